@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Daimon's administrative command line; ``./daimon`` prepares the environment and hands over to it."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run one management command with the project's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

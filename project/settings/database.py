@@ -1,0 +1,44 @@
+"""PostgreSQL: the embedded server's socket, or whatever DATABASE_URL names."""
+
+from typing import Any
+
+import environ
+
+from project.settings.env import setting, switch, text
+from project.settings.paths import SOCKET_DIR
+
+DATABASE_URL = setting(
+    "DATABASE_URL",
+    text,
+    default="",
+    meaning="A PostgreSQL 16+ server with pgvector (postgres://user:password@host:5432/name). Empty: Daimon runs its own.",
+)
+EMBEDDED_POSTGRES = not DATABASE_URL
+DATABASE_POOL = switch(
+    "DATABASE_POOL",
+    False,
+    meaning="Keep a pool of database connections in each web process (off in workers).",
+)
+
+
+def _database() -> dict[str, Any]:
+    if EMBEDDED_POSTGRES:
+        config: dict[str, Any] = {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "daimon",
+            "USER": "daimon",
+            "HOST": str(SOCKET_DIR),
+            "PORT": "5432",
+        }
+    else:
+        config = environ.Env.db_url_config(DATABASE_URL)
+    config["CONN_MAX_AGE"] = 0  # under ASGI a kept connection belongs to a thread that may never come back
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "connect_timeout": 5}
+    if DATABASE_POOL:
+        config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+    return config
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_NON_SERIALIZED_APPS: list[str] = []

@@ -1,0 +1,44 @@
+"""Valkey or Redis: cache, session store, rate limits, live updates and the worker's wake-up calls."""
+
+from urllib.parse import urlsplit
+
+from project.settings.env import setting, text
+from project.settings.paths import SOCKET_DIR
+
+REDIS_URL = setting(
+    "REDIS_URL",
+    text,
+    default="",
+    meaning="A Redis 7+ or Valkey server (redis://host:6379/0). Empty: Daimon runs its own Valkey.",
+)
+EMBEDDED_VALKEY = not REDIS_URL
+VALKEY_SOCKET = SOCKET_DIR / "valkey.sock"
+REDIS_URL = REDIS_URL or f"unix://{VALKEY_SOCKET}?db=0"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "daimon",
+        "OPTIONS": {
+            "SOCKET_CONNECT_TIMEOUT": 0.5,
+            "SOCKET_TIMEOUT": 0.5,
+            "CONNECTION_POOL_KWARGS": {"retry": None, "retry_on_error": []},
+        },
+    }
+}
+
+_parts = urlsplit(REDIS_URL)
+# kombu names a Unix socket by its own scheme.
+CELERY_BROKER_URL = f"redis+socket://{_parts.path}?virtual_host=0" if _parts.scheme == "unix" else REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a request
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1.0, "socket_timeout": 5.0, "max_retries": 0}
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
