@@ -1,0 +1,1 @@
+"""What every API endpoint shares: the error shape, parsing, pages, idempotency, entity tags and the schema."""

@@ -1,0 +1,1 @@
+"""Operations: live updates, health, system events and runtime settings."""

@@ -1,12 +1,12 @@
 """All settings, split by topic. Each is read from the environment once, checked, and documented in docs/configuration.md."""
 
+from project.settings.admin import *  # noqa: F403
+from project.settings.api import *  # noqa: F403
+from project.settings.auth import *  # noqa: F403
 from project.settings.core import *  # noqa: F403
-from project.settings.paths import *  # noqa: F403
 from project.settings.database import *  # noqa: F403
+from project.settings.logs import *  # noqa: F403
+from project.settings.paths import *  # noqa: F403
+from project.settings.providers import *  # noqa: F403
 from project.settings.redis import *  # noqa: F403
 from project.settings.web import *  # noqa: F403
-from project.settings.auth import *  # noqa: F403
-from project.settings.api import *  # noqa: F403
-from project.settings.logs import *  # noqa: F403
-from project.settings.providers import *  # noqa: F403
-from project.settings.admin import *  # noqa: F403

@@ -31,7 +31,9 @@ def _secret_key() -> str:
         default="",
         meaning="Signs sessions and links. Required in production, at least 50 characters; made by itself on a laptop.",
     )
-    if IS_PRODUCTION and (len(given) < LEAST_SECRET_LENGTH or len(set(given)) < 5 or given.startswith("django-insecure-")):
+    if IS_PRODUCTION and (
+        len(given) < LEAST_SECRET_LENGTH or len(set(given)) < 5 or given.startswith("django-insecure-")
+    ):
         raise ImproperlyConfigured(
             "SECRET_KEY is missing or weak: expected at least 50 random characters when ENVIRONMENT=production. "
             "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'"
@@ -95,6 +97,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "django_htmx",
     "import_export",
+    "project.api",
     "project.ops",
     "accounts",
     "jobs",
@@ -139,6 +142,8 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = setting("TIME_ZONE", text, default="UTC", meaning="The zone times are shown in where a person has chosen none.")
+TIME_ZONE = setting(
+    "TIME_ZONE", text, default="UTC", meaning="The zone times are shown in where a person has chosen none."
+)
 USE_TZ = True
 USE_I18N = True

@@ -4,8 +4,12 @@ import structlog
 
 from project.settings.env import choice_setting
 
-LOG_FORMAT = choice_setting("LOG_FORMAT", "text", "text", "json", meaning="`text` for people, `json` for a log collector.")
-LOG_LEVEL = choice_setting("LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR", meaning="The least severe event that is logged.")
+LOG_FORMAT = choice_setting(
+    "LOG_FORMAT", "text", "text", "json", meaning="`text` for people, `json` for a log collector."
+)
+LOG_LEVEL = choice_setting(
+    "LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR", meaning="The least severe event that is logged."
+)
 
 _shared = [
     structlog.contextvars.merge_contextvars,

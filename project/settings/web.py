@@ -15,15 +15,18 @@ ALLOWED_HOSTS = setting(
 if IS_PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is missing: expected the site's host names when ENVIRONMENT=production.")
 PUBLIC_URL = setting(
-    "PUBLIC_URL", text, default="", meaning="The address people reach the site at (https://ai.example.org), used in mails and links."
+    "PUBLIC_URL",
+    text,
+    default="",
+    meaning="The address people reach the site at (https://ai.example.org), used in mails and links.",
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * number_setting(
-    "SESSION_DAYS", 14, least=1, most=365, meaning="Days a sign-in lasts on a device."
+SESSION_COOKIE_AGE = (
+    60 * 60 * 24 * number_setting("SESSION_DAYS", 14, least=1, most=365, meaning="Days a sign-in lasts on a device.")
 )
 CSRF_COOKIE_HTTPONLY = False  # the page's own script sends the token back in a header
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -57,7 +60,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = number_setting(
-    "MAX_BODY_BYTES", 2_621_440, least=65_536, most=1_073_741_824, meaning="Largest request body, in bytes, outside uploads."
+    "MAX_BODY_BYTES",
+    2_621_440,
+    least=65_536,
+    most=1_073_741_824,
+    meaning="Largest request body, in bytes, outside uploads.",
 )
 
 STATIC_URL = "/static/"

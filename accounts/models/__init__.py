@@ -1,0 +1,5 @@
+"""People and how they came in."""
+
+from accounts.models.user import User
+
+__all__ = ["User"]

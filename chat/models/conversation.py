@@ -1,0 +1,39 @@
+"""A conversation between one person and a minion or a plain model."""
+
+from django.conf import settings
+from django.db import models
+
+from project.lib.ids import uuid7
+
+
+class Conversation(models.Model):
+    """A tree of messages; ``leaf`` is the end of the branch its owner looks at."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations")
+    minion = models.ForeignKey(
+        "spirits.Minion", null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations"
+    )
+    language_model = models.ForeignKey(
+        "training.LanguageModel",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Chosen for this conversation; empty: the minion's, or the default.",
+    )
+    title = models.CharField(max_length=200, blank=True)
+    leaf = models.ForeignKey("chat.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    active_at = models.DateTimeField(auto_now_add=True, help_text="When something was last said.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-active_at", "-id"]
+        indexes = [
+            models.Index(fields=["owner", "-active_at", "-id"], name="conversations_by_activity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "New conversation"

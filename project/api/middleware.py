@@ -1,0 +1,71 @@
+"""Middleware every request passes: its id, and JSON errors for everything below ``/api/``."""
+
+import re
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from project.api.errors import answer
+from project.lib.ids import uuid7
+
+log = structlog.get_logger(__name__)
+
+USABLE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+API_PREFIXES = ("/api/", "/v1/")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def is_api(path: str) -> bool:
+    """Whether a path speaks JSON only."""
+    return path.startswith(API_PREFIXES)
+
+
+class RequestId:
+    """Give each request an id (the caller's, when it is a sane one), bind it to the logs and send it back."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if USABLE_REQUEST_ID.fullmatch(given) else str(uuid7())
+        with structlog.contextvars.bound_contextvars(request_id=request.request_id):
+            response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+
+class ApiErrors:
+    """Below ``/api/``: refuse oversize bodies before parsing, and answer unknown paths and crashes in the one error shape."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_api(request.path):
+            return self.get_response(request)
+        if self._is_oversize(request):
+            return answer(request, 413)
+        response = self.get_response(request)
+        if response.status_code >= 400 and not response.get("Content-Type", "").startswith("application/json"):
+            return answer(request, response.status_code)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A crash below ``/api/`` is logged with its trace and answered without it."""
+        if not is_api(request.path):
+            return None
+        log.error("request_crashed", path=request.path, exc_info=error)
+        return answer(request, 500)
+
+    @staticmethod
+    def _is_oversize(request: HttpRequest) -> bool:
+        if request.content_type == "multipart/form-data":
+            return False  # uploads have a limit of their own, per endpoint
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return False
+        return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE

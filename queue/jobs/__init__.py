@@ -1,0 +1,1 @@
+"""The durable queue; it knows no domain, domains register handlers."""

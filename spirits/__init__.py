@@ -1,0 +1,1 @@
+"""The catalogue, minions, tools and the economy."""

@@ -1,0 +1,11 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class SpiritsConfig(AppConfig):
+    """The catalogue, minions, tools and the economy."""
+
+    name = "spirits"
+    label = "spirits"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Providers, models, retrieval, datasets, knowledge and training runs."""

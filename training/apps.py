@@ -1,0 +1,11 @@
+"""The app's name and label."""
+
+from django.apps import AppConfig
+
+
+class TrainingConfig(AppConfig):
+    """Providers, models, retrieval, datasets, knowledge and training runs."""
+
+    name = "training"
+    label = "training"
+    default_auto_field = "django.db.models.BigAutoField"

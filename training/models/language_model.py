@@ -1,0 +1,39 @@
+"""A language model that one provider serves."""
+
+from django.db import models
+
+from project.lib.ids import uuid7
+from training.models.provider import Provider
+
+
+class LanguageModel(models.Model):
+    """A model people can choose; ``name`` is what its provider calls it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="language_models")
+    name = models.CharField(max_length=200)
+    display_name = models.CharField(max_length=120, blank=True)
+    context_length = models.PositiveIntegerField(null=True, blank=True, help_text="Tokens; empty where unknown.")
+    can_chat = models.BooleanField(default=True)
+    can_use_tools = models.BooleanField(default=False)
+    can_see = models.BooleanField(default=False)
+    can_embed = models.BooleanField(default=False)
+    can_reason = models.BooleanField(default=False)
+    input_points_per_million = models.PositiveIntegerField(default=0, help_text="Points per million input tokens.")
+    output_points_per_million = models.PositiveIntegerField(default=0, help_text="Points per million output tokens.")
+    is_active = models.BooleanField(default=True)
+    is_default = models.BooleanField(default=False, help_text="Used where nobody chose a model.")
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When the provider last listed it.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "name"], name="a_provider_serves_a_model_once"),
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_model"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.name

@@ -1,0 +1,49 @@
+"""A provider serves language models: a local Ollama, a rented API, or Daimon's own assistant."""
+
+from django.conf import settings
+from django.db import models
+
+from project.lib.ids import uuid7
+
+
+class Provider(models.Model):
+    """Where models are served; its key is kept encrypted and never shown."""
+
+    class Kind(models.TextChoices):
+        """The protocol it speaks."""
+
+        BUILTIN = "builtin", "Built in"
+        OLLAMA = "ollama", "Ollama"
+        OPENAI_COMPATIBLE = "openai_compatible", "OpenAI-compatible"
+        ANTHROPIC = "anthropic", "Anthropic"
+        SCRIPTED = "scripted", "Scripted (for tests)"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=24, choices=Kind)
+    name = models.CharField(max_length=80)
+    base_url = models.URLField(max_length=500, blank=True)
+    encrypted_key = models.BinaryField(default=bytes, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="providers",
+        help_text="Empty: everybody on this installation may use it.",
+    )
+    is_active = models.BooleanField(default=True)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    problem = models.CharField(max_length=300, blank=True, editable=False, help_text="What the last check found wrong.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"], nulls_distinct=False, name="one_provider_per_owner_and_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
