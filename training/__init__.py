@@ -1,0 +1,1 @@
+"""Providers, models, retrieval, datasets, knowledge, training runs, evaluations and image folders."""
