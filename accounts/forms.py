@@ -14,6 +14,15 @@ from accounts.rules.time_zones import time_zones
 from project.lib.clock import now
 
 
+def _check_password(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    """Mark the password when it breaks the rules for the person the form describes."""
+    if password := cleaned.get("password"):
+        try:
+            validate_password(password, User(email=cleaned.get("email") or "", name=cleaned.get("name") or ""))
+        except forms.ValidationError as error:
+            form.add_error("password", error)
+
+
 class SignupExtras(forms.Form):
     """What sign-up asks beyond address and password; allauth mixes it into its page form and its headless input."""
 
@@ -28,8 +37,10 @@ class SignupExtras(forms.Form):
             self.fields["invitation"].initial = context.request.GET.get("invitation", "")
 
     def clean(self) -> dict[str, Any]:
-        """The usual checks; a given invitation must be usable for the given address."""
+        """A given invitation must be usable for the given address, and the password must not resemble it."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "password" in cleaned:  # the headless input; the page's form compares for itself
+            _check_password(self, cleaned)
         if token := cleaned.get("invitation"):
             try:
                 context.request.invitation = open_invitation(token=token, at=now(), email=cleaned.get("email", ""))
@@ -60,15 +71,11 @@ class OwnerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The password follows the same rules as everybody's."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if password := cleaned.get("password"):
-            try:
-                validate_password(password, User(email=cleaned.get("email", ""), name=cleaned.get("name", "")))
-            except forms.ValidationError as error:
-                self.add_error("password", error)
+        _check_password(self, cleaned)
         return cleaned
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     """How a person is called and how pages look to them."""
 
     time_zone = forms.TypedChoiceField(label="Time zone", required=False, choices=[])

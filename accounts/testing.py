@@ -20,7 +20,9 @@ def make_user(email: str = "", password: str = PASSWORD, **fields: Any) -> User:
 
 def make_staff(email: str = "", password: str = PASSWORD, **fields: Any) -> User:
     """A person who may do everything in the admin."""
-    return make_user(email or f"staff{next(_numbers)}@example.org", password, is_staff=True, is_superuser=True, **fields)
+    return make_user(
+        email or f"staff{next(_numbers)}@example.org", password, is_staff=True, is_superuser=True, **fields
+    )
 
 
 def client_of(user: AbstractBaseUser) -> Client:

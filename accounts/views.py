@@ -27,7 +27,9 @@ def owner(request: HttpRequest, token: str) -> HttpResponse:
         check_owner_token(token)
         if request.method == "POST" and form.is_valid():
             person = make_owner(**form.cleaned_data)
-            return perform_login(request, Login(user=person, email=person.email, redirect_url=settings.LOGIN_REDIRECT_URL))
+            return perform_login(
+                request, Login(user=person, email=person.email, redirect_url=settings.LOGIN_REDIRECT_URL)
+            )
     except (OwnerLinkInvalid, OwnerExists) as error:
         return render(request, "accounts/owner_link_invalid.html", {"message": error.message}, status=404)
     return render(request, "accounts/owner.html", {"form": form})

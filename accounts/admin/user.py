@@ -44,7 +44,10 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     filter_horizontal = ["groups", "user_permissions"]
     fieldsets = [
         (None, {"fields": ["id", "email", "password", "name", "time_zone", "theme"]}),
-        ("Rights", {"fields": ["is_active", "is_staff", "is_superuser", "is_founding_owner", "groups", "user_permissions"]}),
+        (
+            "Rights",
+            {"fields": ["is_active", "is_staff", "is_superuser", "is_founding_owner", "groups", "user_permissions"]},
+        ),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]})]
