@@ -20,9 +20,9 @@ def django_db_setup(worker_id: str, django_db_blocker: pytest.FixtureRequest) ->
         use_database_of(worker_id)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _empty_caches() -> None:
-    """A run starts without what an earlier one left in this worker's caches."""
+    """A test starts without the limits and sessions that an earlier one left in this worker's caches."""
     for cache in caches.all(initialized_only=False):
         cache.clear()
 
