@@ -5,12 +5,18 @@ from collections.abc import Iterator
 
 import pytest
 from asgiref.sync import SyncToAsync
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 
 from project.testing.databases import use_database_of
 
 pytest_plugins = ["project.testing.site", "project.testing.chromium", "accounts.testing"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests make many people; a quick hash keeps that from being most of their time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
