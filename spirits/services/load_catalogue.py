@@ -105,9 +105,9 @@ class _Load:
     def section(self, name: str, entries: list[Entry]) -> None:
         """Create and update the rows of one section."""
         section = SECTIONS[name]
-        rows: dict[str, Editable] = {row.slug: row for row in section.model._default_manager.all()}
+        rows: dict[str, Any] = section.model._default_manager.in_bulk(field_name="slug")
         members = _members_by_owner(name)
-        categories = dict(Category.objects.values_list("slug", "pk"))
+        categories = dict(Category.objects.values_list("slug", "pk")) if section.reference else {}
         for entry in entries:
             wanted = _wanted(entry, categories)
             row = rows.get(entry.slug)

@@ -62,7 +62,7 @@ def test_facts_arrive_in_the_right_columns() -> None:
 def test_a_second_load_changes_nothing(django_assert_max_num_queries: Any) -> None:
     load_catalogue()
     before = list(Spirit.objects.values_list("id", "updated_at"))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         report = load_catalogue()
     assert report.count(Outcome.UNCHANGED) == len(report.changes) == 180
     assert list(Spirit.objects.values_list("id", "updated_at")) == before
