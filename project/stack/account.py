@@ -89,7 +89,11 @@ def _closed_above(path: Path, uid: int) -> list[Path]:
         state = folder.stat() if folder.exists() else None
         if state is None:
             continue
-        passable = state.st_mode & stat.S_IXOTH or (state.st_gid == uid and state.st_mode & stat.S_IXGRP) or state.st_uid == uid
+        passable = (
+            state.st_mode & stat.S_IXOTH
+            or (state.st_gid == uid and state.st_mode & stat.S_IXGRP)
+            or state.st_uid == uid
+        )
         if not passable:
             closed.append(folder)
     return closed

@@ -70,11 +70,18 @@ class Postgres:
             "timezone=UTC",
             *self.settings,
         ]
-        return [str(binaries() / "postgres"), "-D", str(self.data), *[part for each in settings for part in ("-c", each)]]
+        return [
+            str(binaries() / "postgres"),
+            "-D",
+            str(self.data),
+            *[part for each in settings for part in ("-c", each)],
+        ]
 
     def start(self, *, output: int | None = None) -> subprocess.Popen[bytes]:
         """Start the server; it shuts down by itself when this process dies."""
-        return spawn(self.command(), account=self.account, output=output, folder=Path("/"), signal_at_parents_death=STOP_SIGNAL)
+        return spawn(
+            self.command(), account=self.account, output=output, folder=Path("/"), signal_at_parents_death=STOP_SIGNAL
+        )
 
     def is_ready(self) -> bool:
         """Whether it answers a query."""
@@ -110,7 +117,18 @@ class Postgres:
         made = self.data.with_name(f".{self.data.name}.new")
         shutil.rmtree(made, ignore_errors=True)
         private_folder(made, owner=maker)
-        command = [str(binaries() / "initdb"), "-D", str(made), "-U", SUPERUSER, "-E", "UTF8", "-A", "peer", "--no-sync"]
+        command = [
+            str(binaries() / "initdb"),
+            "-D",
+            str(made),
+            "-U",
+            SUPERUSER,
+            "-E",
+            "UTF8",
+            "-A",
+            "peer",
+            "--no-sync",
+        ]
         command += ["--locale-provider=builtin", "--locale=C.UTF-8"]
         done = subprocess.run(  # noqa: S603 - a fixed command  # noqa: PLW1509
             command, capture_output=True, text=True, preexec_fn=maker.become, cwd="/", check=False

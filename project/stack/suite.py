@@ -41,7 +41,10 @@ def run_tests(arguments: list[str], *, is_fast: bool) -> int:
 def pytest_command(arguments: list[str], *, is_fast: bool) -> list[str]:
     """The pytest command line: two workers, and the quick tests only with --fast, unless the arguments say otherwise."""
     command = python("-m", "pytest")
-    if not any(each == "-n" or each.startswith(("-n", "--numprocesses", "--pdb", "--collect-only", "--co")) for each in arguments):
+    if not any(
+        each == "-n" or each.startswith(("-n", "--numprocesses", "--pdb", "--collect-only", "--co"))
+        for each in arguments
+    ):
         command += ["-n", WORKERS, "--dist", "loadfile"]
     if is_fast:
         command += ["-m", QUICK]
