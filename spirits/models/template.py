@@ -1,6 +1,7 @@
 """A template is a ready-made minion."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from project.lib.ids import uuid7
@@ -16,7 +17,7 @@ class MinionTemplate(Listed):
     icon = models.CharField(max_length=16, help_text="One emoji.")
     group = models.CharField(max_length=60, help_text="The heading it stands under in the gallery.")
     purpose = models.CharField(max_length=300)
-    instructions = models.TextField(max_length=20_000)
+    instructions = models.TextField(validators=[MaxLengthValidator(20_000)])
     starter_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True, size=6)
     spirits = models.ManyToManyField(Spirit, through="MinionTemplateSpirit", related_name="templates")
 
