@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from accounts.rules.ranks import Rank, level_of
 from project.lib.ids import uuid7
 from spirits.models.entry import Listed
 from spirits.models.spirit import Spirit
@@ -27,6 +28,11 @@ class MinionTemplate(Listed):
 
     def __str__(self) -> str:
         return self.name
+
+    def unlocks_at(self) -> tuple[str, int]:
+        """The rank and level at which all of its spirits can be had: the highest of them."""
+        asked = [(row.spirit.unlock_rank, row.spirit.unlock_level) for row in self.template_spirits.all()]
+        return max(asked, key=lambda each: level_of(*each), default=(Rank.NOVICE.value, 1))
 
 
 class MinionTemplateSpirit(models.Model):
