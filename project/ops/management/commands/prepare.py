@@ -23,13 +23,21 @@ class Command(BaseCommand):
         """Read where to report and what address links begin with."""
         parser.add_argument("--base-url", default="http://localhost:8000", help="what the owner link begins with")
         parser.add_argument("--report", type=int, help="an open descriptor that gets the result as JSON")
-        parser.add_argument("--wait", type=float, default=float(os.environ.get("PREPARE_WAIT", "60")), help="seconds to wait for the database")
+        parser.add_argument(
+            "--no-static", dest="static", action="store_false", help="static files are gathered already"
+        )
+        parser.add_argument(
+            "--wait",
+            type=float,
+            default=float(os.environ.get("PREPARE_WAIT", "60")),
+            help="seconds to wait for the database",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do each step; the owner link goes to the report, or to standard output without one."""
         wait_for_database(options["wait"])
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
-        if not settings.WHITENOISE_USE_FINDERS:
+        if options["static"] and not settings.WHITENOISE_USE_FINDERS:
             call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         known = get_commands()
         if "load_catalogue" in known:
