@@ -74,6 +74,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def sign_in(context: BrowserContext, user: AbstractBaseUser, address: str) -> None:
     """Give the browser a session of ``user``, as a sign-in on the page would."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]  # any user model
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])

@@ -34,7 +34,9 @@ def test_every_requirement_is_pinned_and_has_its_reason(name):
 def test_no_listed_dependency_is_gone():
     pins = (BASE_DIR / "requirements.txt").read_text() + (BASE_DIR / "requirements-dev.txt").read_text()
     pinned = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==", pins, re.MULTILINE))
-    listed = re.findall(r"^\| ([A-Za-z0-9._-]+) \| (?!Why)", (BASE_DIR / "docs" / "dependencies.md").read_text(), re.MULTILINE)
+    listed = re.findall(
+        r"^\| ([A-Za-z0-9._-]+) \| (?!Why)", (BASE_DIR / "docs" / "dependencies.md").read_text(), re.MULTILINE
+    )
     assert sorted(listed, key=str.lower) == sorted(pinned, key=str.lower)
 
 

@@ -205,7 +205,9 @@ def test_a_plain_user_can_run_it():
         os.chown(home, NOBODY, NOBODY)
         # The test's own Python may lie in a folder of root's; the plain user may read it there, and write nowhere.
         account = Account(NOBODY, NOBODY, passes_closed_folders=True)
-        made = Installation(home / "own data", free_port(), folder=checkout, account=account, environment={"HOME": str(home)})
+        made = Installation(
+            home / "own data", free_port(), folder=checkout, account=account, environment={"HOME": str(home)}
+        )
         try:
             made.start_and_wait()
             assert {process.uids().real for process in made.look()} == {NOBODY}

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         known = get_commands()
         if "load_catalogue" in known:
-            call_command("load_catalogue", stdout=self.stdout)
+            self.stdout.write(_last_line_of("load_catalogue"))
         link = _owner_link(options["base_url"]) if "owner_link" in known else ""
         if options["report"] is not None:
             with os.fdopen(options["report"], "w") as report:
@@ -61,6 +61,13 @@ def wait_for_database(seconds: float) -> None:
             if time.monotonic() > deadline:
                 raise CommandError(f"The database does not answer: {error}") from error
             time.sleep(0.02)
+
+
+def _last_line_of(command: str) -> str:
+    """Run a command and keep its summary; a start is no place for a list of all it did."""
+    written = StringIO()
+    call_command(command, stdout=written)
+    return written.getvalue().strip().rpartition("\n")[2]
 
 
 def _owner_link(base_url: str) -> str:
