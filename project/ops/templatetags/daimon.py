@@ -80,8 +80,12 @@ def field(bound: BoundField, label: str = "") -> dict[str, object]:
 
 
 @register.simple_tag(takes_context=True)
-def theme(context: template.Context) -> str:
-    """The theme this browser chose (``light`` or ``dark``), or nothing: then the system decides."""
+def theme(context: template.Context, preferred: str = "") -> str:
+    """``light``, ``dark``, or nothing: then the system decides.
+
+    What was chosen in this browser comes before what the person prefers everywhere.
+    """
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if isinstance(request, HttpRequest) else ""
+    chosen = chosen if chosen in (*THEMES, "system") else preferred
     return chosen if chosen in THEMES else ""

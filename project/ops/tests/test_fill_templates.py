@@ -64,8 +64,25 @@ def test_a_checkbox_stands_before_its_label_and_a_hidden_field_has_none() -> Non
     assert "label" not in fill("{% field form.secret %}", form=Form())
 
 
-@pytest.mark.parametrize(("cookie", "shown"), [("dark", "dark"), ("light", "light"), ('"><script>', ""), ("", "")])
-def test_the_theme_is_one_of_two_or_the_systems(cookie: str, shown: str) -> None:
+def test_what_is_wrong_with_a_hidden_field_is_said_above_the_others() -> None:
+    html = fill('{% include "components/_form_fields.html" %}', form=Form({"name": "a", "agree": "on"}))
+    assert html.count('role="alert"') == 1
+    assert html.index("This field is required.") < html.index("Name")
+
+
+@pytest.mark.parametrize(
+    ("cookie", "preferred", "shown"),
+    [
+        ("dark", "", "dark"),
+        ("light", "dark", "light"),
+        ("system", "dark", ""),
+        ("", "dark", "dark"),
+        ("", "system", ""),
+        ('"><script>', "", ""),
+        ("", "", ""),
+    ],
+)
+def test_this_browsers_theme_comes_before_the_persons(cookie: str, preferred: str, shown: str) -> None:
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = cookie
-    assert fill("{% theme %}", request=request) == shown
+    assert fill("{% theme preferred %}", request=request, preferred=preferred) == shown
