@@ -2,11 +2,9 @@
 
 import re
 from functools import cache
-from pathlib import Path
 from zlib import crc32
 
 from django import template
-from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import TemplateSyntaxError
@@ -15,10 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from project.lib.markdown import render
+from project.settings.env import BASE_DIR
 
 register = template.Library()
 
-SPRITE = Path(settings.BASE_DIR) / "static" / "img" / "icons.svg"
+SPRITE = BASE_DIR / "static" / "img" / "icons.svg"
 TINTS = 6
 THEMES = ("light", "dark")
 
