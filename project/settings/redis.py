@@ -1,6 +1,6 @@
 """Valkey or Redis: cache, session store, rate limits, live updates and the worker's wake-up calls."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from project.settings.env import setting, text
 from project.settings.paths import SOCKET_DIR
@@ -30,7 +30,8 @@ CACHES = {
 
 _parts = urlsplit(REDIS_URL)
 # kombu names a Unix socket by its own scheme.
-CELERY_BROKER_URL = f"redis+socket://{_parts.path}?virtual_host=0" if _parts.scheme == "unix" else REDIS_URL
+_number = parse_qs(_parts.query).get("db", ["0"])[0]
+CELERY_BROKER_URL = f"redis+socket://{_parts.path}?virtual_host={_number}" if _parts.scheme == "unix" else REDIS_URL
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a request

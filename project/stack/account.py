@@ -12,6 +12,7 @@ from project.stack.errors import StackError
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_CHILD_SUBREAPER = 36
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_READ_SEARCH = 2
@@ -89,7 +90,11 @@ def _closed_above(path: Path, uid: int) -> list[Path]:
         state = folder.stat() if folder.exists() else None
         if state is None:
             continue
-        passable = state.st_mode & stat.S_IXOTH or (state.st_gid == uid and state.st_mode & stat.S_IXGRP) or state.st_uid == uid
+        passable = (
+            state.st_mode & stat.S_IXOTH
+            or (state.st_gid == uid and state.st_mode & stat.S_IXGRP)
+            or state.st_uid == uid
+        )
         if not passable:
             closed.append(folder)
     return closed
@@ -99,6 +104,12 @@ def die_with_parent(signal_number: int) -> None:
     """Ask the kernel to send this process ``signal_number`` when its parent ends (Linux; elsewhere a no-op)."""
     if _libc is not None:
         _prctl(PR_SET_PDEATHSIG, signal_number)
+
+
+def become_reaper() -> None:
+    """Let orphaned descendants come to this process instead of to init (Linux; elsewhere a no-op)."""
+    if _libc is not None:
+        _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _prctl(option: int, *values: int) -> None:

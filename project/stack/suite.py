@@ -17,7 +17,7 @@ from project.stack.errors import StackError
 from project.stack.folders import data_folder
 from project.stack.postgres import CRASH_SIGNAL, Postgres
 from project.stack.postgres import binaries as postgres_binaries
-from project.stack.processes import end, python, spawn, wait_until
+from project.stack.processes import end, python, wait_until
 from project.stack.valkey import STOP_SIGNAL as VALKEY_STOP
 from project.stack.valkey import Valkey
 from project.stack.valkey import binary as valkey_binary
@@ -41,7 +41,10 @@ def run_tests(arguments: list[str], *, is_fast: bool) -> int:
 def pytest_command(arguments: list[str], *, is_fast: bool) -> list[str]:
     """The pytest command line: two workers, and the quick tests only with --fast, unless the arguments say otherwise."""
     command = python("-m", "pytest")
-    if not any(each == "-n" or each.startswith(("-n", "--numprocesses", "--pdb", "--collect-only", "--co")) for each in arguments):
+    if not any(
+        each == "-n" or each.startswith(("-n", "--numprocesses", "--pdb", "--collect-only", "--co"))
+        for each in arguments
+    ):
         command += ["-n", WORKERS, "--dist", "loadfile"]
     if is_fast:
         command += ["-m", QUICK]

@@ -63,7 +63,7 @@ class Valkey:
             f"databases {DATABASES}",
             "daemonize no",
             'logfile ""',
-            "loglevel notice",
+            "loglevel warning",
             "always-show-logo no",
             "maxmemory-policy noeviction",
         ]
@@ -76,7 +76,9 @@ class Valkey:
 
     def start(self, *, output: int | None = None) -> subprocess.Popen[bytes]:
         """Start the server; it writes its data and ends by itself when this process dies."""
-        return spawn(self.command(), account=self.account, output=output, folder=Path("/"), signal_at_parents_death=STOP_SIGNAL)
+        return spawn(
+            self.command(), account=self.account, output=output, folder=Path("/"), signal_at_parents_death=STOP_SIGNAL
+        )
 
     def is_ready(self) -> bool:
         """Whether it answers PING; while it still loads its file it does not."""

@@ -35,9 +35,7 @@ def _make_template(server: psycopg.Connection) -> None:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
     call_command("migrate", verbosity=0, interactive=False)
     connections["default"].close()
-    server.execute(
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(TEMPLATE))
-    )
+    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(TEMPLATE)))
 
 
 def _point_django_at(name: str) -> None:
@@ -56,7 +54,11 @@ def _administration() -> Iterator[psycopg.Connection]:
     """A connection outside the test databases, for making them."""
     settings = connections["default"].settings_dict
     with psycopg.connect(
-        host=settings["HOST"], port=settings["PORT"] or None, user=settings["USER"], password=settings["PASSWORD"] or None,
-        dbname="postgres", autocommit=True,
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+        user=settings["USER"],
+        password=settings["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
     ) as server:
         yield server
