@@ -331,7 +331,7 @@ async def test_refuses_packing_it_cannot_read(encoding: str, packed: bytes) -> N
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (b"", AnswerBroken),
+        (b"", ConnectionFailed),
         (b"not http at all\r\n\r\n", AnswerBroken),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf", AnswerBroken),
         (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n", AnswerBroken),
