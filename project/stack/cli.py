@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """``test [--fast] [pytest options]``."""
-    from project.stack.suite import run_tests  # noqa: PLC0415 - each command loads only what it needs
+    from project.stack.suite import run_tests
 
     return run_tests([each for each in arguments if each != "--fast"], is_fast="--fast" in arguments)
 

@@ -42,7 +42,7 @@ def spawn(
         cwd=folder,
         env=dict(environment) if environment is not None else None,
         start_new_session=True,
-        preexec_fn=between_fork_and_exec,  # noqa: PLW1509 - the callers have one thread
+        preexec_fn=between_fork_and_exec,
     )
 
 

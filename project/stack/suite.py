@@ -17,7 +17,7 @@ from project.stack.errors import StackError
 from project.stack.folders import data_folder
 from project.stack.postgres import CRASH_SIGNAL, Postgres
 from project.stack.postgres import binaries as postgres_binaries
-from project.stack.processes import end, python, spawn, wait_until
+from project.stack.processes import end, python, wait_until
 from project.stack.valkey import STOP_SIGNAL as VALKEY_STOP
 from project.stack.valkey import Valkey
 from project.stack.valkey import binary as valkey_binary
