@@ -1,7 +1,7 @@
 """Valkey or Redis: cache, session store, rate limits, live updates and the worker's wake-up calls."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -44,7 +44,8 @@ CACHES = {
 
 _parts = urlsplit(REDIS_URL)
 # kombu names a Unix socket by its own scheme.
-CELERY_BROKER_URL = f"redis+socket://{_parts.path}?virtual_host=0" if _parts.scheme == "unix" else REDIS_URL
+_number = parse_qs(_parts.query).get("db", ["0"])[0]
+CELERY_BROKER_URL = f"redis+socket://{_parts.path}?virtual_host={_number}" if _parts.scheme == "unix" else REDIS_URL
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a request
