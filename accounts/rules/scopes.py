@@ -20,6 +20,19 @@ class Group(StrEnum):
 
 
 SCOPES = tuple(f"{group}:{action}" for group in Group for action in ("read", "write"))
+_AREAS = {
+    Group.ACCOUNTS: "your profile",
+    Group.CHAT: "conversations, runs and memories",
+    Group.SPIRITS: "spirits, minions, tools and purchases",
+    Group.TRAINING: "models, datasets and knowledge",
+    Group.JOBS: "jobs",
+    Group.OPERATIONS: "the state of the installation",
+}
+SCOPE_LABELS = {
+    f"{group}:{action}": f"{verb} {area}"
+    for group, area in _AREAS.items()
+    for action, verb in (("read", "read"), ("write", "read and change"))
+}
 _GROUP_OF_PACKAGE = {"project": Group.OPERATIONS}
 
 
