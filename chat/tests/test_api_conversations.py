@@ -30,7 +30,10 @@ def test_a_turn_writes_the_message_and_a_waiting_run(page: Client, alice: User) 
     run = answer.json()
     assert (run["state"], run["conversation"]) == ("queued", conversation["id"])
     thread = page.get(f"{API}/conversations/{conversation['id']}/messages").json()
-    assert [(m["role"], m["content"]) for m in thread["results"]] == [("user", "Hello, how are you?"), ("assistant", "")]
+    assert [(m["role"], m["content"]) for m in thread["results"]] == [
+        ("user", "Hello, how are you?"),
+        ("assistant", ""),
+    ]
     assert thread["results"][1]["run"]["id"] == run["id"]
     assert thread["earlier"] is None
     assert page.get(f"{API}/conversations/{conversation['id']}").json()["title"] == "Hello, how are you?"
@@ -63,7 +66,8 @@ def test_a_refused_request_leaves_its_key_free(page: Client, alice: User) -> Non
 
 
 @pytest.mark.parametrize(
-    ("content", "field"), [("", "content"), ("   ", "content"), ("x" * 100_001, "content"), (None, "content"), (["a"], "content")]
+    ("content", "field"),
+    [("", "content"), ("   ", "content"), ("x" * 100_001, "content"), (None, "content"), (["a"], "content")],
 )
 def test_an_empty_or_huge_message_is_refused_by_name(page: Client, alice: User, content: object, field: str) -> None:
     refused = post(page, f"/conversations/{make_conversation(alice).pk}/messages", {"content": content})
@@ -199,7 +203,10 @@ def test_pages_follow_each_other_without_gap_or_double(page: Client, alice: User
     assert (len(seen), set(seen)) == (7, made)
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=zzz", "nonsense=1", "archived=maybe", "limit=1&limit=2", "q=%00"])
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=201", "limit=x", "cursor=zzz", "nonsense=1", "archived=maybe", "limit=1&limit=2", "q=%00"],
+)
 def test_bad_query_parameters_are_named(page: Client, alice: User, query: str) -> None:
     refused = page.get(f"{API}/conversations?{query}")
     assert refused.status_code == 400
@@ -210,7 +217,7 @@ def test_a_list_costs_the_same_however_long_it_is(page: Client, alice: User, dja
     for _ in range(5):
         say(alice, "Hello")
     page.get(f"{API}/conversations")
-    with django_assert_num_queries(2):  # the person and the rows; the session is in the cache
+    with django_assert_num_queries(3):  # the device, the person and the rows
         assert len(page.get(f"{API}/conversations").json()["results"]) == 5
 
 

@@ -114,12 +114,16 @@ def test_strangers_and_visitors_see_nothing(live_site: str) -> None:
     foreign = httpx2.get(f"{live_site}/api/v1/runs/{run.pk}/events", cookies=charlie)
     absent = httpx2.get(f"{live_site}/api/v1/runs/{uuid7()}/events", cookies=charlie)
     visitor = httpx2.get(f"{live_site}/api/v1/runs/{run.pk}/events")
-    forged = httpx2.get(f"{live_site}/api/v1/runs/{run.pk}/events", headers={"Authorization": "Bearer a.b.c"}, cookies=charlie)
+    forged = httpx2.get(
+        f"{live_site}/api/v1/runs/{run.pk}/events", headers={"Authorization": "Bearer a.b.c"}, cookies=charlie
+    )
     assert [each.status_code for each in (foreign, absent, visitor, forged)] == [404, 404, 401, 401]
     assert foreign.json()["error"]["code"] == absent.json()["error"]["code"] == "not_found"
 
 
-@pytest.mark.parametrize("query", ["after=x", "after=-1", "after=99999999999", "view=pdf", "other=1", "after=1&after=2"])
+@pytest.mark.parametrize(
+    "query", ["after=x", "after=-1", "after=99999999999", "view=pdf", "other=1", "after=1&after=2"]
+)
 def test_bad_queries_are_named(live_site: str, query: str) -> None:
     alice = make_user("alice@example.org")
     run = say(alice, "[[say Hello]]")
