@@ -45,7 +45,8 @@ class MinionAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Minion]:
         """With the spirits in their slots."""
         slots = MinionSpirit.objects.filter(slot__isnull=False).select_related("spirit").order_by("slot")
-        return super().get_queryset(request).prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"))
+        rows: QuerySet[Minion] = super().get_queryset(request)
+        return rows.prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People build their own."""
