@@ -1,0 +1,1 @@
+"""Runs Daimon's processes: embedded PostgreSQL and Valkey, web, worker and scheduler. Knows no Django model."""

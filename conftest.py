@@ -1,0 +1,46 @@
+"""Fixtures that every test may use; the longer ones live in project.testing."""
+
+import inspect
+from collections.abc import Iterator
+
+import pytest
+from asgiref.sync import SyncToAsync
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+
+from project.testing.databases import use_database_of
+
+pytest_plugins = ["project.testing.site", "project.testing.chromium", "accounts.testing"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests make many people; a quick hash keeps that from being most of their time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_id: str, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Each worker tests on a copy of one migrated template; the servers are thrown away after the run."""
+    with django_db_blocker.unblock():
+        use_database_of(worker_id)
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> None:
+    """A test starts without the limits and sessions that an earlier one left in this worker's caches."""
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _close_async_connections(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The thread that runs an async test's ORM gives its connection back before the database is emptied."""
+    if not inspect.iscoroutinefunction(getattr(request, "function", None)):
+        yield
+        return
+    for name in ("db", "transactional_db", "_django_db_marker"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()

@@ -1,0 +1,1 @@
+"""What the tests of every app share: databases, caches, the served site, and the browser."""
