@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from kombu import Queue
+
 from project.settings.env import setting, text
 from project.settings.paths import SOCKET_DIR
 
@@ -62,3 +64,6 @@ CELERY_DB_REUSE_MAX = 1_000_000  # otherwise each ticket reconnects to PostgreSQ
 CELERY_WORKER_DISABLE_PREFETCH = True  # a busy worker must not sit on a ticket that an idle one could take
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
+# Queues by weight; a worker started without -Q serves them all.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "default", "bulk", "gpu")]
+CELERY_BEAT_SCHEDULER = "jobs.beat:SlotScheduler"

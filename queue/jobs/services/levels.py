@@ -7,7 +7,7 @@ MEASURE = """
 WITH recent AS MATERIALIZED (
     SELECT DISTINCT lane, priority FROM (
         SELECT lane, priority FROM queue_job WHERE finished_at > clock_timestamp() - interval '3 seconds' LIMIT 2000
-    ) AS some
+    ) AS lately
 )
 SELECT l.lane, p.priority, coalesce(v.turn, 0), (
     SELECT min(j.turn) FROM queue_job j WHERE j.state = 'queued' AND j.lane = l.lane AND j.priority = p.priority
