@@ -1,0 +1,97 @@
+"""The real site over HTTP: granian serves ``project.asgi:application`` from this worker's test database."""
+
+import os
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import httpx2
+import pytest
+from django.db import connections
+
+from project.settings.env import BASE_DIR
+from project.stack.processes import end, python, spawn
+
+START_SECONDS = 30
+
+
+@pytest.fixture(scope="session")
+def _site_server(django_db_setup: None) -> Iterator[str]:
+    """One server process per worker, started by the first test that needs it."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryFile() as log:
+        process = spawn(
+            _command(port),
+            environment=site_environment(),
+            output=log,
+            folder=BASE_DIR,
+            signal_at_parents_death=signal.SIGKILL,
+        )
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not _answers(address):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    pytest.fail(f"The site did not start:\n{log.read().decode(errors='replace')}")
+                time.sleep(0.05)
+            yield address
+        finally:
+            end(process, by=signal.SIGTERM, patience=5)
+
+
+@pytest.fixture
+def live_site(_site_server: str, transactional_db: None) -> str:
+    """The base address (http://127.0.0.1:PORT) of the running site; what the test commits, the site sees."""
+    return _site_server
+
+
+def site_environment() -> dict[str, str]:
+    """The environment of a process that shares this worker's test database and caches."""
+    return {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "project.settings"}
+
+
+def database_url() -> str:
+    """The DATABASE_URL of the database this worker tests on."""
+    settings = connections["default"].settings_dict
+    login = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
+    host = settings["HOST"]
+    if host.startswith("/"):
+        return f"postgres://{login}@/{host}/{settings['NAME']}"
+    return f"postgres://{login}@{host}:{settings['PORT'] or 5432}/{settings['NAME']}"
+
+
+def free_port() -> int:
+    """A TCP port on the loopback interface that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _command(port: int) -> list[str]:
+    return python(
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--no-ws",
+        "--workers-kill-timeout",
+        "3",
+        "project.asgi:application",
+    )
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx2.get(f"{address}/health/live", timeout=2).status_code < 500
+    except httpx2.HTTPError:
+        return False
