@@ -82,7 +82,9 @@ def merge(*, owner: User, memory_ids: Sequence[UUID], text: str, now: datetime) 
         require_current(each)
     change = Change(cause=Cause.MERGED, at=now, actor_id=owner.pk)
     first = olds[0]
-    new = _successor(first, _text(text), now, valid_from=max(now, *(each.valid_from for each in olds)), source=Source.PERSON)
+    new = _successor(
+        first, _text(text), now, valid_from=max(now, *(each.valid_from for each in olds)), source=Source.PERSON
+    )
     new.tags = list(dict.fromkeys(tag for each in olds for tag in each.tags))[:20]
     new.importance = max(each.importance for each in olds)
     new.is_pinned = any(each.is_pinned for each in olds)

@@ -62,7 +62,9 @@ def remember(*, owner: User, now: datetime, **details: object) -> Memory:
 
 
 @transaction.atomic
-def remember_many(*, owner: User, items: Sequence[NewMemory], now: datetime, cause: str = Cause.REMEMBERED) -> list[Memory]:
+def remember_many(
+    *, owner: User, items: Sequence[NewMemory], now: datetime, cause: str = Cause.REMEMBERED
+) -> list[Memory]:
     """Keep several memories as one change; the answer has one memory for each item, in order."""
     if len(items) > MOST_AT_ONCE:
         raise InvalidInput.of("items", f"At most {MOST_AT_ONCE:,} at once; these are {len(items):,}.")
@@ -193,7 +195,11 @@ def _end(item: NewMemory, now: datetime) -> datetime | None:
 
 
 def _check_words(item: NewMemory) -> None:
-    for name, value, words in (("kind", item.kind, Kind), ("scope", item.scope, Scope), ("source", item.source, Source)):
+    for name, value, words in (
+        ("kind", item.kind, Kind),
+        ("scope", item.scope, Scope),
+        ("source", item.source, Source),
+    ):
         if value not in words.values:
             raise InvalidInput.of(name, f"Must be one of {', '.join(words.values)}.")
     if not 0 <= item.importance <= 1:
