@@ -53,6 +53,7 @@ def plan_cards() -> list[dict[str, Any]]:
         {
             "name": plan.name,
             "price": f"${plan.price_cents / 100:.2f}" if plan.price_cents else _("Free"),
+            "is_free": not plan.price_cents,
             "summary": plan.description,
             "points": _points(plan),
             "is_highlighted": plan.slug == HIGHLIGHTED,
