@@ -10,7 +10,7 @@ from django.db import connections
 
 from project.testing.databases import use_database_of
 
-pytest_plugins = ["project.testing.site", "project.testing.chromium"]
+pytest_plugins = ["project.testing.flushing", "project.testing.site", "project.testing.chromium"]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,32 @@
+"""What the economy refuses, each with a stable code."""
+
+from project.lib.errors import Conflict, DaimonError, InvalidInput
+
+
+class NotEnoughPoints(DaimonError):
+    """The wallet holds less than this costs; nothing was moved."""
+
+    code = "not_enough_points"
+    status = 402
+    message = "There are not enough points for this."
+
+
+class KeyReused(Conflict):
+    """An idempotency key came back with another request."""
+
+    code = "idempotency_key_reused"
+    message = "This key was used for a different request."
+
+
+class BadAmount(InvalidInput):
+    """An amount is negative, zero, or beyond what the ledger holds."""
+
+    code = "bad_amount"
+    message = "Expected a whole number above zero and at most 1,000,000,000,000."
+
+
+class AlreadyReversed(Conflict):
+    """The transaction was reversed before, or is a reversal itself."""
+
+    code = "already_reversed"
+    message = "This transaction cannot be reversed (again)."
