@@ -1,15 +1,33 @@
-"""Minions, and the economy around them."""
+"""The catalogue (spirits, tools, pairings, bundles, plans, templates), the minions people build from it, and the economy."""
 
 from spirits.models.account import Account, AccountKind
+from spirits.models.bundle import Bundle, BundleSpirit
+from spirits.models.category import Category
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
-from spirits.models.minion import Minion, MinionVersion
+from spirits.models.minion import Minion, MinionSpirit, MinionVersion
+from spirits.models.pairing import Pairing
+from spirits.models.plan import Plan, PlanSpirit
+from spirits.models.spirit import Spirit, SpiritTool, Tool
+from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 
 __all__ = [
     "Account",
     "AccountKind",
+    "Bundle",
+    "BundleSpirit",
+    "Category",
     "LedgerEntry",
     "LedgerTransaction",
     "Minion",
+    "MinionSpirit",
+    "MinionTemplate",
+    "MinionTemplateSpirit",
     "MinionVersion",
+    "Pairing",
+    "Plan",
+    "PlanSpirit",
+    "Spirit",
+    "SpiritTool",
+    "Tool",
     "TransactionKind",
 ]

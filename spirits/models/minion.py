@@ -1,9 +1,14 @@
 """A minion is an assistant that a person builds; each saved change is a version."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from project.lib.ids import uuid7
+from spirits.models.spirit import SPIRIT_LEVEL, Spirit
+from spirits.models.template import MinionTemplate
+from spirits.rules.progression import HIGHEST_SPIRIT_LEVEL
 
 
 class Minion(models.Model):
@@ -18,6 +23,11 @@ class Minion(models.Model):
     language_model = models.ForeignKey(
         "training.LanguageModel", null=True, blank=True, on_delete=models.SET_NULL, related_name="minions"
     )
+    starter_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True, size=6)
+    template = models.ForeignKey(
+        MinionTemplate, null=True, blank=True, on_delete=models.SET_NULL, related_name="minions", editable=False
+    )
+    spirits = models.ManyToManyField(Spirit, through="MinionSpirit", related_name="minions")
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -25,10 +35,42 @@ class Minion(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="a_minion_has_a_name")]
         indexes = [models.Index(fields=["owner", "-id"], name="minions_of_owner_newest_first")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class MinionSpirit(models.Model):
+    """One spirit of a minion with what it has learned. Taken out of its slot it rests, and keeps level and XP."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    minion = models.ForeignKey(Minion, on_delete=models.CASCADE, related_name="minion_spirits")
+    # A spirit in use is retired, never deleted.
+    spirit = models.ForeignKey(Spirit, on_delete=models.PROTECT, related_name="minion_spirits")
+    slot = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Its place from 1; empty: it rests.")
+    level = models.PositiveSmallIntegerField(default=1, validators=SPIRIT_LEVEL)
+    xp = models.PositiveIntegerField("XP", default=0)
+
+    class Meta:
+        ordering = ["minion", "slot", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["minion", "spirit"], name="a_minion_has_each_spirit_once"),
+            # Deferred, because spirits swap slots within one save.
+            models.UniqueConstraint(
+                fields=["minion", "slot"],
+                name="a_slot_of_a_minion_holds_one_spirit",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=HIGHEST_SPIRIT_LEVEL),
+                name="a_minions_spirit_has_a_level_of_1_to_10",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minion_id} {self.slot}"
 
 
 class MinionVersion(models.Model):

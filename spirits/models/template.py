@@ -1,0 +1,44 @@
+"""A template is a ready-made minion."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from project.lib.ids import uuid7
+from spirits.models.entry import Listed
+from spirits.models.spirit import Spirit
+
+
+class MinionTemplate(Listed):
+    """A minion to start from: its spirits, what it is for, how it behaves, and questions to open with."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    icon = models.CharField(max_length=16, help_text="One emoji.")
+    group = models.CharField(max_length=60, help_text="The heading it stands under in the gallery.")
+    purpose = models.CharField(max_length=300)
+    instructions = models.TextField(max_length=20_000)
+    starter_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True, size=6)
+    spirits = models.ManyToManyField(Spirit, through="MinionTemplateSpirit", related_name="templates")
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = "minion template"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MinionTemplateSpirit(models.Model):
+    """One spirit of a template, and its place."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    template = models.ForeignKey(MinionTemplate, on_delete=models.CASCADE, related_name="template_spirits")
+    spirit = models.ForeignKey(Spirit, on_delete=models.PROTECT, related_name="template_spirits")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["template", "position", "id"]
+        constraints = [models.UniqueConstraint(fields=["template", "spirit"], name="a_template_has_each_spirit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.template_id} {self.position}"
