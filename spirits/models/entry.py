@@ -5,7 +5,7 @@ from django.db import models
 from project.lib.ids import uuid7
 
 
-class EditableQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class EditableQuerySet(models.QuerySet):
     """Entries of one kind."""
 
     def live(self) -> "EditableQuerySet":
