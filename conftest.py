@@ -10,7 +10,12 @@ from django.db import connections
 
 from project.testing.databases import use_database_of
 
-pytest_plugins = ["project.testing.flushing", "project.testing.site", "project.testing.chromium"]
+pytest_plugins = [
+    "project.testing.flushing",
+    "project.testing.site",
+    "project.testing.chromium",
+    "accounts.testing",
+]
 
 
 @pytest.fixture(scope="session")

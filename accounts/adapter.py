@@ -1,14 +1,35 @@
-"""Who may sign up, told to allauth."""
+"""Who may sign up, and how a new person is saved, told to allauth."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
+from accounts.errors import InvitationInvalid
+from accounts.models import User
 from accounts.queries.signup import is_open_for
+from accounts.services.invitations import accept
+from project.lib.clock import now
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Asks our own rule whether this visitor may make an account."""
+    """Asks our own rules and services whether and how this visitor gets an account."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Open to all, to the invited, or closed, as SIGNUP says."""
         return is_open_for(request)
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Save the person and use up the invitation together, or neither."""
+        user.name = form.cleaned_data.get("name", "")
+        invitation = getattr(request, "invitation", None)
+        try:
+            with transaction.atomic():
+                super().save_user(request, user, form, commit=commit)
+                if invitation is not None:
+                    accept(invitation=invitation, user=user, at=now())
+        except InvitationInvalid as error:
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_signup"))) from error
+        return user

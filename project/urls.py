@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("project.api_urls")),
     path("_allauth/", include("allauth.headless.urls")),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("project.ops.urls")),
     path("", include("chat.urls")),

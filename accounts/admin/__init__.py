@@ -1,0 +1,5 @@
+"""People and invitations in the admin."""
+
+from accounts.admin import invitation, user
+
+__all__ = ["invitation", "user"]

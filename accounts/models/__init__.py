@@ -1,5 +1,6 @@
-"""People and how they came in."""
+"""People and what lets them in."""
 
-from accounts.models.user import User
+from accounts.models.invitation import Invitation
+from accounts.models.user import User, UserManager
 
-__all__ = ["User"]
+__all__ = ["Invitation", "User", "UserManager"]

@@ -26,6 +26,9 @@ class Run(models.Model):
         "training.LanguageModel", null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
     )
     state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.QUEUED)
+    finish_reason = models.CharField(
+        max_length=20, blank=True, help_text="Why the model ended: stop, length, content_filter."
+    )
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.CharField(max_length=500, blank=True)
     last_sequence = models.PositiveIntegerField(default=0)

@@ -8,7 +8,7 @@ class UnknownProviderKind(LookupError):
     """No provider class has this kind."""
 
 
-def open_provider(kind: str, *, base_url: str = "", api_key: str = "") -> Provider:  # noqa: ARG001 - kinds with a server come next
+def open_provider(kind: str, *, base_url: str = "", api_key: str = "") -> Provider:
     """A provider of this kind; opening it sends nothing, and it needs no closing.
 
     ``api_key`` is bound to ``base_url``'s origin and never sent elsewhere.

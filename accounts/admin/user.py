@@ -1,0 +1,53 @@
+"""People in the admin: find them, stop them, give them rights."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from accounts.models import User
+
+
+class PersonChange(UserChangeForm):
+    """Every field of a person; there is no user name here."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
+        field_classes: ClassVar = {}
+
+
+class PersonCreation(UserCreationForm):
+    """A person made by staff."""
+
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("email",)
+        field_classes: ClassVar = {}
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):
+    """Answers: who is this, may they sign in, what may they do."""
+
+    form = PersonChange
+    add_form = PersonCreation
+    change_password_form = AdminPasswordChangeForm
+    list_display = ["email", "name", "is_active", "is_staff", "last_login", "date_joined"]
+    list_filter = ["is_active", "is_staff", "is_superuser", "groups"]
+    search_fields = ["email", "name"]
+    ordering = ["-id"]
+    readonly_fields = ["id", "last_login", "date_joined", "is_founding_owner"]
+    filter_horizontal = ["groups", "user_permissions"]
+    fieldsets = [
+        (None, {"fields": ["id", "email", "password", "name", "time_zone", "theme"]}),
+        (
+            "Rights",
+            {"fields": ["is_active", "is_staff", "is_superuser", "is_founding_owner", "groups", "user_permissions"]},
+        ),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]})]

@@ -1,0 +1,25 @@
+"""What can go wrong with people and their keys, each with its code."""
+
+from project.lib.errors import Conflict, DaimonError
+
+
+class InvitationInvalid(DaimonError):
+    """The invitation is unknown, used, expired or made for another address; nobody learns which."""
+
+    code = "invitation_invalid"
+    message = "This invitation is not valid. It may have expired or been used already."
+
+
+class OwnerLinkInvalid(DaimonError):
+    """The owner link is forged, older than a day, or an account exists already."""
+
+    code = "owner_link_invalid"
+    status = 404
+    message = "This link is not valid any more. Make a new one with: ./daimon manage owner_link"
+
+
+class OwnerExists(Conflict):
+    """The first owner was made already."""
+
+    code = "owner_exists"
+    message = "This installation has an owner already."

@@ -1,0 +1,1 @@
+"""What a model is told in one turn, and the record of it."""

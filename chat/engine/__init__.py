@@ -1,0 +1,1 @@
+"""The answering of runs: claim, assemble, stream, call tools, settle. It lives beside the web server's event loop."""

@@ -1,0 +1,86 @@
+"""Everything a turn needs to know before it speaks to a model, read in one go."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chat.context.assemble import Context, assemble
+from chat.context.sources import Asking, passages_for
+from chat.engine.tools import Caller, offered_to
+from chat.errors import NoModel
+from chat.models import Run
+from chat.queries.thread import branch_to
+from training.providers.protocol import ChatRequest, Passage, Provider
+from training.services.open_provider import open_for
+
+HISTORY = 400  # messages considered for the context
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One turn, ready to be sent."""
+
+    caller: Caller
+    provider: Provider
+    request: ChatRequest
+    context: Context
+
+
+def plan_of(run_id: UUID, *, now: datetime) -> Plan:
+    """Read the run, its branch, what was found for it, and open its provider."""
+    run = Run.objects.select_related("conversation", "question", "minion", "language_model__provider").get(pk=run_id)
+    if run.language_model is None:
+        raise NoModel
+    caller = Caller(
+        owner_id=run.owner_id,
+        conversation_id=run.conversation_id,
+        minion_id=run.minion_id,
+        run_id=run.pk,
+        question_id=run.question_id,
+    )
+    context = _context(run, now)
+    request = ChatRequest(
+        model=run.language_model.name,
+        messages=context.turns,
+        tools=offered_to(caller) if _uses_tools(run) else (),
+        passages=context.passages,
+    )
+    return Plan(caller=caller, provider=open_for(run.language_model), request=request, context=context)
+
+
+def citations_of(passages: tuple[Passage, ...]) -> tuple[dict[str, Any], ...]:
+    """What the answer's numbers point to."""
+    return tuple(
+        {
+            "number": number,
+            "kind": each.kind,
+            "source": each.source,
+            "reference": each.reference,
+            "text": each.text[:500],
+        }
+        for number, each in enumerate(passages, start=1)
+    )
+
+
+def _uses_tools(run: Run) -> bool:
+    model = run.language_model
+    return model is not None and (model.can_use_tools or model.provider.kind == "builtin")
+
+
+def _context(run: Run, now: datetime) -> Context:
+    asking = Asking(
+        owner_id=run.owner_id,
+        conversation_id=run.conversation_id,
+        minion_id=run.minion_id,
+        question=run.question.content,
+        now=now,
+    )
+    spoken = branch_to(run.conversation, run.question_id, window=HISTORY)
+    history = [(each.message.role, each.content, str(each.message.pk)) for each in spoken if each.content.strip()]
+    return assemble(
+        instructions=run.minion.instructions if run.minion else "",
+        passages=passages_for(asking),
+        history=history,
+        context_length=run.language_model.context_length if run.language_model else None,
+    )

@@ -1,0 +1,207 @@
+"""The engine's SQL. Every write names the fence it holds; a holder that lost its lease changes nothing."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from chat.rules.limits import LEASE_SECONDS
+from project.ops.async_sql import Pool
+
+CLAIM = """
+UPDATE chat_run SET state = 'running', fence = fence + 1, held_by = %(name)s, started_at = now(),
+       held_until = now() + make_interval(secs => %(lease)s)
+WHERE id IN (SELECT id FROM chat_run WHERE state = 'queued' ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+RETURNING id, fence
+"""
+
+HOLD = """
+UPDATE chat_run SET held_until = now() + make_interval(secs => %(lease)s)
+WHERE id = ANY(%(ids)s) AND held_by = %(name)s AND state = 'running'
+RETURNING id, stop_requested_at IS NOT NULL AS stop
+"""
+
+APPEND = """
+WITH held AS (
+    UPDATE chat_run SET last_sequence = %(last)s, held_until = now() + make_interval(secs => %(lease)s),
+           first_token_at = coalesce(first_token_at, CASE WHEN %(has_text)s THEN now() END)
+    WHERE id = %(run)s AND fence = %(fence)s AND state = 'running'
+    RETURNING stop_requested_at IS NOT NULL AS stop
+), written AS (
+    INSERT INTO chat_runevent (run_id, sequence, kind, data, at)
+    SELECT %(run)s, e.sequence, e.kind, e.data, now()
+    FROM held, unnest(%(sequences)s::int[], %(kinds)s::text[], %(data)s::jsonb[]) AS e(sequence, kind, data)
+    ON CONFLICT DO NOTHING
+)
+SELECT stop FROM held
+"""
+
+SETTLE_RUN = """
+UPDATE chat_run SET state = %(state)s, finished_at = now(), held_until = NULL, last_sequence = %(last)s,
+       finish_reason = %(finish_reason)s, error_code = %(code)s, error_message = %(message)s,
+       input_tokens = %(input_tokens)s, output_tokens = %(output_tokens)s
+WHERE id = %(run)s AND fence = %(fence)s AND state = 'running'
+RETURNING answer_id, conversation_id
+"""
+
+SETTLE_ANSWER = """
+UPDATE chat_message SET content = %(content)s, reasoning = %(reasoning)s, citations = %(citations)s WHERE id = %(answer)s
+"""
+
+WRITE_EVENTS = """
+INSERT INTO chat_runevent (run_id, sequence, kind, data, at)
+SELECT %(run)s, e.sequence, e.kind, e.data, now()
+FROM unnest(%(sequences)s::int[], %(kinds)s::text[], %(data)s::jsonb[]) AS e(sequence, kind, data)
+ON CONFLICT DO NOTHING
+"""
+
+ABANDONED = """
+SELECT id, fence, answer_id, last_sequence FROM chat_run
+WHERE state = 'running' AND held_until < now() ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED
+"""
+
+KEEP_TEXT = """
+UPDATE chat_message SET
+    content = coalesce((SELECT string_agg(data->>'text', '' ORDER BY sequence)
+                        FROM chat_runevent WHERE run_id = %(run)s AND kind = 'text'), ''),
+    reasoning = coalesce((SELECT string_agg(data->>'text', '' ORDER BY sequence)
+                          FROM chat_runevent WHERE run_id = %(run)s AND kind = 'reasoning'), '')
+WHERE id = %(answer)s
+"""
+
+ABANDON = """
+UPDATE chat_run SET state = 'incomplete', finished_at = now(), held_until = NULL, fence = fence + 1,
+       last_sequence = last_sequence + 1, error_code = 'interrupted', error_message = %(message)s
+WHERE id = %(run)s
+"""
+
+INTERRUPTED = "The server was interrupted while it answered. What it had written is kept; try again."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A run this process may answer, and the fence that proves it."""
+
+    run_id: UUID
+    fence: int
+
+
+@dataclass(frozen=True)
+class Event:
+    """One numbered thing that happened in a run."""
+
+    sequence: int
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended, and what it leaves behind."""
+
+    state: str
+    content: str
+    reasoning: str = ""
+    citations: tuple[dict[str, Any], ...] = ()
+    finish_reason: str = ""
+    code: str = ""
+    message: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class LostRun(Exception):
+    """The run is no longer held by this process; whatever it was about to write is void."""
+
+
+class RunStore:
+    """Reads and writes runs for one answering process called ``name``."""
+
+    def __init__(self, pool: Pool, name: str) -> None:
+        self._pool = pool
+        self._name = name
+
+    async def claim(self, most: int) -> list[Claim]:
+        """Take up to ``most`` waiting runs, oldest first; rivals take others."""
+        async with self._pool.connection() as connection:
+            rows = await connection.execute(CLAIM, {"name": self._name, "lease": LEASE_SECONDS, "most": most})
+            return sorted((Claim(row["id"], row["fence"]) for row in await rows.fetchall()), key=lambda c: c.run_id)
+
+    async def hold(self, run_ids: list[UUID]) -> tuple[set[UUID], set[UUID]]:
+        """Renew the leases; returns those still held and those asked to stop."""
+        async with self._pool.connection() as connection:
+            rows = await connection.execute(HOLD, {"ids": run_ids, "name": self._name, "lease": LEASE_SECONDS})
+            found = await rows.fetchall()
+        return {row["id"] for row in found}, {row["id"] for row in found if row["stop"]}
+
+    async def append(self, claim: Claim, events: list[Event]) -> bool:
+        """Write events in order; True when the run was asked to stop. LostRun when the fence is not ours any more."""
+        async with self._pool.connection() as connection:
+            has_text = any(event.kind == "text" for event in events)
+            rows = await connection.execute(APPEND, _arrays(claim, events) | {"has_text": has_text})
+            row = await rows.fetchone()
+        if row is None:
+            raise LostRun
+        return bool(row["stop"])
+
+    async def settle(self, claim: Claim, events: list[Event], outcome: Outcome) -> None:
+        """Write the last events, the answer and the run's end in one transaction. LostRun as in ``append``."""
+        values = {
+            "state": outcome.state,
+            "finish_reason": outcome.finish_reason,
+            "code": outcome.code,
+            "message": outcome.message[:500],
+            "input_tokens": outcome.input_tokens,
+            "output_tokens": outcome.output_tokens,
+        }
+        arrays = _arrays(claim, events)
+        async with self._pool.connection() as connection, connection.transaction():
+            row = await (await connection.execute(SETTLE_RUN, arrays | values)).fetchone()
+            if row is None:
+                raise LostRun
+            answer = {
+                "answer": row["answer_id"],
+                "content": outcome.content,
+                "reasoning": outcome.reasoning,
+                "citations": Jsonb(list(outcome.citations)),
+            }
+            await connection.execute(SETTLE_ANSWER, answer)
+            await connection.execute(WRITE_EVENTS, arrays)
+            await connection.execute(
+                "UPDATE chat_conversation SET active_at = now() WHERE id = %s", [row["conversation_id"]]
+            )
+
+    async def snapshot(self, claim: Claim, snapshot: dict[str, Any]) -> None:
+        """Keep exactly what the model is about to be sent."""
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                "UPDATE chat_run SET snapshot = %s WHERE id = %s AND fence = %s AND state = 'running'",
+                [Jsonb(snapshot), claim.run_id, claim.fence],
+            )
+
+    async def end_abandoned(self) -> list[UUID]:
+        """Mark runs whose holder gave no sign of life as incomplete, keeping the text they had written."""
+        async with self._pool.connection() as connection, connection.transaction():
+            rows = await (await connection.execute(ABANDONED)).fetchall()
+            for row in rows:
+                ids = {"run": row["id"], "answer": row["answer_id"], "message": INTERRUPTED}
+                await connection.execute(KEEP_TEXT, ids)
+                await connection.execute(ABANDON, ids)
+                end = {"state": "incomplete", "code": "interrupted", "message": INTERRUPTED}
+                last = Event(row["last_sequence"] + 1, "end", end)
+                await connection.execute(WRITE_EVENTS, _arrays(Claim(row["id"], row["fence"]), [last]))
+        return [row["id"] for row in rows]
+
+
+def _arrays(claim: Claim, events: list[Event]) -> dict[str, Any]:
+    return {
+        "run": claim.run_id,
+        "fence": claim.fence,
+        "lease": LEASE_SECONDS,
+        "last": events[-1].sequence,
+        "sequences": [event.sequence for event in events],
+        "kinds": [event.kind for event in events],
+        "data": [json.dumps(event.data) for event in events],
+    }

@@ -1,0 +1,186 @@
+"""One turn: ask the model, call the tools it asks for, and go on until it has answered."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import structlog
+from asgiref.sync import sync_to_async
+from django.db import connections
+
+from chat.engine.emitter import Emitter, Halt
+from chat.engine.plan import Plan, citations_of, plan_of
+from chat.engine.store import Claim, LostRun, Outcome, RunStore
+from chat.engine.tools import ToolOutcome, call_tool
+from chat.rules.limits import ANSWER_SECONDS, MOST_STEPS
+from chat.rules.run_states import RunState
+from project.lib.clock import now
+from project.lib.errors import DaimonError
+from project.ops.live import Hub
+from training.providers.errors import DeadlineExceeded
+from training.providers.protocol import Finished, ReasoningDelta, TextDelta, ToolCall, Turn, Usage
+
+log = structlog.get_logger(__name__)
+
+TOO_MANY_STEPS = "The minion called tools more often than one answer may. What it had written is kept."
+CRASHED = "Something went wrong on our side. Your message is kept; try again."
+
+
+@dataclass
+class Spent:
+    """Tokens used over all steps of a turn."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def add(self, usage: Usage) -> None:
+        """Count one more model call."""
+        self.input_tokens += usage.input_tokens
+        self.output_tokens += usage.output_tokens
+
+
+@dataclass
+class Progress:
+    """What a turn has come to, kept outside the task so that a stop loses nothing."""
+
+    spent: Spent = field(default_factory=Spent)
+    plan: Plan | None = None
+    finish_reason: str = ""
+
+
+class StepsUsedUp(DaimonError):
+    """The model kept calling tools."""
+
+    code = "too_many_steps"
+    message = TOO_MANY_STEPS
+
+
+async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
+    """Answer the claimed run to its end. Whatever happens, the run ends in a named state and keeps its text."""
+    progress = Progress()
+    async with Emitter(store, hub, claim, halt) as emitter:
+        outcome = await _until_done_or_halted(claim, store, emitter, progress, halt)
+        citations = citations_of(progress.plan.context.passages) if progress.plan else ()
+        whole = replace(
+            outcome,
+            content=emitter.content,
+            reasoning=emitter.reasoning,
+            citations=citations,
+            finish_reason=progress.finish_reason,
+            input_tokens=progress.spent.input_tokens,
+            output_tokens=progress.spent.output_tokens,
+        )
+        try:
+            await emitter.finish(whole)
+        except LostRun:
+            log.warning("run_lost", run_id=str(claim.run_id))
+
+
+async def _until_done_or_halted(
+    claim: Claim, store: RunStore, emitter: Emitter, progress: Progress, halt: Halt
+) -> Outcome:
+    work = asyncio.create_task(_converse(claim, store, emitter, progress))
+    asked = asyncio.create_task(halt.asked())
+    try:
+        await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
+        return _outcome(work, emitter) if work.done() else asked.result()
+    finally:
+        for task in (work, asked):
+            task.cancel()
+        await asyncio.gather(work, asked, return_exceptions=True)
+
+
+def _outcome(work: "asyncio.Task[None]", emitter: Emitter) -> Outcome:
+    error = work.exception()
+    if error is None:
+        return Outcome(RunState.COMPLETED, "")
+    state = RunState.INCOMPLETE if emitter.content else RunState.FAILED
+    if isinstance(error, DaimonError):
+        log.info("run_failed", code=error.code, detail=getattr(error, "detail", ""))
+        return Outcome(state, "", code=error.code, message=error.message)
+    log.error("run_crashed", exc_info=error)
+    return Outcome(state, "", code="internal", message=CRASHED)
+
+
+async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: Progress) -> None:
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            plan = await in_thread(plan_of, claim.run_id, now=now())
+            progress.plan = plan
+            await store.snapshot(claim, plan.context.snapshot())
+            await _steps(plan, emitter, progress)
+    except TimeoutError as error:
+        raise DeadlineExceeded from error
+
+
+async def _steps(plan: Plan, emitter: Emitter, progress: Progress) -> None:
+    request = plan.request
+    for _ in range(MOST_STEPS):
+        said, calls = await _listen(plan, request, emitter, progress)
+        if not calls:
+            return
+        results = [await _call(plan, emitter, call) for call in calls]
+        turn = Turn(role="assistant", content=said, tool_calls=tuple(calls))
+        answers = [
+            Turn(role="tool", content=result.text, tool_call_id=call.id, name=call.name)
+            for call, result in zip(calls, results, strict=True)
+        ]
+        request = replace(request, messages=(*request.messages, turn, *answers))
+    raise StepsUsedUp
+
+
+async def _listen(plan: Plan, request: Any, emitter: Emitter, progress: Progress) -> tuple[str, list[ToolCall]]:
+    """One model call: its words go to the emitter, its tool calls are returned."""
+    said: list[str] = []
+    calls: list[ToolCall] = []
+    async with aclosing(plan.provider.chat_stream(request)) as stream:
+        async for event in stream:
+            match event:
+                case TextDelta(text):
+                    said.append(storable(text))
+                    emitter.add("text", said[-1])
+                case ReasoningDelta(text):
+                    emitter.add("reasoning", storable(text))
+                case ToolCall():
+                    calls.append(event)
+                case Usage():
+                    progress.spent.add(event)
+                case Finished(reason):
+                    progress.finish_reason = reason
+    return "".join(said), calls
+
+
+async def _call(plan: Plan, emitter: Emitter, call: ToolCall) -> ToolOutcome:
+    emitter.tell("tool_call", {"id": call.id, "name": call.name, "arguments": storable(call.arguments)})
+    result = await in_thread(call_tool, plan.caller, call)
+    shown = {
+        "id": call.id,
+        "name": call.name,
+        "ok": result.is_success,
+        "text": storable(result.text),
+        "data": result.data,
+    }
+    emitter.tell("tool_result", shown)
+    return result
+
+
+async def in_thread(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """Run synchronous work that uses the database in a thread, and give its connection back at once."""
+
+    def work() -> Any:
+        try:
+            return function(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    return await sync_to_async(work, thread_sensitive=False)()
+
+
+def storable(text: str) -> str:
+    """The text with what PostgreSQL cannot hold (NUL, half surrogate pairs) replaced by U+FFFD."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8") if _is_odd(text) else text
+
+
+def _is_odd(text: str) -> bool:
+    return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)

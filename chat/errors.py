@@ -1,0 +1,42 @@
+"""What can be refused in a conversation."""
+
+from project.lib.errors import Conflict, DaimonError, InvalidInput, NotFound
+
+
+class ConversationNotFound(NotFound):
+    """No conversation of this person has this id."""
+
+    message = "There is no such conversation."
+
+
+class MessageNotFound(NotFound):
+    """No message of this person has this id."""
+
+    message = "There is no such message."
+
+
+class RunNotFound(NotFound):
+    """No run of this person has this id."""
+
+    message = "There is no such run."
+
+
+class RunActive(Conflict):
+    """The conversation is still being answered."""
+
+    code = "run_active"
+    message = "The minion is still answering. Stop it, or wait until it is done."
+
+
+class NothingToAnswer(InvalidInput):
+    """The message cannot be answered again or edited."""
+
+    code = "nothing_to_answer"
+
+
+class NoModel(DaimonError):
+    """Nothing can answer: no model is set up that this person may use."""
+
+    code = "no_model"
+    status = 503
+    message = "No model is set up. Ask an operator to connect a provider in the admin under Providers."

@@ -1,0 +1,43 @@
+"""Which model answers: the one asked for, else the conversation's, the minion's, or the installation's default."""
+
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from accounts.models import User
+from chat.errors import NoModel
+from chat.models import Conversation
+from project.lib.errors import InvalidInput
+from training.models import LanguageModel, Provider
+
+
+def chat_models(user: User) -> QuerySet[LanguageModel]:
+    """The models this person may talk to: the installation's and their own."""
+    return LanguageModel.objects.filter(
+        Q(provider__owner=None) | Q(provider__owner=user), is_active=True, provider__is_active=True, can_chat=True
+    ).select_related("provider")
+
+
+def choose_model(user: User, conversation: Conversation, asked: UUID | None = None) -> LanguageModel:
+    """The model for the next answer; a foreign or unknown ``asked`` is refused by name."""
+    usable = chat_models(user)
+    if asked is not None:
+        model = usable.filter(pk=asked).first()
+        if model is None:
+            raise InvalidInput.of("language_model", "There is no such model.")
+        return model
+    minion_model = conversation.minion.language_model_id if conversation.minion else None
+    wishes = [pk for pk in (conversation.language_model_id, minion_model) if pk]
+    found = {model.pk: model for model in usable.filter(pk__in=wishes)}
+    return next((found[pk] for pk in wishes if pk in found), None) or _default(usable)
+
+
+def _default(usable: QuerySet[LanguageModel]) -> LanguageModel:
+    """The operator's default, else any connected model, and the built-in assistant last."""
+    builtin_last = Case(
+        When(provider__kind=Provider.Kind.BUILTIN, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    model = usable.order_by("-is_default", builtin_last, "name", "pk").first()
+    if model is None:
+        raise NoModel
+    return model

@@ -1,0 +1,44 @@
+"""A person's conversations."""
+
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from chat.errors import ConversationNotFound
+from chat.models import Conversation, Message, Run
+from chat.rules.run_states import ACTIVE
+
+
+def conversations_of(user: User) -> QuerySet[Conversation]:
+    """The person's conversations with their minions, latest activity first; ``is_answering`` tells of a run."""
+    answering = Exists(Run.objects.filter(conversation=OuterRef("pk"), state__in=ACTIVE))
+    return (
+        Conversation.objects.filter(owner=user)
+        .select_related("minion", "language_model")
+        .annotate(is_answering=answering)
+        .order_by("-active_at", "-id")
+    )
+
+
+def get_conversation(user: User, conversation_id: UUID) -> Conversation:
+    """The person's conversation, or ConversationNotFound."""
+    conversation = conversations_of(user).filter(pk=conversation_id).first()
+    if conversation is None:
+        raise ConversationNotFound
+    return conversation
+
+
+def search(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
+    """Those whose title holds the text, or one of whose messages holds all its words."""
+    words = text.split()
+    if not words:
+        return rows
+    query = SearchQuery(words[0], config="simple")
+    for word in words[1:]:
+        query = query & SearchQuery(word, config="simple")
+    said = Message.objects.annotate(words=SearchVector("content", config="simple")).filter(
+        conversation=OuterRef("pk"), words=query
+    )
+    return rows.filter(Q(title__icontains=text) | Exists(said))

@@ -1,0 +1,102 @@
+"""The branch of a conversation that its owner looks at."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import User
+from chat.errors import MessageNotFound
+from chat.models import Conversation, Message, Run
+from chat.queries.runs import text_so_far
+
+WINDOW = 60  # messages shown at once
+
+UPWARDS = """
+WITH RECURSIVE branch AS (
+    SELECT id, parent_id, 1 AS step FROM chat_message WHERE id = %s AND conversation_id = %s
+    UNION ALL
+    SELECT above.id, above.parent_id, branch.step + 1
+    FROM chat_message above JOIN branch ON above.id = branch.parent_id
+    WHERE branch.step < %s
+)
+SELECT branch.id, array(
+    SELECT sibling.id FROM chat_message sibling
+    WHERE sibling.conversation_id = %s AND sibling.parent_id IS NOT DISTINCT FROM branch.parent_id
+    ORDER BY sibling.id
+) FROM branch ORDER BY step DESC
+"""
+
+LEAF_BELOW = """
+WITH RECURSIVE newest AS (
+    SELECT id FROM chat_message WHERE id = %s
+    UNION ALL
+    SELECT (SELECT child.id FROM chat_message child WHERE child.parent_id = newest.id ORDER BY child.id DESC LIMIT 1)
+    FROM newest WHERE newest.id IS NOT NULL
+)
+SELECT id FROM newest WHERE id IS NOT NULL ORDER BY id DESC LIMIT 1
+"""
+
+
+@dataclass
+class Spoken:
+    """One message on the branch, with its run and its siblings (itself included, oldest first)."""
+
+    message: Message
+    run: Run | None
+    siblings: list[UUID]
+    content: str
+
+    @property
+    def position(self) -> int:
+        """Which of its siblings it is, counted from 1."""
+        return self.siblings.index(self.message.pk) + 1
+
+    @property
+    def previous(self) -> UUID | None:
+        """The sibling before it."""
+        return self.siblings[self.position - 2] if self.position > 1 else None
+
+    @property
+    def next(self) -> UUID | None:
+        """The sibling after it."""
+        return self.siblings[self.position] if self.position < len(self.siblings) else None
+
+
+def branch_to(conversation: Conversation, leaf_id: UUID | None, *, window: int = WINDOW) -> list[Spoken]:
+    """Up to ``window`` messages that end in ``leaf_id``, oldest first, in three queries whatever their number."""
+    if leaf_id is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(UPWARDS, [leaf_id, conversation.pk, window, conversation.pk])
+        order = cursor.fetchall()
+    messages = Message.objects.select_related("run__language_model").in_bulk([row[0] for row in order])
+    running = [m.run.pk for m in messages.values() if (run := getattr(m, "run", None)) and run.is_active]
+    so_far = text_so_far(running) if running else {}
+    return [_spoken(messages[message_id], siblings, so_far) for message_id, siblings in order]
+
+
+def _spoken(message: Message, siblings: list[UUID], so_far: dict[UUID, str]) -> Spoken:
+    run = getattr(message, "run", None)
+    content = so_far.get(run.pk, "") if run is not None and run.is_active else message.content
+    return Spoken(message=message, run=run, siblings=siblings, content=content)
+
+
+def leaf_below(message: Message) -> UUID:
+    """The end of the newest branch below a message (itself, when nothing follows)."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEAF_BELOW, [message.pk])
+        leaf: UUID = cursor.fetchone()[0]
+    return leaf
+
+
+def get_message(user: User, message_id: UUID) -> Message:
+    """A message in one of the person's conversations, or MessageNotFound."""
+    message = (
+        Message.objects.filter(conversation__owner=user, pk=message_id)
+        .select_related("conversation", "run__language_model")
+        .first()
+    )
+    if message is None:
+        raise MessageNotFound
+    return message
