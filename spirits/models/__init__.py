@@ -1,6 +1,7 @@
 """The catalogue (spirits, tools, pairings, bundles, plans, templates), the minions people build from it, and the economy."""
 
 from spirits.models.account import Account, AccountKind
+from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
 from spirits.models.category import Category
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
@@ -13,6 +14,8 @@ from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 __all__ = [
     "Account",
     "AccountKind",
+    "Budget",
+    "BudgetUse",
     "Bundle",
     "BundleSpirit",
     "Category",
@@ -26,6 +29,7 @@ __all__ = [
     "Pairing",
     "Plan",
     "PlanSpirit",
+    "Reservation",
     "Spirit",
     "SpiritTool",
     "Tool",

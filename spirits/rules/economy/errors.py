@@ -30,3 +30,18 @@ class AlreadyReversed(Conflict):
 
     code = "already_reversed"
     message = "This transaction cannot be reversed (again)."
+
+
+class BudgetSpent(DaimonError):
+    """A budget of the person, group, key or minion allows no further work in this period."""
+
+    code = "budget_spent"
+    status = 402
+    message = "The budget for this period is used up."
+
+
+class ReservationClosed(Conflict):
+    """The reservation was settled with another cost, or released."""
+
+    code = "reservation_closed"
+    message = "This work was settled or released already."
