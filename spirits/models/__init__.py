@@ -8,6 +8,7 @@ from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKin
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
 from spirits.models.pairing import Pairing
 from spirits.models.plan import Plan, PlanSpirit
+from spirits.models.price import Price, PricedItem
 from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 
@@ -29,6 +30,8 @@ __all__ = [
     "Pairing",
     "Plan",
     "PlanSpirit",
+    "Price",
+    "PricedItem",
     "Reservation",
     "Spirit",
     "SpiritTool",

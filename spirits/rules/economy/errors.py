@@ -45,3 +45,17 @@ class ReservationClosed(Conflict):
 
     code = "reservation_closed"
     message = "This work was settled or released already."
+
+
+class PriceInThePast(InvalidInput):
+    """A price was to start at a moment that has passed."""
+
+    code = "price_in_the_past"
+    message = "A price starts now or later."
+
+
+class PriceChanged(Conflict):
+    """What the buyer was shown is not what it costs now."""
+
+    code = "price_changed"
+    message = "The price has changed. Look at the new one, then decide."

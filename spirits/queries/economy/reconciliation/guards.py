@@ -14,6 +14,9 @@ TRIGGERS = (
     "ledger_entries_are_posted",
     "ledger_transactions_sum_to_zero",
     "ledger_entries_sum_to_zero",
+    "prices_are_guarded",
+    "prices_stay",
+    "prices_are_never_truncated",
 )
 CONSTRAINTS = (
     "account_balance_is_never_negative",
@@ -25,6 +28,7 @@ CONSTRAINTS = (
     "an_entry_is_in_the_unit_of_its_account",
     "entries_of_an_account_are_numbered_once",
     "entry_amount_is_sane",
+    "prices_of_an_item_never_overlap",
 )
 
 
