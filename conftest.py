@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from asgiref.sync import SyncToAsync
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 
@@ -18,6 +19,11 @@ pytest_plugins = [
 ]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests make many people; a quick hash keeps that from being most of their time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(worker_id: str, django_db_blocker: pytest.FixtureRequest) -> None:
     """Each worker tests on a copy of one migrated template; the servers are thrown away after the run."""
@@ -25,9 +31,9 @@ def django_db_setup(worker_id: str, django_db_blocker: pytest.FixtureRequest) ->
         use_database_of(worker_id)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _empty_caches() -> None:
-    """A run starts without what an earlier one left in this worker's caches."""
+    """A test starts without the limits and sessions that an earlier one left in this worker's caches."""
     for cache in caches.all(initialized_only=False):
         cache.clear()
 

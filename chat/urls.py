@@ -1,5 +1,23 @@
 """The pages of conversations, and the site's front."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from chat.views import conversation, front
+
+urlpatterns = [
+    path("", front.front, name="home"),
+    path("welcome/", front.landing, name="landing"),
+    path("chat/", conversation.new, name="chat"),
+    path("chat/start/", conversation.start, name="chat-start"),
+    path("chat/list/", conversation.rail_list, name="chat-list"),
+    path("chat/<uuid:conversation_id>/", conversation.show, name="conversation"),
+    path("chat/<uuid:conversation_id>/send/", conversation.send, name="chat-send"),
+    path("chat/<uuid:conversation_id>/change/", conversation.change, name="chat-change"),
+    path("chat/<uuid:conversation_id>/delete/", conversation.delete, name="chat-delete"),
+    path("chat/<uuid:conversation_id>/before/<uuid:message_id>/", conversation.earlier, name="chat-earlier"),
+    path("chat/messages/<uuid:message_id>/", conversation.turn, name="chat-turn"),
+    path("chat/messages/<uuid:message_id>/edit/", conversation.edit, name="chat-edit"),
+    path("chat/messages/<uuid:message_id>/again/", conversation.answer_again, name="chat-again"),
+    path("chat/messages/<uuid:message_id>/show/", conversation.switch, name="chat-switch"),
+    path("chat/runs/<uuid:run_id>/stop/", conversation.stop, name="chat-stop"),
+]

@@ -1,6 +1,12 @@
 """Where rows of this app are locked, so that the order of locks can be seen in one place."""
 
+from uuid import UUID
+
 from django.db import connection
+
+from accounts.models import User
+from spirits.errors import MinionNotFound
+from spirits.models import Minion
 
 CATALOGUE = 0x0DA1_CA7A
 
@@ -9,3 +15,16 @@ def lock_catalogue() -> None:
     """Let one loader at a time write the catalogue; held until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CATALOGUE])
+
+
+def locked_minion(user: User, minion_id: UUID) -> Minion:
+    """The person's minion, locked until the transaction ends; MinionNotFound otherwise."""
+    minion = Minion.objects.select_for_update(of=("self",)).filter(owner=user, pk=minion_id).first()
+    if minion is None:
+        raise MinionNotFound
+    return minion
+
+
+def lock_minions_of(user: User) -> None:
+    """Let one change of the number of this person's minions happen at a time."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))

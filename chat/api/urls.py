@@ -1,5 +1,14 @@
-"""The endpoints of every app, and of conversations themselves, below /api/v1/."""
+"""Endpoints of conversations, messages and runs, below /api/v1/."""
 
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from chat.api.conversations import ConversationViewSet
+from chat.api.messages import MessageViewSet
+from chat.api.runs import RunViewSet
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("conversations", ConversationViewSet, basename="conversation")
+router.register("messages", MessageViewSet, basename="message")
+router.register("runs", RunViewSet, basename="run")
+
+urlpatterns = router.urls

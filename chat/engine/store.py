@@ -40,6 +40,7 @@ SELECT stop FROM held
 
 SETTLE_RUN = """
 UPDATE chat_run SET state = %(state)s, finished_at = now(), held_until = NULL, last_sequence = %(last)s,
+       first_token_at = coalesce(first_token_at, CASE WHEN %(has_text)s THEN now() END),
        finish_reason = %(finish_reason)s, error_code = %(code)s, error_message = %(message)s,
        input_tokens = %(input_tokens)s, output_tokens = %(output_tokens)s
 WHERE id = %(run)s AND fence = %(fence)s AND state = 'running'
@@ -139,8 +140,7 @@ class RunStore:
     async def append(self, claim: Claim, events: list[Event]) -> bool:
         """Write events in order; True when the run was asked to stop. LostRun when the fence is not ours any more."""
         async with self._pool.connection() as connection:
-            has_text = any(event.kind == "text" for event in events)
-            rows = await connection.execute(APPEND, _arrays(claim, events) | {"has_text": has_text})
+            rows = await connection.execute(APPEND, _arrays(claim, events))
             row = await rows.fetchone()
         if row is None:
             raise LostRun
@@ -201,6 +201,7 @@ def _arrays(claim: Claim, events: list[Event]) -> dict[str, Any]:
         "fence": claim.fence,
         "lease": LEASE_SECONDS,
         "last": events[-1].sequence,
+        "has_text": any(event.kind == "text" for event in events),
         "sequences": [event.sequence for event in events],
         "kinds": [event.kind for event in events],
         "data": [json.dumps(event.data) for event in events],

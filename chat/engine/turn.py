@@ -178,9 +178,5 @@ async def in_thread(function: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def storable(text: str) -> str:
-    """The text with what PostgreSQL cannot hold (NUL, half surrogate pairs) replaced by U+FFFD."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8") if _is_odd(text) else text
-
-
-def _is_odd(text: str) -> bool:
-    return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)
+    """The text with what PostgreSQL cannot hold replaced: NUL by U+FFFD, half a surrogate pair by a question mark."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

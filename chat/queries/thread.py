@@ -1,6 +1,6 @@
 """The branch of a conversation that its owner looks at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
@@ -9,6 +9,7 @@ from accounts.models import User
 from chat.errors import MessageNotFound
 from chat.models import Conversation, Message, Run
 from chat.queries.runs import text_so_far
+from chat.queries.tool_steps import ToolStep
 
 WINDOW = 60  # messages shown at once
 
@@ -46,6 +47,7 @@ class Spoken:
     run: Run | None
     siblings: list[UUID]
     content: str
+    steps: list[ToolStep] = field(default_factory=list)
 
     @property
     def position(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import is_valid_path
 
 from project.api.errors import answer
 from project.lib.ids import uuid7
@@ -20,6 +21,12 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 def is_api(path: str) -> bool:
     """Whether a path speaks JSON only."""
     return path.startswith(API_PREFIXES)
+
+
+def known_spelling(path: str) -> str:
+    """The path with or without its last slash, whichever exists; the API answers to both."""
+    other = path[:-1] if path.endswith("/") else f"{path}/"
+    return other if not is_valid_path(path) and is_valid_path(other) else path
 
 
 class RequestId:
@@ -48,6 +55,7 @@ class ApiErrors:
             return self.get_response(request)
         if self._is_oversize(request):
             return answer(request, 413)
+        request.path_info = known_spelling(request.path_info)
         response = self.get_response(request)
         if response.status_code >= 400 and not response.get("Content-Type", "").startswith("application/json"):
             return answer(request, response.status_code)

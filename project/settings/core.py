@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from project.settings.env import BASE_DIR, choice_setting, setting, switch, text, words
@@ -59,14 +60,24 @@ def kept_secret(path: Path) -> str:
         return path.read_text().strip()
 
 
+def fernet_keys(raw: str) -> list[str]:
+    """A list of Fernet keys; ValueError where one is none."""
+    keys = words(raw)
+    for key in keys:
+        Fernet(key)
+    return keys
+
+
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = setting(
     "SECRET_KEY_FALLBACKS", words, default="", meaning="Older secret keys that still verify, separated by commas."
 )
 ENCRYPTION_KEYS = setting(
     "ENCRYPTION_KEYS",
-    words,
+    fernet_keys,
     default="",
+    expected="Fernet keys (44 characters of URL-safe base64 each), separated by commas",
+    is_secret=True,
     meaning="Fernet keys for secrets at rest, newest first, separated by commas. Required in production; made by itself on a laptop.",
 )
 if IS_PRODUCTION and not ENCRYPTION_KEYS:
@@ -112,6 +123,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "project.api.middleware.ApiErrors",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.DeviceInUse",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

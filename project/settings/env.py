@@ -29,10 +29,13 @@ class Declared:
 declared: dict[str, Declared] = {}
 
 
-def setting(name: str, parse: Callable[[str], T], *, default: str, meaning: str, expected: str = "") -> T:
+def setting(
+    name: str, parse: Callable[[str], T], *, default: str, meaning: str, expected: str = "", is_secret: bool = False
+) -> T:
     """Return the environment variable ``name`` parsed, or its default.
 
-    ``parse`` raises ValueError for nonsense; the start then stops with the variable's name and what was ``expected``.
+    ``parse`` raises ValueError for nonsense; the start then stops with the variable's name, its value (never a secret
+    one) and what was ``expected``.
     """
     declared[name] = Declared(name, default, meaning)
     raw = os.environ.get(name, default)
@@ -40,7 +43,8 @@ def setting(name: str, parse: Callable[[str], T], *, default: str, meaning: str,
         return parse(raw)
     except (ValueError, TypeError) as error:
         what = expected or str(error)
-        raise ImproperlyConfigured(f"{name}={raw!r} makes no sense: expected {what}.") from error
+        shown = "…" if is_secret else repr(raw)
+        raise ImproperlyConfigured(f"{name}={shown} makes no sense: expected {what}.") from error
 
 
 def text(raw: str) -> str:

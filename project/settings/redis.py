@@ -1,6 +1,10 @@
 """Valkey or Redis: cache, session store, rate limits, live updates and the worker's wake-up calls."""
 
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from project.settings.env import setting, text
 from project.settings.paths import SOCKET_DIR
@@ -15,22 +19,33 @@ EMBEDDED_VALKEY = not REDIS_URL
 VALKEY_SOCKET = SOCKET_DIR / "valkey.sock"
 REDIS_URL = REDIS_URL or f"unix://{VALKEY_SOCKET}?db=0"
 
-CACHES = {
-    "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+CACHE_SECONDS_TO_ANSWER = 0.25  # a hung server costs one request this much, then nobody asks it for a while
+
+
+def _cache(prefix: str, fallback: str) -> dict[str, Any]:
+    return {
+        "BACKEND": "project.ops.cache.backend.ResilientCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "daimon",
+        "KEY_PREFIX": prefix,
         "OPTIONS": {
-            "SOCKET_CONNECT_TIMEOUT": 0.5,
-            "SOCKET_TIMEOUT": 0.5,
-            "CONNECTION_POOL_KWARGS": {"retry": None, "retry_on_error": []},
+            "FALLBACK": fallback,
+            "SOCKET_CONNECT_TIMEOUT": CACHE_SECONDS_TO_ANSWER,
+            "SOCKET_TIMEOUT": CACHE_SECONDS_TO_ANSWER,
+            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0), "retry_on_error": []},
         },
     }
+
+
+CACHES = {
+    "default": _cache("daimon", "local"),
+    # Copies of session rows: with Redis away the rows themselves are read.
+    "sessions": _cache("daimon:session", "none"),
 }
 
 _parts = urlsplit(REDIS_URL)
 # kombu names a Unix socket by its own scheme.
-CELERY_BROKER_URL = f"redis+socket://{_parts.path}?virtual_host=0" if _parts.scheme == "unix" else REDIS_URL
+_number = parse_qs(_parts.query).get("db", ["0"])[0]
+CELERY_BROKER_URL = f"redis+socket://{_parts.path}?virtual_host={_number}" if _parts.scheme == "unix" else REDIS_URL
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker must not hold a request

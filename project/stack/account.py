@@ -12,6 +12,7 @@ from project.stack.errors import StackError
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_CHILD_SUBREAPER = 36
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_READ_SEARCH = 2
@@ -103,6 +104,12 @@ def die_with_parent(signal_number: int) -> None:
     """Ask the kernel to send this process ``signal_number`` when its parent ends (Linux; elsewhere a no-op)."""
     if _libc is not None:
         _prctl(PR_SET_PDEATHSIG, signal_number)
+
+
+def become_reaper() -> None:
+    """Let orphaned descendants come to this process instead of to init (Linux; elsewhere a no-op)."""
+    if _libc is not None:
+        _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _prctl(option: int, *values: int) -> None:

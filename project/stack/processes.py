@@ -22,6 +22,7 @@ def spawn(
     environment: Mapping[str, str] | None = None,
     output: int | IO[bytes] | None = None,
     folder: Path | None = None,
+    keep_open: Sequence[int] = (),
     signal_at_parents_death: int = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
     """Start ``command`` as leader of a process group of its own; it gets a signal when this process dies, however."""
@@ -41,6 +42,7 @@ def spawn(
         stderr=subprocess.STDOUT if output is not None else None,
         cwd=folder,
         env=dict(environment) if environment is not None else None,
+        pass_fds=tuple(keep_open),
         start_new_session=True,
         preexec_fn=between_fork_and_exec,
     )

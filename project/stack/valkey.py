@@ -63,7 +63,7 @@ class Valkey:
             f"databases {DATABASES}",
             "daemonize no",
             'logfile ""',
-            "loglevel notice",
+            "loglevel warning",
             "always-show-logo no",
             "maxmemory-policy noeviction",
         ]

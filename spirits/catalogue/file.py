@@ -125,7 +125,7 @@ def read_catalogue(path: Path = DELIVERED) -> Catalogue:
     return Catalogue(sections, pairings)
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml where it is built in
     """YAML in which a key that appears twice is an error, not a silent choice of the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -135,7 +135,8 @@ class _UniqueKeys(yaml.SafeLoader):
             raise yaml.constructor.ConstructorError(
                 None, None, f"{', '.join(map(str, twice))} appears twice", node.start_mark
             )
-        return super().construct_mapping(node, deep=deep)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A bundle sells several spirits at once."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from project.lib.ids import uuid7
@@ -16,7 +17,7 @@ class Bundle(Listed):
     price_cents = models.PositiveIntegerField("price in cents", help_text="US cents, paid once.")
     price_points = models.PositiveIntegerField("price in points")
     is_popular = models.BooleanField("popular", default=False)
-    description = models.TextField(max_length=1_000)
+    description = models.TextField(validators=[MaxLengthValidator(1_000)])
     spirits = models.ManyToManyField(Spirit, through="BundleSpirit", related_name="bundles")
 
     class Meta:

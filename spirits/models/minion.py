@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
@@ -19,7 +20,7 @@ class Minion(models.Model):
     name = models.CharField(max_length=80)
     avatar = models.CharField(max_length=16, default="✨", help_text="One emoji.")
     purpose = models.CharField(max_length=300, blank=True)
-    instructions = models.TextField(max_length=20_000, blank=True)
+    instructions = models.TextField(validators=[MaxLengthValidator(20_000)], blank=True)
     language_model = models.ForeignKey(
         "training.LanguageModel", null=True, blank=True, on_delete=models.SET_NULL, related_name="minions"
     )

@@ -1,5 +1,6 @@
 """A plan is what people subscribe to."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
@@ -27,7 +28,7 @@ class Plan(Listed):
     max_spirits_per_minion = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: no limit.")
     has_api_access = models.BooleanField("API access", default=False)
     support = models.CharField(max_length=12, choices=Support)
-    description = models.TextField(max_length=1_000)
+    description = models.TextField(validators=[MaxLengthValidator(1_000)])
     spirits = models.ManyToManyField(Spirit, through="PlanSpirit", related_name="plans", verbose_name="included")
 
     class Meta:

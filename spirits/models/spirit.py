@@ -1,6 +1,6 @@
 """A spirit gives a minion a set of tools; a minion's tools are those of its spirits."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -52,7 +52,7 @@ class Spirit(Listed):
         help_text="Level in the rank, 1 to 5.",
     )
     summary = models.CharField(max_length=160, help_text="One line for the card.")
-    description = models.TextField(max_length=2_000, help_text="What it does, for its own page.")
+    description = models.TextField(validators=[MaxLengthValidator(2_000)], help_text="What it does, for its own page.")
     tools = models.ManyToManyField(Tool, through="SpiritTool", related_name="spirits")
 
     class Meta:

@@ -1,8 +1,10 @@
 """A template is a ready-made minion."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from accounts.rules.ranks import Rank, level_of
 from project.lib.ids import uuid7
 from spirits.models.entry import Listed
 from spirits.models.spirit import Spirit
@@ -16,7 +18,7 @@ class MinionTemplate(Listed):
     icon = models.CharField(max_length=16, help_text="One emoji.")
     group = models.CharField(max_length=60, help_text="The heading it stands under in the gallery.")
     purpose = models.CharField(max_length=300)
-    instructions = models.TextField(max_length=20_000)
+    instructions = models.TextField(validators=[MaxLengthValidator(20_000)])
     starter_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True, size=6)
     spirits = models.ManyToManyField(Spirit, through="MinionTemplateSpirit", related_name="templates")
 
@@ -26,6 +28,11 @@ class MinionTemplate(Listed):
 
     def __str__(self) -> str:
         return self.name
+
+    def unlocks_at(self) -> tuple[str, int]:
+        """The rank and level at which all of its spirits can be had: the highest of them."""
+        asked = [(row.spirit.unlock_rank, row.spirit.unlock_level) for row in self.template_spirits.all()]
+        return max(asked, key=lambda each: level_of(*each), default=(Rank.NOVICE.value, 1))
 
 
 class MinionTemplateSpirit(models.Model):

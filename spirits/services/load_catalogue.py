@@ -108,43 +108,47 @@ class _Load:
         rows: dict[str, Any] = section.model._default_manager.in_bulk(field_name="slug")
         members = _members_by_owner(name)
         categories = dict(Category.objects.values_list("slug", "pk")) if section.reference else {}
+        written: list[tuple[Any, Entry]] = []
         for entry in entries:
             wanted = _wanted(entry, categories)
             row = rows.get(entry.slug)
             differing = _differing(row, wanted)
             if row is not None and name in THROUGH and members.get(row.pk, []) != _comparable(name, entry.members):
                 differing.append("tools" if name == "spirits" else "spirits")
-            row = self._write(name, entry.slug, row or section.model(slug=entry.slug), wanted, differing)
-            if row is not None and name in THROUGH:
-                self._replace_members(name, row, entry.members)
+            row = row or section.model(slug=entry.slug)
+            if self._settle(name, entry.slug, row, wanted, differing):
+                written.append((row, entry))
+        _write([row for row, _ in written])
+        if name in THROUGH:
+            _replace_members(name, written)
 
     def pairings(self, pairs: list[PairEntry]) -> None:
         """Create and update the pairings."""
         ids = dict(Spirit.objects.values_list("slug", "id"))
         rows = {(row.first_id, row.second_id): row for row in Pairing.objects.all()}
+        written = []
         for pair in pairs:
             first, second = sorted(ids[slug] for slug in pair.spirits)
-            row = rows.get((first, second))
             wanted = {"percent": pair.percent, "name": pair.name}
-            title = " + ".join(sorted(pair.spirits))
-            self._write(
-                "pairings", title, row or Pairing(first_id=first, second_id=second), wanted, _differing(row, wanted)
-            )
+            differing = _differing(rows.get((first, second)), wanted)
+            row = rows.get((first, second)) or Pairing(first_id=first, second_id=second)
+            if self._settle("pairings", " + ".join(sorted(pair.spirits)), row, wanted, differing):
+                written.append(row)
+        _write(written)
 
-    def _write(self, kind: str, name: str, row: Any, wanted: dict[str, Any], differing: list[str]) -> Any:
-        """Save the row where it must be; return it when it was written, None when it stays as it is."""
+    def _settle(self, kind: str, name: str, row: Any, wanted: dict[str, Any], differing: list[str]) -> bool:
+        """Note what becomes of the row, set what must change, and say whether it must be written."""
         outcome = self._outcome(row, differing)
         shown = tuple(each.removesuffix("_id") for each in differing) if outcome is not Outcome.CREATED else ()
         self.changes.append(Change(kind, name, outcome, shown))
         if outcome in {Outcome.KEPT, Outcome.UNCHANGED}:
-            return None
+            return False
         for key, value in wanted.items():
             setattr(row, key, value)
         row.edited_by_staff_at = None
         if outcome is Outcome.CREATED and isinstance(row, Listed):
             row.state = Listed.State.LIVE
-        row.save()
-        return row
+        return True
 
     def _outcome(self, row: Editable, differing: list[str]) -> Outcome:
         if row._state.adding:
@@ -153,20 +157,31 @@ class _Load:
             return Outcome.UNCHANGED
         return Outcome.KEPT if row.edited_by_staff_at and not self.force else Outcome.UPDATED
 
-    def _replace_members(self, name: str, row: Any, slugs: list[str]) -> None:
-        through = THROUGH[name]
-        member_model: type[models.Model] = Tool if name == "spirits" else Spirit
-        ids = dict(member_model._default_manager.filter(slug__in=slugs).values_list("slug", "pk"))
-        through.model._default_manager.filter(**{through.owner: row}).delete()
-        fresh = []
-        for position, slug in enumerate(slugs, start=1):
+
+def _write(rows: list[Any]) -> None:
+    fresh = [row for row in rows if row._state.adding]
+    for row in rows:
+        if not row._state.adding:
+            row.save()
+    if fresh:
+        type(fresh[0])._default_manager.bulk_create(fresh)
+
+
+def _replace_members(name: str, written: list[tuple[Any, Entry]]) -> None:
+    through = THROUGH[name]
+    member_model: type[models.Model] = Tool if name == "spirits" else Spirit
+    ids = dict(member_model._default_manager.values_list("slug", "pk")) if written else {}
+    through.model._default_manager.filter(**{f"{through.owner}__in": [row for row, _ in written]}).delete()
+    fresh = []
+    for row, entry in written:
+        for position, slug in enumerate(entry.members, start=1):
             values: dict[str, Any] = {through.owner: row, f"{through.member}_id": ids[slug]}
             if through.is_ordered:
                 values["position"] = position
             if name == "spirits":
                 values["unlock_level"] = unlock_level_of_tool(position)
             fresh.append(through.model(**values))
-        through.model._default_manager.bulk_create(fresh)
+    through.model._default_manager.bulk_create(fresh)
 
 
 def _wanted(entry: Entry, categories: dict[str, Any]) -> dict[str, Any]:

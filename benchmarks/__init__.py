@@ -1,0 +1,1 @@
+"""Programs that measure Daimon or try to break it: ./daimon bench NAME."""

@@ -1,0 +1,83 @@
+"""The endpoints of single messages: edit, answer again, look at another branch."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chat.api.serializers import ConversationOut, MessageEdit, MessageOut, Regenerate, RunOut
+from chat.models import Message
+from chat.queries.thread import branch_to, get_message
+from chat.services.conversations import show_branch
+from chat.services.turns import edit_message, regenerate
+from project.api.filters import refuse_unknown
+from project.api.headers import IDEMPOTENCY_KEY
+from project.api.idempotency import idempotent
+from project.api.tags import tagged
+from project.lib.clock import now
+
+
+class MessageViewSet(viewsets.GenericViewSet[Message]):
+    """Messages in the signed-in person's conversations."""
+
+    queryset = Message.objects.none()
+    serializer_class = MessageOut
+    lookup_value_converter = "uuid"
+
+    @extend_schema(summary="One message", responses=MessageOut)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """The message, with its branches and its run."""
+        refuse_unknown(request, set())
+        message = get_message(request.user, pk)
+        [spoken] = branch_to(message.conversation, message.pk, window=1)
+        return tagged(request, MessageOut(spoken).data)
+
+    @extend_schema(
+        summary="Say it differently, on a new branch",
+        parameters=[IDEMPOTENCY_KEY],
+        request=MessageEdit,
+        responses={202: RunOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def edit(self, request: Request, pk: UUID) -> Response:
+        """A new branch beside the message, answered anew."""
+        refuse_unknown(request, set())
+        given = MessageEdit(data=request.data)
+        given.is_valid(raise_exception=True)
+        run = edit_message(
+            user=request.user,
+            message_id=pk,
+            content=given.validated_data["content"],
+            language_model_id=given.validated_data.get("language_model"),
+            now=now(),
+        )
+        return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(
+        summary="Answer again, also with another model",
+        parameters=[IDEMPOTENCY_KEY],
+        request=Regenerate,
+        responses={202: RunOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def regenerate(self, request: Request, pk: UUID) -> Response:
+        """A new branch beside the old answer."""
+        refuse_unknown(request, set())
+        given = Regenerate(data=request.data)
+        given.is_valid(raise_exception=True)
+        run = regenerate(
+            user=request.user, message_id=pk, language_model_id=given.validated_data.get("language_model"), now=now()
+        )
+        return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(summary="Look at the branch this message is on", request=None, responses=ConversationOut)
+    @action(detail=True, methods=["post"])
+    def show(self, request: Request, pk: UUID) -> Response:
+        """The conversation, now showing the newest branch below the message."""
+        refuse_unknown(request, set())
+        return Response(ConversationOut(show_branch(user=request.user, message_id=pk)).data)

@@ -1,0 +1,153 @@
+"""Conversations, messages and runs on the wire."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from chat.models import Conversation, Run, RunEvent
+from chat.queries.thread import Spoken
+from chat.rules.limits import LONGEST_MESSAGE
+
+
+class ConversationOut(serializers.ModelSerializer[Conversation]):
+    """A conversation in a list or by itself, without its messages."""
+
+    minion = serializers.UUIDField(source="minion_id", allow_null=True, read_only=True)
+    language_model = serializers.UUIDField(source="language_model_id", allow_null=True, read_only=True)
+    leaf = serializers.UUIDField(
+        source="leaf_id", allow_null=True, read_only=True, help_text="End of the branch on show."
+    )
+    is_pinned = serializers.SerializerMethodField()
+    is_archived = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Conversation
+        fields = [
+            "id",
+            "title",
+            "minion",
+            "language_model",
+            "leaf",
+            "is_pinned",
+            "is_archived",
+            "active_at",
+            "created_at",
+        ]
+
+    def get_is_pinned(self, conversation: Conversation) -> bool:
+        """Whether it stands on top of the list."""
+        return conversation.pinned_at is not None
+
+    def get_is_archived(self, conversation: Conversation) -> bool:
+        """Whether it is put away."""
+        return conversation.archived_at is not None
+
+
+class ConversationIn(serializers.Serializer[Any]):
+    """What a new conversation may be given."""
+
+    title = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    minion = serializers.UUIDField(required=False, allow_null=True, help_text="One of your minions.")
+    language_model = serializers.UUIDField(required=False, allow_null=True, help_text="A model; empty: the default.")
+
+
+class ConversationChange(ConversationIn):
+    """What of a conversation can be changed; absent parts stay as they are."""
+
+    is_pinned = serializers.BooleanField(required=False)
+    is_archived = serializers.BooleanField(required=False)
+
+
+class MessageIn(serializers.Serializer[Any]):
+    """Something a person says."""
+
+    content = serializers.CharField(max_length=LONGEST_MESSAGE, trim_whitespace=False, help_text="Markdown.")
+    parent = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The answer this follows; absent: the end of the branch on show."
+    )
+    language_model = serializers.UUIDField(required=False, allow_null=True, help_text="Answers this one turn.")
+
+
+class MessageEdit(serializers.Serializer[Any]):
+    """A message said differently."""
+
+    content = serializers.CharField(max_length=LONGEST_MESSAGE, trim_whitespace=False)
+    language_model = serializers.UUIDField(required=False, allow_null=True)
+
+
+class Regenerate(serializers.Serializer[Any]):
+    """Ask for another answer."""
+
+    language_model = serializers.UUIDField(required=False, allow_null=True, help_text="Another model, for this answer.")
+
+
+class RunOut(serializers.ModelSerializer[Run]):
+    """One answer in the making or made; follow it at ``/runs/{id}/events``."""
+
+    conversation = serializers.UUIDField(source="conversation_id", read_only=True)
+    question = serializers.UUIDField(source="question_id", read_only=True)
+    answer = serializers.UUIDField(source="answer_id", read_only=True)
+    minion = serializers.UUIDField(source="minion_id", read_only=True, allow_null=True)
+    language_model = serializers.UUIDField(source="language_model_id", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Run
+        fields = [
+            "id",
+            "conversation",
+            "question",
+            "answer",
+            "minion",
+            "language_model",
+            "state",
+            "finish_reason",
+            "error_code",
+            "error_message",
+            "last_sequence",
+            "input_tokens",
+            "output_tokens",
+            "created_at",
+            "started_at",
+            "first_token_at",
+            "finished_at",
+        ]
+
+
+class RunEventOut(serializers.ModelSerializer[RunEvent]):
+    """One numbered thing that happened in a run."""
+
+    data = serializers.DictField()
+
+    class Meta:
+        model = RunEvent
+        fields = ["sequence", "kind", "data", "at"]
+
+
+class MessageOut(serializers.Serializer[Spoken]):
+    """A message on the branch on show."""
+
+    id = serializers.UUIDField(source="message.id")
+    parent = serializers.UUIDField(source="message.parent_id", allow_null=True)
+    role = serializers.ChoiceField(source="message.role", choices=["user", "assistant"])
+    content = serializers.CharField(help_text="Markdown; the text so far while it is being answered.")
+    reasoning = serializers.CharField(source="message.reasoning")
+    citations = serializers.ListField(source="message.citations", child=serializers.DictField())
+    author = serializers.CharField(source="message.author")
+    created_at = serializers.DateTimeField(source="message.created_at")
+    siblings = serializers.ListField(
+        child=serializers.UUIDField(), help_text="The branches at this place, oldest first."
+    )
+    run = serializers.SerializerMethodField()
+
+    @extend_schema_field(RunOut(allow_null=True))
+    def get_run(self, spoken: Spoken) -> dict[str, Any] | None:
+        """The run that made this answer."""
+        return dict(RunOut(spoken.run).data) if spoken.run else None
+
+
+class ThreadOut(serializers.Serializer[Any]):
+    """Messages of the branch on show, oldest first; ``earlier`` leads to those before."""
+
+    results = MessageOut(many=True)
+    earlier = serializers.CharField(allow_null=True, help_text="Address of the messages before these, or null.")

@@ -1,0 +1,1 @@
+"""The pages of conversations, and the site's front."""

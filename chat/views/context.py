@@ -1,0 +1,84 @@
+"""What every page of a conversation shows around the thread."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from spirits.queries.minions import minions_of
+
+from accounts.models import User
+from chat.models import Conversation
+from chat.queries.choose_model import chat_models
+from chat.queries.conversations import conversations_of, search
+from chat.queries.thread import WINDOW, Spoken, branch_to
+from chat.queries.tool_steps import tool_steps
+from project.lib.clock import now
+
+RAIL = 40  # conversations listed at once
+SHOWN_MODELS = 50
+
+
+@dataclass
+class Group:
+    """Conversations of one stretch of time."""
+
+    title: str
+    conversations: list[Conversation]
+
+
+def rail(user: User, *, q: str = "", before: UUID | None = None) -> dict[str, Any]:
+    """The conversations in the rail, grouped by time, and where the list goes on."""
+    rows = conversations_of(user).filter(archived_at=None)
+    rows = search(rows, q) if q else rows
+    pinned = [] if before or q else list(rows.exclude(pinned_at=None)[:RAIL])
+    others = rows if q else rows.filter(pinned_at=None)
+    if before and (last := conversations_of(user).filter(pk=before).first()):
+        others = others.filter(Q(active_at__lt=last.active_at) | Q(active_at=last.active_at, pk__lt=last.pk))
+    page = list(others[: RAIL + 1])
+    groups = [Group(_("Pinned"), pinned)] if pinned else []
+    return {
+        "groups": groups + by_day(page[:RAIL], now()),
+        "next_conversation": page[RAIL - 1].pk if len(page) > RAIL else None,
+        "rail_query": q,
+    }
+
+
+def by_day(conversations: list[Conversation], at: datetime) -> list[Group]:
+    """Today, yesterday, the last week, and what is older, in that order; empty ones are left out."""
+    bounds = [(_("Today"), 1), (_("Yesterday"), 2), (_("Last 7 days"), 8), (_("Last 30 days"), 31)]
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    groups = [Group(title, []) for title, _days in bounds] + [Group(_("Older"), [])]
+    for conversation in conversations:
+        age = midnight - conversation.active_at
+        place = next((i for i, (_title, days) in enumerate(bounds) if age <= timedelta(days=days)), len(bounds))
+        groups[place].conversations.append(conversation)
+    return [group for group in groups if group.conversations]
+
+
+def thread(conversation: Conversation, leaf_id: UUID | None) -> dict[str, Any]:
+    """The messages on show with their tool steps, and whether there are earlier ones."""
+    spoken = branch_to(conversation, leaf_id)
+    return {
+        "conversation": conversation,
+        "spoken": with_steps(spoken),
+        "earlier": spoken[0].message.pk if len(spoken) == WINDOW and spoken[0].message.parent_id else None,
+    }
+
+
+def with_steps(spoken: list[Spoken]) -> list[Spoken]:
+    """The same messages, each answer with the tool calls of its run as ``steps``."""
+    steps = tool_steps([each.run.pk for each in spoken if each.run and not each.run.is_active])
+    for each in spoken:
+        each.steps = steps.get(each.run.pk, []) if each.run else []
+    return spoken
+
+
+def choices(user: User) -> dict[str, Any]:
+    """The models and minions the person can choose from."""
+    return {
+        "models": list(chat_models(user).order_by("provider__name", "name", "pk")[:SHOWN_MODELS]),
+        "minions": list(minions_of(user)[:SHOWN_MODELS]),
+    }

@@ -1,0 +1,227 @@
+"""The pages and fragments of a conversation. Each works as a plain form and, with htmx, as a fragment."""
+
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages as notices
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+
+from accounts.models import User
+from chat.models import Conversation, Run
+from chat.queries.conversations import get_conversation
+from chat.queries.thread import branch_to, get_message
+from chat.services.conversations import change_conversation, delete_conversation, show_branch, start_conversation
+from chat.services.stop_run import stop_run
+from chat.services.turns import check_content, edit_message, regenerate, send_message
+from chat.views.context import choices, rail, thread, with_steps
+from project.lib.clock import now
+from project.lib.errors import DaimonError, InvalidInput, NotFound
+
+RAIL_CHANGED = "conversations-changed"
+
+
+def page(view: Any) -> Any:
+    """For signed-in people; what a service refuses becomes a 404 page, a toast, or a notice on the page before."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, request.user, *args, **kwargs)
+        except NotFound as error:
+            raise Http404(error.message) from error
+        except DaimonError as error:
+            return refused(request, error)
+
+    return guarded
+
+
+def refused(request: HttpRequest, error: DaimonError) -> HttpResponse:
+    """Say why, without losing what the person wrote."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=error.status)
+        return trigger_client_event(response, "toast", {"text": error.message, "kind": "error"})
+    notices.error(request, error.message)
+    return redirect(request.headers.get("Referer") or "chat")
+
+
+@require_safe
+@page
+def new(request: HttpRequest, user: User) -> HttpResponse:
+    """An empty chat: who answers, some starters, and the composer."""
+    chosen = _uuid(request.GET.get("minion"), "minion")
+    offered = choices(user)
+    minion = next((each for each in offered["minions"] if each.pk == chosen), None)
+    context = {"section": "chat", "minion": minion, "conversation": None, **offered, **rail(user)}
+    return render(request, "chat/new.html", context)
+
+
+@require_POST
+@page
+def start(request: HttpRequest, user: User) -> HttpResponse:
+    """Start a conversation with its first message."""
+    content = _said(request)
+    check_content(content)
+    conversation = start_conversation(
+        user=user,
+        minion_id=_uuid(request.POST.get("minion"), "minion"),
+        language_model_id=_uuid(request.POST.get("language_model"), "language_model"),
+    )
+    send_message(user=user, conversation_id=conversation.pk, content=content, now=now())
+    return _go(request, conversation)
+
+
+@require_safe
+@page
+def show(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
+    """The conversation on its branch; an answer under way goes on streaming."""
+    conversation = get_conversation(user, conversation_id)
+    context = {"section": "chat", **thread(conversation, conversation.leaf_id), **choices(user), **rail(user)}
+    return render(request, "chat/conversation.html", context)
+
+
+@require_POST
+@page
+def send(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
+    """The next turn: its two messages, to be put below the others."""
+    run = send_message(
+        user=user,
+        conversation_id=conversation_id,
+        content=_said(request),
+        language_model_id=_uuid(request.POST.get("language_model"), "language_model"),
+        now=now(),
+    )
+    if not request.headers.get("HX-Request"):
+        return _go(request, run.conversation)
+    spoken = with_steps(branch_to(run.conversation, run.answer_id, window=2))
+    context = {"conversation": run.conversation, "spoken": spoken, **choices(user)}
+    return trigger_client_event(render(request, "chat/_turns.html", context), RAIL_CHANGED)
+
+
+@require_POST
+@page
+def edit(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
+    """Say a message differently: the thread on its new branch."""
+    run = edit_message(user=user, message_id=message_id, content=_said(request), now=now())
+    return _thread(request, user, run.conversation)
+
+
+@require_POST
+@page
+def answer_again(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
+    """Another answer: the thread on its new branch."""
+    model = _uuid(request.POST.get("language_model"), "language_model")
+    run = regenerate(user=user, message_id=message_id, language_model_id=model, now=now())
+    return _thread(request, user, run.conversation)
+
+
+@require_POST
+@page
+def switch(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
+    """Look at another branch."""
+    return _thread(request, user, show_branch(user=user, message_id=message_id))
+
+
+@require_POST
+@page
+def stop(request: HttpRequest, user: User, run_id: UUID) -> HttpResponse:
+    """Stop the answer; the stream tells the page when it has."""
+    run: Run = stop_run(user=user, run_id=run_id, now=now())
+    return HttpResponse(status=204) if request.headers.get("HX-Request") else _go(request, run.conversation)
+
+
+@require_safe
+@page
+def turn(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
+    """One message as it stands now: what the page puts in place of the stream when an answer has ended."""
+    message = get_message(user, message_id)
+    spoken = with_steps(branch_to(message.conversation, message.pk, window=1))
+    context = {"conversation": message.conversation, "spoken": spoken, **choices(user)}
+    return render(request, "chat/_turns.html", context)
+
+
+@require_safe
+@page
+def earlier(request: HttpRequest, user: User, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+    """The messages before one, to be put above it."""
+    conversation = get_conversation(user, conversation_id)
+    before = get_message(user, message_id)
+    context = {**thread(conversation, before.parent_id), **choices(user)}
+    return render(request, "chat/_turns.html", context)
+
+
+@require_POST
+@page
+def change(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
+    """Rename, pin, archive, or choose who answers."""
+    given: dict[str, Any] = {}
+    if "title" in request.POST:
+        given["title"] = request.POST["title"][:200]
+    for name in ("is_pinned", "is_archived"):
+        if name in request.POST:
+            given[name] = request.POST[name] == "true"
+    for name in ("minion", "language_model"):
+        if name in request.POST:
+            given[f"{name}_id"] = _uuid(request.POST[name], name)
+    conversation = change_conversation(user=user, conversation_id=conversation_id, now=now(), **given)
+    if conversation.archived_at:
+        return _leave(request)
+    if request.headers.get("HX-Request") and not {"title", "is_pinned"} & given.keys():
+        return HttpResponse(status=204)
+    return _go(request, conversation)
+
+
+@require_POST
+@page
+def delete(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
+    """Delete the conversation for good."""
+    delete_conversation(user=user, conversation_id=conversation_id)
+    return _leave(request)
+
+
+@require_safe
+@page
+def rail_list(request: HttpRequest, user: User) -> HttpResponse:
+    """The list in the rail: searched, or going on after a conversation."""
+    before = _uuid(request.GET.get("before"), "before")
+    context = rail(user, q=request.GET.get("q", "")[:200].replace("\x00", ""), before=before)
+    context["current"] = request.GET.get("current", "")
+    return render(request, "chat/_rail_list.html", context)
+
+
+def _thread(request: HttpRequest, user: User, conversation: Conversation) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        return _go(request, conversation)
+    fresh = get_conversation(user, conversation.pk)
+    context = {**thread(fresh, fresh.leaf_id), **choices(user)}
+    return trigger_client_event(render(request, "chat/_thread.html", context), RAIL_CHANGED)
+
+
+def _go(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    address = reverse("conversation", args=[conversation.pk])
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
+
+
+def _leave(request: HttpRequest) -> HttpResponse:
+    return HttpResponseClientRedirect(reverse("chat")) if request.headers.get("HX-Request") else redirect("chat")
+
+
+def _said(request: HttpRequest) -> str:
+    """What was written in the form; browsers send line ends as CR LF, and text here has LF."""
+    return request.POST.get("content", "").replace("\r\n", "\n")
+
+
+def _uuid(raw: str | None, field: str) -> UUID | None:
+    """The id in a form field, None when it is empty."""
+    if not raw:
+        return None
+    try:
+        return UUID(raw)
+    except ValueError as error:
+        raise InvalidInput.of(field, "This is not an id.") from error

@@ -1,0 +1,64 @@
+"""Guarded outbound HTTP: every call to another server goes through ``outbound()``.
+
+Nothing else in the project imports an HTTP client; a test keeps it so. See docs/outbound-calls.md.
+"""
+
+from django.conf import settings
+
+from project.lib.http.answer import Answer
+from project.lib.http.client import Client
+from project.lib.http.credential import Credential
+from project.lib.http.errors import (
+    AddressRefused,
+    AnswerBroken,
+    AnswerTooLarge,
+    ConnectionFailed,
+    CredentialRefused,
+    HostNotFound,
+    InvalidUrl,
+    OutboundBusy,
+    OutboundError,
+    OutboundTimeout,
+    RedirectRefused,
+    UnknownEncoding,
+)
+from project.lib.http.limits import Deadline, Limits
+from project.lib.http.policy import Policy
+from project.lib.http.pool import close_pools
+from project.lib.http.urls import origin_of
+
+
+def operator_policy() -> Policy:
+    """Public addresses and the operator's own hosts: OUTBOUND_ALLOWED_HOSTS."""
+    return Policy.allowing(tuple(settings.OUTBOUND_ALLOWED_HOSTS))
+
+
+def outbound(*, limits: Limits | None = None, credential: Credential | None = None) -> Client:
+    """A client for the public internet and the operator's allow-list."""
+    return Client(policy=operator_policy(), limits=limits or Limits(), credential=credential)
+
+
+__all__ = [
+    "AddressRefused",
+    "Answer",
+    "AnswerBroken",
+    "AnswerTooLarge",
+    "Client",
+    "ConnectionFailed",
+    "Credential",
+    "CredentialRefused",
+    "Deadline",
+    "HostNotFound",
+    "InvalidUrl",
+    "Limits",
+    "OutboundBusy",
+    "OutboundError",
+    "OutboundTimeout",
+    "Policy",
+    "RedirectRefused",
+    "UnknownEncoding",
+    "close_pools",
+    "operator_policy",
+    "origin_of",
+    "outbound",
+]

@@ -1,0 +1,200 @@
+"""The processes of one installation: what each runs, needs, and how it is asked to stop."""
+
+import json
+import os
+import signal
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from project.settings import database, env, paths, redis
+from project.stack import postgres as pg
+from project.stack import valkey as vk
+from project.stack.account import Account, server_account
+from project.stack.folders import data_folder, private_folder
+from project.stack.postgres import Postgres
+from project.stack.processes import python, spawn
+from project.stack.service import Service
+from project.stack.valkey import Valkey
+
+WATCHED = ("project", "accounts", "chat", "spirits", "training", "queue")
+ANSWER_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What ``up`` was asked for."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    reload: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser on this machine."""
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104 - compared only
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+@dataclass
+class Setup:
+    """What the set-up task found out."""
+
+    owner_link: str = ""
+    _reading: int = field(default=-1, repr=False)
+
+    def pipe(self) -> int:
+        """A descriptor for the task to write its report to."""
+        self._reading, writing = os.pipe()
+        os.set_inheritable(writing, True)
+        return writing
+
+    def read(self) -> None:
+        """Take the report of the task, which has ended."""
+        with os.fdopen(self._reading, "rb") as report:
+            self.owner_link = json.loads(report.read() or b"{}").get("owner_link") or ""
+
+
+def prepare_folders() -> Account:
+    """Make DATA_DIR and the folders below it that this process needs; returns the embedded servers' account."""
+    needed: list[Path] = []
+    if database.EMBEDDED_POSTGRES:
+        needed.append(pg.binaries())
+    if redis.EMBEDDED_VALKEY:
+        needed.append(vk.binary())
+    account = server_account(paths.DATA_DIR, *needed) if needed else Account(os.geteuid(), os.getegid())
+    data_folder(paths.DATA_DIR, passable_for=account)
+    private_folder(paths.APP_STATE_DIR)
+    return account
+
+
+def services(options: Options, setup: Setup, account: Account) -> list[Service]:
+    """Every process of this installation, data servers first; with DATABASE_URL or REDIS_URL set, theirs is left out."""
+    servers = []
+    if redis.EMBEDDED_VALKEY:
+        servers.append(_valkey(account))
+    if database.EMBEDDED_POSTGRES:
+        servers.append(_postgres(account))
+    names = tuple(server.name for server in servers)
+    return [*servers, _setup(options, setup), _web(options), _worker(options, names), _beat(names)]
+
+
+def _postgres(account: Account) -> Service:
+    server = Postgres(paths.POSTGRES_DIR, paths.SOCKET_DIR, account)
+    return Service(
+        "postgres",
+        start=lambda output: server.start(output=output),
+        prepare=server.prepare,
+        is_ready=server.is_ready,
+        when_ready=lambda: server.ensure_database(database.DATABASES["default"]["NAME"]),
+        stop_signal=pg.STOP_SIGNAL,
+        patience=30,
+        stops_last=True,
+    )
+
+
+def _valkey(account: Account) -> Service:
+    server = Valkey(paths.VALKEY_DIR, redis.VALKEY_SOCKET, account)
+    return Service(
+        "valkey",
+        start=lambda output: server.start(output=output),
+        prepare=server.prepare,
+        is_ready=server.is_ready,
+        stop_signal=vk.STOP_SIGNAL,
+        patience=15,
+        stops_last=True,
+    )
+
+
+def _setup(options: Options, setup: Setup) -> Service:
+    """Migrations, catalogue and owner link; it loads Django while the database server starts."""
+
+    def start(output: int) -> "subprocess.Popen[bytes]":
+        report = setup.pipe()
+        try:
+            command = python("manage.py", "prepare", "--base-url", options.address, "--report", str(report))
+            # Losing the last step in a crash is harmless: the next start repeats it.
+            extra = {"PGOPTIONS": "-c synchronous_commit=off"} if database.EMBEDDED_POSTGRES else {}
+            return _django(command, output, extra=extra, keep_open=(report,))
+        finally:
+            os.close(report)
+
+    return Service("setup", start=start, stop_signal=signal.SIGTERM, is_task=True, when_ready=setup.read)
+
+
+def _web(options: Options) -> Service:
+    command = [
+        *python("-W", "ignore:No directory at", "-m", "granian", "project.asgi:application", "--interface", "asgi"),
+        *("--host", options.host, "--port", str(options.port), "--workers", "1", "--no-ws"),
+        *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "warning"),
+    ]
+    if options.reload:
+        command += ["--reload", *[part for each in WATCHED for part in ("--reload-paths", each)]]
+    return Service(
+        "web",
+        start=lambda output: _django(command, output),
+        is_ready=_answers(options),
+        needs=("setup",),
+        stop_signal=signal.SIGTERM,
+    )
+
+
+def _worker(options: Options, servers: tuple[str, ...]) -> Service:
+    # Root on a laptop is allowed; nothing but JSON is accepted, so Celery's warning about pickle does not apply.
+    command = python("-W", "ignore:You're running the worker", "-m", "celery", "-A", "project", "--quiet", "worker")
+    command += ["--loglevel", "WARNING", "--concurrency", "2"]
+    command += ["--hostname", "daimon@%h", "--without-gossip", "--without-mingle"]
+    if options.reload:
+        line = subprocess.list2cmdline(command)
+        command = python("-m", "watchfiles", "--filter", "python", "--sigint-timeout", "5", line, *WATCHED)
+    return Service(
+        "worker",
+        start=lambda output: _django(command, output),
+        needs=(*servers, "setup"),
+        stop_signal=signal.SIGTERM,
+    )
+
+
+def _beat(servers: tuple[str, ...]) -> Service:
+    schedule = paths.APP_STATE_DIR / "beat-schedule"
+    command = python("-m", "celery", "-A", "project", "--quiet", "beat", "--loglevel", "WARNING", "--pidfile", "")
+    command += ["--schedule", str(schedule)]
+    return Service(
+        "beat",
+        start=lambda output: _django(command, output),
+        needs=(*servers, "setup"),
+        stop_signal=signal.SIGTERM,
+        patience=5,
+    )
+
+
+def _django(
+    command: list[str], output: int, *, extra: Mapping[str, str] | None = None, keep_open: tuple[int, ...] = ()
+) -> "subprocess.Popen[bytes]":
+    """Start a process of our own code, with this installation's settings."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "project.settings",
+        "DATA_DIR": str(paths.DATA_DIR),
+        "PYTHONUNBUFFERED": "1",
+        **(extra or {}),
+    }
+    return spawn(command, environment=environment, output=output, folder=env.BASE_DIR, keep_open=keep_open)
+
+
+def _answers(options: Options) -> Callable[[], bool]:
+    """Whether the site answers that it is ready."""
+    host = "127.0.0.1" if options.host == "0.0.0.0" else "[::1]" if options.host == "::" else options.host  # noqa: S104
+    address = f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{options.port}/health/ready"
+
+    def answers() -> bool:
+        try:
+            with urllib.request.urlopen(address, timeout=ANSWER_SECONDS) as answer:
+                return bool(answer.status == 200)
+        except (OSError, urllib.error.URLError):
+            return False
+
+    return answers

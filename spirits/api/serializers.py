@@ -1,0 +1,329 @@
+"""What the catalogue and minions look like on the wire."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.rules.ranks import Rank
+from spirits.models import Bundle, Minion, MinionTemplate, MinionVersion, Plan, Spirit, SpiritTool
+from spirits.queries.access import SpiritAccess
+from spirits.rules.access import Obstacle, Reason
+from spirits.rules.prices import saving_percent
+from spirits.rules.synergy import synergy_within
+
+
+class PairOut(serializers.Serializer[Any]):
+    """Two spirits that help or hinder each other."""
+
+    spirits = serializers.ListField(child=serializers.CharField(), help_text="Two slugs.")
+    percent = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class SynergyOut(serializers.Serializer[Any]):
+    """What a set of spirits gains and loses by working together."""
+
+    net_percent = serializers.IntegerField(help_text="The sum over all pairs.")
+    synergies = PairOut(many=True)
+    conflicts = PairOut(many=True)
+
+
+class SpiritOut(serializers.ModelSerializer[Spirit]):
+    """A spirit of the catalogue."""
+
+    category = serializers.CharField(source="category.name", read_only=True)
+
+    class Meta:
+        model = Spirit
+        fields = [
+            "id",
+            "slug",
+            "name",
+            "icon",
+            "category",
+            "tier",
+            "price_cents",
+            "price_points",
+            "unlock_rank",
+            "unlock_level",
+            "summary",
+            "description",
+            "state",
+        ]
+        read_only_fields = fields
+
+
+class SpiritToolOut(serializers.ModelSerializer[SpiritTool]):
+    """A tool of a spirit, and the spirit level that opens it."""
+
+    slug = serializers.CharField(source="tool.slug", read_only=True, help_text="What a model calls it.")
+    name = serializers.CharField(source="tool.name", read_only=True)
+    description = serializers.CharField(source="tool.description", read_only=True)
+
+    class Meta:
+        model = SpiritTool
+        fields = ["position", "slug", "name", "description", "unlock_level"]
+        read_only_fields = fields
+
+
+class MissingOut(serializers.Serializer[Any]):
+    """Something that stands between a person and a spirit."""
+
+    code = serializers.ChoiceField(choices=[each.value for each in Obstacle])
+    message = serializers.CharField()
+
+
+class AccessOut(serializers.Serializer[Any]):
+    """Whether a person may use a spirit, with every reason, or all that is missing."""
+
+    spirit = SpiritOut()
+    is_available = serializers.BooleanField()
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=[each.value for each in Reason]))
+    missing = MissingOut(many=True)
+
+    def to_representation(self, instance: SpiritAccess) -> dict[str, Any]:
+        """The access of one spirit."""
+        access = instance.access
+        return {
+            "spirit": SpiritOut(instance.spirit).data,
+            "is_available": access.is_available,
+            "reasons": [reason.value for reason in access.reasons],
+            "missing": [{"code": code.value, "message": message} for code, message in access.missing],
+        }
+
+
+class BundleOut(serializers.ModelSerializer[Bundle]):
+    """A bundle; list price and saving are those of this moment."""
+
+    spirits = serializers.SerializerMethodField()
+    list_price_cents = serializers.IntegerField(source="list_cents", read_only=True)
+    list_price_points = serializers.IntegerField(source="list_points", read_only=True)
+    saving_percent = serializers.SerializerMethodField(help_text="Of the price in money, rounded down.")
+
+    class Meta:
+        model = Bundle
+        fields = [
+            "id",
+            "slug",
+            "name",
+            "icon",
+            "description",
+            "price_cents",
+            "price_points",
+            "list_price_cents",
+            "list_price_points",
+            "saving_percent",
+            "is_popular",
+            "spirits",
+            "state",
+        ]
+        read_only_fields = fields
+
+    def get_spirits(self, bundle: Bundle) -> list[str]:
+        """The slugs, in order."""
+        return [row.spirit.slug for row in bundle.bundle_spirits.all()]
+
+    def get_saving_percent(self, bundle: Bundle) -> int:
+        """Against buying the spirits one by one."""
+        return saving_percent(getattr(bundle, "list_cents", 0), bundle.price_cents)
+
+
+class PlanOut(serializers.ModelSerializer[Plan]):
+    """A monthly plan; a limit of null is no limit."""
+
+    spirits = serializers.SerializerMethodField(help_text="Slugs of the spirits it opens while it runs.")
+
+    class Meta:
+        model = Plan
+        fields = [
+            "id",
+            "slug",
+            "name",
+            "description",
+            "price_cents",
+            "discount_percent",
+            "max_minions",
+            "max_spirits_per_minion",
+            "has_api_access",
+            "support",
+            "spirits",
+            "state",
+        ]
+        read_only_fields = fields
+
+    def get_spirits(self, plan: Plan) -> list[str]:
+        """The slugs, in catalogue order."""
+        return [row.spirit.slug for row in plan.plan_spirits.all()]
+
+
+class CatalogueHealth(serializers.Serializer[Any]):
+    """Whether the catalogue can serve."""
+
+    status = serializers.ChoiceField(choices=["ok"])
+    spirits = serializers.IntegerField(help_text="Live spirits.")
+
+
+class UnlockOut(serializers.Serializer[Any]):
+    """A rank and a level in it."""
+
+    rank = serializers.ChoiceField(choices=Rank.choices)
+    level = serializers.IntegerField()
+
+
+class TemplateOut(serializers.ModelSerializer[MinionTemplate]):
+    """A ready-made minion."""
+
+    spirits = serializers.SerializerMethodField()
+    unlock = serializers.SerializerMethodField(help_text="The highest of its spirits.")
+
+    class Meta:
+        model = MinionTemplate
+        fields = [
+            "id",
+            "slug",
+            "name",
+            "icon",
+            "group",
+            "purpose",
+            "instructions",
+            "starter_questions",
+            "spirits",
+            "unlock",
+            "state",
+        ]
+        read_only_fields = fields
+
+    def get_spirits(self, template: MinionTemplate) -> list[str]:
+        """The slugs, in order."""
+        return [row.spirit.slug for row in template.template_spirits.all()]
+
+    @extend_schema_field(UnlockOut)
+    def get_unlock(self, template: MinionTemplate) -> dict[str, Any]:
+        """The rank and level at which all of its spirits can be had."""
+        rank, level = template.unlocks_at()
+        return {"rank": rank, "level": level}
+
+
+class SlotOut(serializers.Serializer[Any]):
+    """A spirit in a minion's slot."""
+
+    slot = serializers.IntegerField()
+    slug = serializers.CharField(source="spirit.slug")
+    name = serializers.CharField(source="spirit.name")
+    icon = serializers.CharField(source="spirit.icon")
+    level = serializers.IntegerField()
+
+
+class MinionOut(serializers.ModelSerializer[Minion]):
+    """A minion. ``pairs`` in the context is the table of pairings, read once for a whole list."""
+
+    spirits = SlotOut(many=True, source="equipped", read_only=True)
+    synergy = serializers.SerializerMethodField()
+    template = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
+    is_archived = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Minion
+        fields = [
+            "id",
+            "name",
+            "avatar",
+            "purpose",
+            "instructions",
+            "language_model",
+            "starter_questions",
+            "spirits",
+            "synergy",
+            "template",
+            "version",
+            "is_archived",
+            "created_at",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(SynergyOut)
+    def get_synergy(self, minion: Minion) -> dict[str, Any]:
+        """What its spirits gain and lose together."""
+        slugs = [row.spirit.slug for row in getattr(minion, "equipped", ())]
+        return dict(SynergyOut(synergy_within(slugs, self.context["pairs"])).data)
+
+    def get_is_archived(self, minion: Minion) -> bool:
+        """Whether it was put away."""
+        return minion.archived_at is not None
+
+
+class LeftOutSerializer(serializers.Serializer[Any]):
+    """A part that the new minion could not get."""
+
+    part = serializers.ChoiceField(choices=["spirit", "language_model"])
+    name = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class NewMinionOut(serializers.Serializer[Any]):
+    """A minion that was made, and what of its template, original or file it could not get."""
+
+    minion = MinionOut()
+    left_out = LeftOutSerializer(many=True)
+
+
+class MinionChange(serializers.Serializer[Any]):
+    """What can be edited; absent parts stay as they are."""
+
+    name = serializers.CharField(max_length=80, required=False)
+    avatar = serializers.CharField(max_length=16, required=False, help_text="One emoji.")
+    purpose = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    instructions = serializers.CharField(max_length=20_000, allow_blank=True, required=False, trim_whitespace=False)
+    language_model = serializers.UUIDField(allow_null=True, required=False, help_text="null: the default model.")
+    starter_questions = serializers.ListField(
+        child=serializers.CharField(max_length=200), max_length=6, required=False, help_text="Offered in an empty chat."
+    )
+    spirits = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=50, required=False, help_text="Slugs, in slot order."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A key that is not known is a mistake, and not silently dropped."""
+        unknown = {name: ["Unknown field."] for name in self.initial_data if name not in self.fields}
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return attrs
+
+
+class MinionCreate(MinionChange):
+    """A new minion; with a template, everything not given comes from it. Without one a name is required."""
+
+    template = serializers.UUIDField(required=False, help_text="Id of a minion template.")
+
+
+class VersionOut(serializers.ModelSerializer[MinionVersion]):
+    """What a minion was after one save."""
+
+    saved_by = serializers.CharField(source="saved_by.name", default="", read_only=True)
+
+    class Meta:
+        model = MinionVersion
+        fields = ["number", "state", "saved_by", "saved_at"]
+        read_only_fields = fields
+
+
+class MinionContent(serializers.Serializer[Any]):
+    """The minion in an exported file."""
+
+    name = serializers.CharField(max_length=80)
+    avatar = serializers.CharField(max_length=16, required=False)
+    purpose = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    instructions = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+    language_model = serializers.CharField(allow_null=True, required=False, help_text="A model's name.")
+    starter_questions = serializers.ListField(child=serializers.CharField(max_length=200), required=False)
+    spirits = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class MinionFile(serializers.Serializer[Any]):
+    """An exported minion. Described here; read and checked by the service."""
+
+    format = serializers.ChoiceField(choices=["daimon.minion"])
+    version = serializers.ChoiceField(choices=[1])
+    minion = MinionContent()

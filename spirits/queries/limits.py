@@ -1,0 +1,38 @@
+"""What a person's plan allows."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from spirits.errors import CatalogueEmpty
+from spirits.models import Plan
+
+FREE = "free"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """None stands for no limit."""
+
+    plan: str
+    max_minions: int | None
+    max_spirits_per_minion: int | None
+    has_api_access: bool
+
+
+UNLIMITED = Limits("Staff", None, None, True)
+
+
+def plan_of(user: User) -> Plan:
+    """The plan a person is on. Subscriptions are not sold yet, so it is the free one."""
+    plan = Plan.objects.filter(slug=FREE).first()
+    if plan is None:
+        raise CatalogueEmpty
+    return plan
+
+
+def limits_of(user: User) -> Limits:
+    """The limits of the person's plan; staff have none."""
+    if user.is_staff:
+        return UNLIMITED
+    plan = plan_of(user)
+    return Limits(plan.name, plan.max_minions, plan.max_spirits_per_minion, plan.has_api_access)

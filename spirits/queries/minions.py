@@ -1,0 +1,56 @@
+"""A person's minions."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import User
+from spirits.errors import MinionNotFound, VersionNotFound
+from spirits.models import Minion, MinionSpirit, MinionVersion
+
+
+def minions_of(user: User) -> QuerySet[Minion]:
+    """The person's minions, archived ones included, newest first, with the spirits in their slots as ``equipped``."""
+    slots = MinionSpirit.objects.filter(slot__isnull=False).select_related("spirit").order_by("slot")
+    return (
+        Minion.objects.filter(owner=user)
+        .select_related("language_model", "template")
+        .prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"))
+        .order_by("-id")
+    )
+
+
+def get_minion(user: User, minion_id: UUID) -> Minion:
+    """The person's minion, or MinionNotFound."""
+    minion = minions_of(user).filter(pk=minion_id).first()
+    if minion is None:
+        raise MinionNotFound
+    return minion
+
+
+def search_minions(rows: QuerySet[Minion], text: str) -> QuerySet[Minion]:
+    """Those whose name or purpose holds the text."""
+    return rows.filter(Q(name__icontains=text) | Q(purpose__icontains=text))
+
+
+def versions_of(user: User, minion_id: UUID) -> QuerySet[MinionVersion]:
+    """What the minion was after each save, newest first."""
+    minion = get_minion(user, minion_id)
+    return MinionVersion.objects.filter(minion=minion).select_related("saved_by").order_by("-number")
+
+
+def get_version(user: User, minion_id: UUID, number: int) -> MinionVersion:
+    """One version of the person's minion, or VersionNotFound."""
+    version = versions_of(user, minion_id).filter(number=number).first()
+    if version is None:
+        raise VersionNotFound
+    return version
+
+
+def equipped_slugs(minion: Minion) -> list[str]:
+    """The spirits in the minion's slots, in order."""
+    return list(
+        MinionSpirit.objects.filter(minion=minion, slot__isnull=False)
+        .order_by("slot")
+        .values_list("spirit__slug", flat=True)
+    )

@@ -1,0 +1,89 @@
+"""Who may use a spirit, and what is missing where they may not."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.rules.ranks import Rank, Standing
+from spirits.rules.prices import money
+
+
+class Reason(StrEnum):
+    """Why a person may use a spirit."""
+
+    FREE = "free_tier"
+    PLAN = "plan"
+    STAFF = "staff"
+
+
+REASONS = {
+    Reason.FREE: "Free for everybody",
+    Reason.PLAN: "Part of your plan",
+    Reason.STAFF: "Open to staff",
+}
+
+
+class Obstacle(StrEnum):
+    """What stands between a person and a spirit."""
+
+    RANK = "rank"
+    PRICE = "price"
+    NOT_OFFERED = "not_offered"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Whether one person may use one spirit, with every reason, or everything that is missing."""
+
+    reasons: tuple[Reason, ...]
+    missing: tuple[tuple[Obstacle, str], ...] = ()
+
+    @property
+    def is_available(self) -> bool:
+        """One reason is enough."""
+        return bool(self.reasons)
+
+    @property
+    def explanation(self) -> str:
+        """The reasons, or what is missing, in one line."""
+        if self.reasons:
+            return ". ".join(REASONS[reason] for reason in self.reasons)
+        return ". ".join(text for _, text in self.missing)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What of a spirit decides who may use it."""
+
+    is_live: bool
+    is_free: bool
+    unlock_rank: str
+    unlock_level: int
+    price_cents: int
+    price_points: int
+
+
+def access_to(offer: Offer, *, standing: Standing, is_in_plan: bool, is_staff: bool) -> Access:
+    """Free spirits open at their rank, a plan opens its own, staff use all; anything else must be bought."""
+    has_rank = standing.reaches(offer.unlock_rank, offer.unlock_level)
+    reasons = [
+        reason
+        for reason, holds in (
+            (Reason.FREE, offer.is_live and offer.is_free and has_rank),
+            (Reason.PLAN, offer.is_live and is_in_plan),
+            (Reason.STAFF, is_staff),
+        )
+        if holds
+    ]
+    return Access(tuple(reasons), () if reasons else _missing(offer, standing, has_rank))
+
+
+def _missing(offer: Offer, standing: Standing, has_rank: bool) -> tuple[tuple[Obstacle, str], ...]:
+    if not offer.is_live:
+        return ((Obstacle.NOT_OFFERED, "No longer offered"),)
+    missing = []
+    if not offer.is_free:
+        missing.append((Obstacle.PRICE, f"Costs {money(offer.price_cents)} or {offer.price_points} points"))
+    if not has_rank:
+        asked = f"{Rank(offer.unlock_rank).label} {offer.unlock_level}"
+        missing.append((Obstacle.RANK, f"Points can buy it from {asked} on; you are {standing}"))
+    return tuple(missing)

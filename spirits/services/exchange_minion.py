@@ -1,0 +1,87 @@
+"""Minions as files: export one, import one."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from project.lib.errors import InvalidInput
+from spirits.errors import MinionFileInvalid
+from spirits.queries.minions import get_minion
+from spirits.services.create_minion import NewMinion, make_from
+from spirits.services.equip_minion import LeftOut
+from spirits.services.minion_state import MinionState, state_of
+from training.queries.usable_models import usable_models
+
+FORMAT = "daimon.minion"
+VERSION = 1
+TEXTS = ("name", "avatar", "purpose", "instructions")
+LISTS = ("starter_questions", "spirits")
+KEYS = {*TEXTS, *LISTS, "language_model"}
+MOST_SPIRITS = 50
+
+
+def export_minion(*, user: User, minion_id: UUID) -> dict[str, Any]:
+    """The minion as a file's content. It names its model, and holds no ids, experience or conversations."""
+    minion = get_minion(user, minion_id)
+    state = state_of(minion).as_json()
+    state["language_model"] = minion.language_model.name if minion.language_model else None
+    return {"format": FORMAT, "version": VERSION, "minion": state}
+
+
+@transaction.atomic
+def import_minion(*, user: User, document: Any) -> NewMinion:
+    """A new minion from an exported file, or MinionFileInvalid that names each mistake.
+
+    Spirits and a model that this person cannot use are left out, and reported.
+    """
+    content = _content(document)
+    state = MinionState.from_json(content | {"language_model": None})
+    wish = content.get("language_model")
+    model = usable_models(user).filter(name=wish).first() if wish else None
+    try:
+        made = make_from(replace(state, language_model=model.pk if model else None), user=user)
+    except InvalidInput as error:
+        raise MinionFileInvalid(
+            error.message, fields={f"minion.{name}": list(problems) for name, problems in error.fields.items()}
+        ) from error
+    if wish and model is None:
+        made.left_out.append(LeftOut("language_model", wish, "Not on this installation"))
+    return made
+
+
+def _content(document: Any) -> dict[str, Any]:
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise MinionFileInvalid(fields={"format": [f"Expected {FORMAT}."]})
+    version = document.get("version")
+    if version != VERSION or isinstance(version, bool):
+        raise MinionFileInvalid("This file is of another version.", fields={"version": [f"Expected {VERSION}."]})
+    content = document.get("minion")
+    if not isinstance(content, dict):
+        raise MinionFileInvalid(fields={"minion": ["Expected an object."]})
+    problems = _problems(content) | {
+        name: ["Unknown key."] for name in document if name not in {"format", "version", "minion"}
+    }
+    if problems:
+        raise MinionFileInvalid(fields=problems)
+    return content
+
+
+def _problems(content: dict[str, Any]) -> dict[str, list[str]]:
+    problems = {f"minion.{name}": ["Unknown key."] for name in content if name not in KEYS}
+    if "name" not in content:
+        problems["minion.name"] = ["Missing."]
+    for name in TEXTS:
+        if not isinstance(content.get(name, ""), str):
+            problems[f"minion.{name}"] = ["Expected text."]
+    if not isinstance(content.get("language_model") or "", str):
+        problems["minion.language_model"] = ["Expected a model's name or null."]
+    for name in LISTS:
+        value = content.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            problems[f"minion.{name}"] = ["Expected a list of texts."]
+    if len(content.get("spirits") or []) > MOST_SPIRITS:
+        problems["minion.spirits"] = [f"At most {MOST_SPIRITS}."]
+    return problems

@@ -1,0 +1,124 @@
+"""Everything about a minion that can be edited, as one value: what versions keep and files carry."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from project.lib.errors import InvalidInput
+from spirits.models import Minion, MinionVersion
+from spirits.queries.minions import equipped_slugs
+from training.queries.usable_models import usable_models
+
+TEXTS = ("name", "avatar", "purpose", "instructions", "starter_questions")
+
+
+@dataclass(frozen=True)
+class MinionState:
+    """The editable part of a minion; spirits by slug, in the order of their slots."""
+
+    name: str
+    avatar: str = "✨"
+    purpose: str = ""
+    instructions: str = ""
+    language_model: UUID | None = None
+    starter_questions: tuple[str, ...] = ()
+    spirits: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The value as JSON holds it."""
+        model = str(self.language_model) if self.language_model else None
+        return asdict(self) | {
+            "language_model": model,
+            "starter_questions": list(self.starter_questions),
+            "spirits": list(self.spirits),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "MinionState":
+        """The value that ``as_json`` made."""
+        model = UUID(data["language_model"]) if data.get("language_model") else None
+        known: dict[str, Any] = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
+        lists = {name: tuple(data.get(name, ())) for name in ("starter_questions", "spirits")}
+        return cls(**known | lists | {"language_model": model})
+
+
+class MinionChanges(TypedDict, total=False):
+    """The parts of a minion that a caller may set; absent parts stay as they are."""
+
+    name: str
+    avatar: str
+    purpose: str
+    instructions: str
+    language_model: UUID | None
+    starter_questions: Sequence[str]
+    spirits: Sequence[str]
+
+
+def changed(state: MinionState, changes: MinionChanges) -> MinionState:
+    """The state with these parts changed."""
+    given: dict[str, Any] = dict(changes)
+    lists: dict[str, Any] = {name: tuple(given[name]) for name in ("starter_questions", "spirits") if name in given}
+    return replace(state, **given | lists)
+
+
+def state_of(minion: Minion) -> MinionState:
+    """What the minion is now."""
+    return MinionState(
+        name=minion.name,
+        avatar=minion.avatar,
+        purpose=minion.purpose,
+        instructions=minion.instructions,
+        language_model=minion.language_model_id,
+        starter_questions=tuple(minion.starter_questions),
+        spirits=tuple(equipped_slugs(minion)),
+    )
+
+
+def checked(state: MinionState, *, user: User, keeps_model: UUID | None = None) -> MinionState:
+    """The state with its texts trimmed, or InvalidInput that names every field that is wrong.
+
+    A model must be one this person may use; the one the minion has already (``keeps_model``) may stay.
+    """
+    tidy = MinionState(
+        name=state.name.strip(),
+        avatar=state.avatar.strip(),
+        purpose=state.purpose.strip(),
+        instructions=state.instructions.strip(),
+        language_model=state.language_model,
+        starter_questions=tuple(question.strip() for question in state.starter_questions if question.strip()),
+        spirits=state.spirits,
+    )
+    problems = _text_problems(tidy)
+    model = tidy.language_model
+    if model and model != keeps_model and not usable_models(user).filter(pk=model).exists():
+        problems["language_model"] = ["There is no such model."]
+    if problems:
+        raise InvalidInput(next(iter(problems.values()))[0], fields=problems)
+    return tidy
+
+
+def _text_problems(state: MinionState) -> dict[str, list[str]]:
+    values = {name: getattr(state, name) for name in TEXTS} | {"starter_questions": list(state.starter_questions)}
+    exclude = {field.name for field in Minion._meta.fields} - set(TEXTS)
+    try:
+        Minion(**values).clean_fields(exclude=exclude)
+    except ValidationError as error:
+        return {name: list(messages) for name, messages in error.message_dict.items()}
+    return {}
+
+
+def write_state(minion: Minion, state: MinionState) -> None:
+    """Put the texts and the model of a checked state on the row; spirits are equipped separately."""
+    for name in ("name", "avatar", "purpose", "instructions"):
+        setattr(minion, name, getattr(state, name))
+    minion.language_model_id = state.language_model
+    minion.starter_questions = list(state.starter_questions)
+
+
+def keep_version(minion: Minion, state: MinionState, *, by: User) -> MinionVersion:
+    """Write down what the minion is at its present version number."""
+    return MinionVersion.objects.create(minion=minion, number=minion.version, state=state.as_json(), saved_by=by)

@@ -1,0 +1,116 @@
+// Follows one answer: blocks of finished HTML come from the server and are put in place by their number.
+// The stream starts over when it reconnects, and writing the same block twice changes nothing, so nothing is lost or doubled.
+
+import { connection } from "./composer.js";
+import { keepAtEnd } from "./thread.js";
+
+const RETRY_AFTER = 1500;
+const followed = new Map();
+
+export function followAll(root) {
+  const found = [...(root.querySelectorAll?.("[data-run]") ?? [])];
+  if (root.matches?.("[data-run]")) found.push(root);
+  found.filter((turn) => !followed.has(turn.dataset.run)).forEach(follow);
+  announceState();
+}
+
+export function answering() {
+  return [...followed.values()].find((turn) => turn.isConnected);
+}
+
+function announceState() {
+  document.dispatchEvent(new CustomEvent("chat:answering", { detail: { turn: answering() } }));
+}
+
+function follow(turn) {
+  followed.set(turn.dataset.run, turn);
+  const prose = turn.querySelector("[data-prose]");
+  const raw = turn.querySelector("[data-raw]");
+  let blocks = new Map();
+  let words = "";
+  let thoughts = "";
+
+  const source = new EventSource(`/api/v1/runs/${turn.dataset.run}/events?view=html`);
+  const gone = () => !turn.isConnected && (source.close(), followed.delete(turn.dataset.run), announceState(), true);
+
+  source.addEventListener("open", () => {
+    blocks = new Map();
+    words = "";
+    thoughts = "";
+    prose.replaceChildren();
+    turn.querySelector("[data-steps]").replaceChildren();
+    connection("open");
+  });
+  source.addEventListener("error", () => {
+    if (gone()) return;
+    connection("lost");
+    if (source.readyState === EventSource.CLOSED) {
+      followed.delete(turn.dataset.run);
+      setTimeout(() => turn.isConnected && followAll(turn), RETRY_AFTER);
+    }
+  });
+  source.addEventListener("block", (event) => {
+    if (gone()) return;
+    const { index, html } = JSON.parse(event.data);
+    turn.querySelector("[data-waiting]")?.remove();
+    put(prose, blocks, index, html);
+    keepAtEnd();
+  });
+  source.addEventListener("text", (event) => {
+    words += JSON.parse(event.data).text;
+    raw.textContent = words;
+  });
+  source.addEventListener("reasoning", (event) => {
+    thoughts += JSON.parse(event.data).text;
+    turn.querySelector(".reasoning").hidden = false;
+    turn.querySelector("[data-reasoning]").textContent = thoughts;
+    keepAtEnd();
+  });
+  source.addEventListener("tool_call", (event) => addStep(turn, JSON.parse(event.data)));
+  source.addEventListener("tool_result", (event) => endStep(turn, JSON.parse(event.data)));
+  source.addEventListener("end", () => {
+    source.close();
+    followed.delete(turn.dataset.run);
+    settle(turn);
+  });
+}
+
+function put(prose, blocks, index, html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const nodes = [...holder.content.childNodes];
+  const old = blocks.get(index);
+  if (old?.length) {
+    old[0].before(...nodes);
+    old.forEach((node) => node.remove());
+  } else {
+    prose.append(...nodes);
+  }
+  blocks.set(index, nodes);
+}
+
+function addStep(turn, call) {
+  const step = turn.querySelector("[data-step-template]").content.firstElementChild.cloneNode(true);
+  step.dataset.step = call.id;
+  step.querySelector("[data-step-name]").textContent = call.name;
+  step.querySelector("[data-step-arguments]").textContent = call.arguments;
+  turn.querySelector("[data-steps]").append(step);
+  keepAtEnd();
+}
+
+function endStep(turn, result) {
+  const step = turn.querySelector(`[data-step="${CSS.escape(result.id)}"]`);
+  if (!step) return;
+  const state = step.querySelector("[data-step-state]");
+  state.classList.replace("badge--note", result.ok ? "badge--good" : "badge--bad");
+  state.textContent = result.ok ? state.dataset.labelDone : state.dataset.labelFailed;
+  step.querySelector("[data-step-text]").textContent = result.text;
+}
+
+// The finished turn as the server shows it: sources, branches, actions, or what went wrong.
+async function settle(turn) {
+  await window.htmx.ajax("GET", turn.dataset.turn, { target: turn, swap: "outerHTML" });
+  keepAtEnd();
+  announceState();
+  document.body.dispatchEvent(new CustomEvent("conversations-changed"));
+}
