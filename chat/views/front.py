@@ -3,22 +3,23 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from spirits.queries.catalogue import plans_shown_to
-from spirits.queries.minions import minions_of
 
 from accounts.models import User
+from accounts.queries.signed_in import signed_in
 from accounts.queries.signup import is_open_for
 from chat.queries.conversations import conversations_of
 from spirits.models import Plan
+from spirits.queries.catalogue import plans_shown_to
+from spirits.queries.minions import minions_of
 
 RECENT = 6
 HIGHLIGHTED = "creator"
+VISITOR = User()  # somebody with no rights and no rows
 
 
 @require_safe
@@ -37,11 +38,11 @@ def landing(request: HttpRequest) -> HttpResponse:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Recent chats and the person's minions."""
-    assert isinstance(request.user, User)
+    user = signed_in(request)
     context = {
         "section": "home",
-        "recent": conversations_of(request.user).filter(archived_at=None)[:RECENT],
-        "minions": minions_of(request.user)[:RECENT],
+        "recent": conversations_of(user).filter(archived_at=None)[:RECENT],
+        "minions": minions_of(user)[:RECENT],
     }
     return render(request, "chat/home.html", context)
 
@@ -52,11 +53,12 @@ def plan_cards() -> list[dict[str, Any]]:
         {
             "name": plan.name,
             "price": f"${plan.price_cents / 100:.2f}" if plan.price_cents else _("Free"),
+            "is_free": not plan.price_cents,
             "summary": plan.description,
             "points": _points(plan),
             "is_highlighted": plan.slug == HIGHLIGHTED,
         }
-        for plan in plans_shown_to(AnonymousUser())
+        for plan in plans_shown_to(VISITOR)
     ]
 
 
@@ -74,16 +76,3 @@ def _points(plan: Plan) -> list[str]:
     if plan.has_api_access:
         points.append(_("Access for programs"))
     return points
-
-
-@login_required
-@require_safe
-def style(request: HttpRequest) -> HttpResponse:
-    """The living style page."""
-    return render(request, "pages/style.html", {"swatches": SWATCHES, "answer_example": ANSWER_EXAMPLE})
-
-
-SWATCHES = ("accent", "accent-soft", "ink", "ink-soft", "ink-faint", "line", "surface", "ground")
-ANSWER_EXAMPLE = (
-    "Iterate over the file:\n\n```python\nwith open(path) as lines:\n    for line in lines:\n        print(line)\n```\n"
-)
