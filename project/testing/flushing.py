@@ -29,6 +29,6 @@ def _flush_past_guards() -> Iterator[None]:
         on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in guards]
         return original(operations, [*off, *sql_list, *on])
 
-    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign, assignment]
     yield
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]

@@ -31,6 +31,7 @@ def installation(tmp_path):
     made = Installation(tmp_path / "a b", free_port())
     yield made
     made.clean_up()
+    shutil.rmtree(made.data, ignore_errors=True)  # a database is large
 
 
 def run(*arguments, **environment):
