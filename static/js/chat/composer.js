@@ -49,7 +49,7 @@ function start(form) {
 
 async function stop(form) {
   const { stopUrl } = form.dataset;
-  if (stopUrl) await window.htmx.ajax("POST", stopUrl, { source: form, swap: "none", values: {} });
+  if (stopUrl) await window.htmx.ajax("POST", stopUrl, { swap: "none" });
 }
 
 function showState(form, turn) {
