@@ -23,3 +23,18 @@ class OwnerExists(Conflict):
 
     code = "owner_exists"
     message = "This installation has an owner already."
+
+
+class TooManyApiKeys(Conflict):
+    """A person has as many live keys as one may have."""
+
+    code = "too_many_api_keys"
+    message = "You have as many API keys as one person may have. Revoke one first."
+
+
+class ReauthenticationNeeded(DaimonError):
+    """A sensitive act asks for the password (or second factor) again when it was not given lately."""
+
+    code = "reauthentication_needed"
+    status = 403
+    message = "Please confirm that it is you: sign in again, then repeat this."

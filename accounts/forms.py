@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from accounts.errors import InvitationInvalid
 from accounts.models import User
 from accounts.queries.invitations import open_invitation
+from accounts.rules.scopes import SCOPE_LABELS, SCOPES
 from accounts.rules.time_zones import time_zones
 from project.lib.clock import now
 
@@ -87,3 +88,18 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = [("", "The site's zone"), *((zone, zone) for zone in time_zones())]
+
+
+class ApiKeyForm(forms.Form):
+    """A new API key."""
+
+    name = forms.CharField(label="Name", max_length=80, help_text="What will use it, so that you recognise it later.")
+    scopes = forms.MultipleChoiceField(
+        label="It may", choices=[(scope, SCOPE_LABELS[scope]) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(
+        label="Valid for",
+        coerce=int,
+        initial=90,
+        choices=[(30, "30 days"), (90, "90 days"), (365, "a year"), (0, "ever")],
+    )

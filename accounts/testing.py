@@ -7,7 +7,10 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import ApiKey, User
+from accounts.rules.scopes import SCOPES
+from accounts.services.api_keys import make_api_key
+from project.lib.clock import now
 
 PASSWORD = "correct horse battery"  # noqa: S105 - a password of tests
 _numbers = count(1)
@@ -54,3 +57,28 @@ def charlie(db: None) -> User:
 def staff(db: None) -> User:
     """A superuser."""
     return make_staff("staff@example.org", name="Staff")
+
+
+def make_api_key_of(user: User, *scopes: str, **fields: Any) -> tuple[ApiKey, str]:
+    """A key of that person with those scopes (all when none are named), and its secret."""
+    return make_api_key(user=user, name="test key", scopes=scopes or SCOPES, at=now(), **fields)
+
+
+def sign_in(email: str, password: str = PASSWORD) -> Client:
+    """A browser in which that person signed in through the page just now."""
+    client = Client(HTTP_USER_AGENT="Test browser")
+    assert client.post("/accounts/login/", {"login": email, "password": password}).status_code == 302
+    return client
+
+
+def token_of(email: str, password: str = PASSWORD) -> dict[str, str]:
+    """The ``access_token`` and ``refresh_token`` of a headless sign-in."""
+    answer = Client().post(
+        "/_allauth/app/v1/auth/login", {"email": email, "password": password}, content_type="application/json"
+    )
+    return dict(answer.json()["meta"])
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that carries a token or an API key."""
+    return {"Authorization": f"Bearer {token}"}

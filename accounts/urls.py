@@ -6,5 +6,10 @@ from accounts import views
 
 urlpatterns = [
     path("owner/<str:token>/", views.owner, name="owner"),
+    path("devices/", views.devices, name="devices"),
+    path("devices/sign-out-others/", views.sign_out_others, name="sign-out-others"),
+    path("devices/<uuid:session_id>/sign-out/", views.sign_out_device, name="sign-out-device"),
+    path("api-keys/", views.api_keys, name="api-keys"),
+    path("api-keys/<uuid:key_id>/revoke/", views.revoke_key, name="revoke-api-key"),
     path("profile/", views.profile, name="profile"),
 ]

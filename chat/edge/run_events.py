@@ -49,6 +49,9 @@ async def follow_run(services: Services, run_id: UUID, scope: Scope, receive: Re
     if caller is None:
         await refuse(send, 401, code="not_authenticated", message="Sign in first.", request_id=request_id)
         return
+    if not caller.may("chat", "GET"):
+        await refuse(send, 403, code="forbidden", message="This API key lacks chat:read.", request_id=request_id)
+        return
     try:
         asked = read_query(scope)
     except BadQuery as error:

@@ -1,6 +1,12 @@
 """Valkey or Redis: cache, session store, rate limits, live updates and the worker's wake-up calls."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from kombu import Queue
 
 from project.settings.env import setting, text
 from project.settings.paths import SOCKET_DIR
@@ -15,17 +21,27 @@ EMBEDDED_VALKEY = not REDIS_URL
 VALKEY_SOCKET = SOCKET_DIR / "valkey.sock"
 REDIS_URL = REDIS_URL or f"unix://{VALKEY_SOCKET}?db=0"
 
-CACHES = {
-    "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+CACHE_SECONDS_TO_ANSWER = 0.25  # a hung server costs one request this much, then nobody asks it for a while
+
+
+def _cache(prefix: str, fallback: str) -> dict[str, Any]:
+    return {
+        "BACKEND": "project.ops.cache.backend.ResilientCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "daimon",
+        "KEY_PREFIX": prefix,
         "OPTIONS": {
-            "SOCKET_CONNECT_TIMEOUT": 0.5,
-            "SOCKET_TIMEOUT": 0.5,
-            "CONNECTION_POOL_KWARGS": {"retry": None, "retry_on_error": []},
+            "FALLBACK": fallback,
+            "SOCKET_CONNECT_TIMEOUT": CACHE_SECONDS_TO_ANSWER,
+            "SOCKET_TIMEOUT": CACHE_SECONDS_TO_ANSWER,
+            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0), "retry_on_error": []},
         },
     }
+
+
+CACHES = {
+    "default": _cache("daimon", "local"),
+    # Copies of session rows: with Redis away the rows themselves are read.
+    "sessions": _cache("daimon:session", "none"),
 }
 
 _parts = urlsplit(REDIS_URL)
@@ -43,3 +59,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_DB_REUSE_MAX = 1_000_000  # otherwise each ticket reconnects to PostgreSQL
+CELERY_WORKER_DISABLE_PREFETCH = True  # a busy worker must not sit on a ticket that an idle one could take
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+# Queues by weight; a worker started without -Q serves them all.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "default", "bulk", "gpu")]
+CELERY_BEAT_SCHEDULER = "jobs.beat:SlotScheduler"

@@ -3,6 +3,7 @@
 from csp.constants import NONCE, NONE, SELF  # noqa: F401 - NONCE is read by the admin's policy
 from django.core.exceptions import ImproperlyConfigured
 
+from project.lib.addresses import networks
 from project.settings.core import IS_PRODUCTION
 from project.settings.env import BASE_DIR, number_setting, setting, text, words
 
@@ -22,11 +23,27 @@ PUBLIC_URL = setting(
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+TRUSTED_PROXIES = setting(
+    "TRUSTED_PROXIES",
+    lambda raw: networks(words(raw)),
+    default="",
+    meaning="Addresses or networks of your reverse proxies, separated by commas: only they are believed about who a request comes from.",
+    expected="addresses or networks such as 10.0.0.0/8",
+)
+
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = (
-    60 * 60 * 24 * number_setting("SESSION_DAYS", 14, least=1, most=365, meaning="Days a sign-in lasts on a device.")
+_DAY = 60 * 60 * 24
+SESSION_IDLE_SECONDS = _DAY * number_setting(
+    "SESSION_DAYS", 14, least=1, most=365, meaning="Days a sign-in lasts on a device that is not used."
+)
+SESSION_COOKIE_AGE = _DAY * number_setting(
+    "SESSION_MAX_DAYS",
+    90,
+    least=1,
+    most=730,
+    meaning="Days after which a device must sign in again however much it is used.",
 )
 CSRF_COOKIE_HTTPONLY = False  # the page's own script sends the token back in a header
 CSRF_COOKIE_SAMESITE = "Lax"
