@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from accounts.models import User
 from chat.errors import NoModel

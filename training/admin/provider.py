@@ -84,7 +84,8 @@ class ProviderAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
         """With the number of models, in one query."""
-        return super().get_queryset(request).annotate(models_served=Count("language_models"))
+        found: QuerySet[Provider] = super().get_queryset(request)
+        return found.annotate(models_served=Count("language_models"))
 
     @admin.display(description="Models", ordering="models_served")
     def models_served(self, provider: Any) -> int:

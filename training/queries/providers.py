@@ -39,7 +39,7 @@ def get_editable_provider(user: User, provider_id: UUID) -> Provider:
 def health_of_models(user: User) -> tuple[str, list[Provider]]:
     """``ok``, ``degraded`` or ``down``, and the active providers the person may use; one query, and nothing is called."""
     providers = [provider for provider in providers_for(user) if provider.is_active]
-    able = [provider for provider in providers if provider.model_count and provider.is_healthy is not False]
+    able = [each for each in providers if getattr(each, "model_count", 0) and each.is_healthy is not False]
     if not able:
         return "down", providers
     return ("ok" if all(provider.is_healthy is not False for provider in providers) else "degraded"), providers
