@@ -26,6 +26,8 @@ from accounts.services.profile import update_profile
 from project.lib.clock import now
 from project.lib.errors import DaimonError, NotFound
 
+YEAR = 60 * 60 * 24 * 365
+
 
 @sensitive_post_parameters("password")
 @never_cache
@@ -54,7 +56,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         update_profile(user=request.user, **form.cleaned_data)
         messages.success(request, "Your profile is saved.")
-        return redirect("profile")
+        answer = redirect("profile")
+        answer.set_cookie("theme", form.cleaned_data["theme"], max_age=YEAR, samesite="Lax")  # read by the page frame
+        return answer
     return render(request, "accounts/profile.html", {"form": form, "has_mail": settings.HAS_MAIL})
 
 

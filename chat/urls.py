@@ -7,7 +7,6 @@ from chat.views import conversation, front
 urlpatterns = [
     path("", front.front, name="home"),
     path("welcome/", front.landing, name="landing"),
-    path("style/", front.style, name="style"),
     path("chat/", conversation.new, name="chat"),
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),

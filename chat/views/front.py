@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from spirits.queries.catalogue import plans_shown_to
-from spirits.queries.minions import minions_of
 
 from accounts.models import User
 from accounts.queries.signup import is_open_for
 from chat.queries.conversations import conversations_of
 from spirits.models import Plan
+from spirits.queries.catalogue import plans_shown_to
+from spirits.queries.minions import minions_of
 
 RECENT = 6
 HIGHLIGHTED = "creator"
@@ -74,16 +74,3 @@ def _points(plan: Plan) -> list[str]:
     if plan.has_api_access:
         points.append(_("Access for programs"))
     return points
-
-
-@login_required
-@require_safe
-def style(request: HttpRequest) -> HttpResponse:
-    """The living style page."""
-    return render(request, "pages/style.html", {"swatches": SWATCHES, "answer_example": ANSWER_EXAMPLE})
-
-
-SWATCHES = ("accent", "accent-soft", "ink", "ink-soft", "ink-faint", "line", "surface", "ground")
-ANSWER_EXAMPLE = (
-    "Iterate over the file:\n\n```python\nwith open(path) as lines:\n    for line in lines:\n        print(line)\n```\n"
-)

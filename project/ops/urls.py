@@ -1,10 +1,12 @@
-"""Health answers."""
+"""Health answers, and pages that belong to no app."""
 
 from django.urls import path
 
-from project.ops import views
+from project.ops import pages, views
 
 urlpatterns = [
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),
+    path("style/", pages.style, name="style"),
+    path("offline/", pages.offline, name="offline"),
 ]

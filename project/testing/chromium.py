@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -70,9 +71,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert problems == []
 
 
-def sign_in(context: BrowserContext, user: object, address: str) -> None:
+def sign_in(context: BrowserContext, user: AbstractBaseUser, address: str) -> None:
     """Give the browser a session of ``user``, as a sign-in on the page would."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]  # any user model
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])

@@ -16,7 +16,7 @@ function choose(theme) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
-  document.cookie = `theme=${theme}; Path=/; Max-Age=${theme ? YEAR : 0}; SameSite=Lax${secure}`;
+  document.cookie = `theme=${theme || "system"}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
   markChoice();
 }
 

@@ -1,5 +1,8 @@
 """Which kinds of provider there are, and the one way to open one."""
 
+from training.providers.anthropic import AnthropicProvider
+from training.providers.ollama import OllamaProvider
+from training.providers.openai_compatible import OpenAICompatibleProvider
 from training.providers.protocol import Provider
 from training.providers.scripted import ScriptedProvider
 
@@ -14,6 +17,12 @@ def open_provider(kind: str, *, base_url: str = "", api_key: str = "") -> Provid
     ``api_key`` is bound to ``base_url``'s origin and never sent elsewhere.
     """
     match kind:
+        case "ollama":
+            return OllamaProvider(base_url=base_url, api_key=api_key)
+        case "openai_compatible":
+            return OpenAICompatibleProvider(base_url=base_url, api_key=api_key)
+        case "anthropic":
+            return AnthropicProvider(base_url=base_url, api_key=api_key)
         case "scripted":
             return ScriptedProvider()
         case _:

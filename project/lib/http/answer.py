@@ -36,6 +36,10 @@ def named_errors(deadline: Deadline, broken: type[OutboundError]) -> Iterator[No
         raise OutboundTimeout("The server stopped answering." if what == "read" else "", what=what) from error
     except httpcore2.ConnectError as error:
         raise ConnectionFailed() from error
+    except httpcore2.RemoteProtocolError as error:
+        if broken is ConnectionFailed and "disconnected without" in str(error):
+            raise ConnectionFailed("The server closed the connection without an answer.") from error
+        raise AnswerBroken("The server's answer is no proper HTTP, or broke off.") from error
     except httpcore2.ProtocolError as error:
         raise AnswerBroken("The server's answer is no proper HTTP, or broke off.") from error
     except (httpcore2.NetworkError, OSError) as error:

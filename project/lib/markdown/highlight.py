@@ -55,9 +55,3 @@ def code_block(code: str, *, language: str) -> str:
         '<button type="button" class="code-copy" data-copy="code">Copy</button></div>'
         f'<pre tabindex="0"><code class="hl">{coloured(code, language=language)}</code></pre></div>\n'
     )
-
-
-def stylesheet(style: str, *, selector: str) -> str:
-    """The rules of a Pygments style for our class names, to be checked in as CSS."""
-    formatter: HtmlFormatter[str] = HtmlFormatter(style=style, classprefix=CLASS_PREFIX)
-    return str(formatter.get_style_defs(selector))

@@ -2,11 +2,9 @@
 
 import re
 from functools import cache
-from pathlib import Path
 from zlib import crc32
 
 from django import template
-from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import TemplateSyntaxError
@@ -15,10 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from project.lib.markdown import render
+from project.settings.env import BASE_DIR
 
 register = template.Library()
 
-SPRITE = Path(settings.BASE_DIR) / "static" / "img" / "icons.svg"
+SPRITE = BASE_DIR / "static" / "img" / "icons.svg"
 TINTS = 6
 THEMES = ("light", "dark")
 
@@ -80,8 +79,12 @@ def field(bound: BoundField, label: str = "") -> dict[str, object]:
 
 
 @register.simple_tag(takes_context=True)
-def theme(context: template.Context) -> str:
-    """The theme this browser chose (``light`` or ``dark``), or nothing: then the system decides."""
+def theme(context: template.Context, preferred: str = "") -> str:
+    """``light``, ``dark``, or nothing: then the system decides.
+
+    What was chosen in this browser comes before what the person prefers everywhere.
+    """
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if isinstance(request, HttpRequest) else ""
+    chosen = chosen if chosen in (*THEMES, "system") else preferred
     return chosen if chosen in THEMES else ""

@@ -23,17 +23,25 @@ class Command(BaseCommand):
         """Read where to report and what address links begin with."""
         parser.add_argument("--base-url", default="http://localhost:8000", help="what the owner link begins with")
         parser.add_argument("--report", type=int, help="an open descriptor that gets the result as JSON")
-        parser.add_argument("--wait", type=float, default=60, help="seconds to wait for the database")
+        parser.add_argument(
+            "--no-static", dest="static", action="store_false", help="static files are gathered already"
+        )
+        parser.add_argument(
+            "--wait",
+            type=float,
+            default=float(os.environ.get("PREPARE_WAIT", "60")),
+            help="seconds to wait for the database",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do each step; the owner link goes to the report, or to standard output without one."""
         wait_for_database(options["wait"])
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
-        if not settings.WHITENOISE_USE_FINDERS:
+        if options["static"] and not settings.WHITENOISE_USE_FINDERS:
             call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         known = get_commands()
         if "load_catalogue" in known:
-            call_command("load_catalogue", stdout=self.stdout)
+            self.stdout.write(_last_line_of("load_catalogue"))
         link = _owner_link(options["base_url"]) if "owner_link" in known else ""
         if options["report"] is not None:
             with os.fdopen(options["report"], "w") as report:
@@ -55,7 +63,17 @@ def wait_for_database(seconds: float) -> None:
             time.sleep(0.02)
 
 
+def _last_line_of(command: str) -> str:
+    """Run a command and keep its summary; a start is no place for a list of all it did."""
+    written = StringIO()
+    call_command(command, stdout=written)
+    return written.getvalue().strip().rpartition("\n")[2]
+
+
 def _owner_link(base_url: str) -> str:
     written = StringIO()
-    call_command("owner_link", base_url=base_url, stdout=written)
+    try:
+        call_command("owner_link", base_url=base_url, stdout=written)
+    except CommandError:
+        return ""  # somebody has an account already
     return written.getvalue().strip()

@@ -1,0 +1,234 @@
+"""``./daimon up`` as a person meets it: it starts, refuses, survives being killed, and leaves nothing."""
+
+import os
+import random
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import httpx2
+import psutil
+import pytest
+
+from project.settings.env import BASE_DIR
+from project.stack.account import Account
+from project.stack.processes import python
+from project.testing.installation import Installation
+from project.testing.site import free_port
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow]
+
+SERVICES = ("postgres", "valkey", "web", "worker", "beat")
+SECONDS_TO_ADDRESS = 5
+NOBODY = 65534
+
+
+@pytest.fixture
+def installation(tmp_path):
+    """An installation in a folder with a space in its name; pytest's folder is closed to other users."""
+    made = Installation(tmp_path / "a b", free_port())
+    yield made
+    made.clean_up()
+
+
+def run(*arguments, **environment):
+    """One ./daimon command to its end."""
+    return subprocess.run(
+        python("-m", "project.stack", *arguments),
+        cwd=BASE_DIR,
+        env={**os.environ, "DAIMON_ENV_FILE": "none", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_fresh_folder_serves_soon_and_stops_cleanly(installation):
+    seconds = installation.start_and_wait()
+
+    assert f"Daimon runs at http://localhost:{installation.port}" in installation.output()
+    assert [installation.find(name).is_running() for name in SERVICES] == [True] * len(SERVICES)
+    assert [oct(path.stat().st_mode & 0o007) for path in installation.data.iterdir()] == ["0o0"] * 3
+    assert installation.stop() == 0
+    installation.wait_until_gone(seconds=1)
+    assert seconds < SECONDS_TO_ADDRESS * 3  # the suite's other worker shares the cores; the benchmark measures alone
+
+
+def test_an_empty_installation_offers_one_owner_link(installation):
+    installation.start_and_wait()
+
+    link = next(
+        line.strip() for line in installation.output().splitlines() if line.strip().startswith("http://localhost")
+    )
+    answer = httpx2.get(link.replace("localhost", "127.0.0.1"), follow_redirects=True)
+    assert answer.status_code == 200
+
+
+def test_a_second_up_says_where_the_first_one_runs(installation):
+    installation.start_and_wait()
+
+    second = run("up", "--data-dir", str(installation.data), "--port", str(free_port()))
+
+    assert second.returncode == 1
+    assert (
+        f"already running at http://localhost:{installation.port} (process {installation.process.pid})" in second.stderr
+    )
+    assert installation.is_healthy()
+
+
+def test_a_taken_port_is_named_before_anything_starts(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = run("up", "--data-dir", str(tmp_path / "data"), "--port", str(port))
+
+    assert refused.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is taken by" in refused.stderr
+    assert f"(process {os.getpid()})" in refused.stderr
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_a_nonsense_port_is_refused():
+    refused = run("up", "--port", "70000")
+    assert refused.returncode == 2
+    assert "expected a port from 1 to 65535" in refused.stderr
+
+
+def test_down_stops_a_running_installation(installation):
+    installation.start_and_wait()
+    installation.look()
+
+    stopped = run("down", "--data-dir", str(installation.data))
+
+    assert (stopped.returncode, stopped.stdout) == (0, "Daimon has stopped.\n")
+    assert installation.process.wait(timeout=5) == 0
+    installation.wait_until_gone(seconds=1)
+    again = run("down", "--data-dir", str(installation.data))
+    assert again.stdout == f"Daimon is not running in {installation.data}.\n"
+
+
+def test_killing_the_front_leaves_nothing_and_the_next_start_is_clean(installation):
+    installation.start_and_wait()
+
+    installation.kill()
+    installation.start_and_wait()  # at once: it waits for the rest of the first run
+
+    assert installation.leftovers() == []
+    assert installation.stop() == 0
+
+
+def test_killing_front_and_supervisor_together_leaves_nothing(installation):
+    installation.start_and_wait()
+    keeper = installation.keeper()
+
+    installation.look()
+    keeper.kill()
+    installation.kill()
+
+    installation.wait_until_gone()
+    installation.start_and_wait()
+
+
+def test_a_killed_supervisor_is_replaced(installation):
+    installation.start_and_wait()
+    first = installation.keeper()
+    installation.look()
+
+    first.kill()
+
+    installation.wait_for(lambda: installation.output().count("Daimon runs at") == 2, "the second announcement")
+    installation.wait_until_healthy()
+    assert set(installation.leftovers()) == {psutil.Process(installation.process.pid)}
+    assert installation.keeper().pid != first.pid
+
+
+def test_every_killed_service_comes_back(installation):
+    installation.start_and_wait()
+    for name in random.sample(SERVICES, len(SERVICES)):
+        old = installation.find(name)
+        group = [old, *old.children(recursive=True)]
+
+        old.kill()
+
+        installation.wait_for(lambda name=name, old=old: _is_replaced(installation, name, old), f"a new {name}")
+        installation.wait_until_healthy()
+        assert [each for each in group if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def _is_replaced(installation, name, old):
+    try:
+        return installation.find(name) != old
+    except LookupError:
+        return False
+
+
+def test_a_lock_file_with_another_programs_process_id_is_no_obstacle(installation):
+    installation.start_and_wait()
+    installation.stop()
+    stale = installation.data / "postgres" / "postmaster.pid"
+    stale.write_text(f"{os.getpid()}\n{installation.data / 'postgres'}\n1\n5432\n/tmp\n\n  1 1\nready   \n")
+
+    installation.start_and_wait()
+
+
+def test_with_servers_of_ones_own_none_is_started(installation, django_db_setup):
+    from project.testing.site import database_url
+
+    installation.environment = {"DATABASE_URL": database_url(), "REDIS_URL": os.environ["REDIS_URL"]}
+    installation.start_and_wait()
+
+    names = [child.name() for child in installation.keeper().children(recursive=True)]
+    assert not any(name.startswith(("postgres", "valkey")) for name in names)
+    assert not (installation.data / "postgres").exists()
+    assert not (installation.data / "valkey").exists()
+
+
+def test_a_failing_setup_stops_everything_and_says_so(installation):
+    installation.environment = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "PREPARE_WAIT": "0"}
+    installation.start()
+
+    assert installation.process.wait(timeout=60) == 1
+    assert "The database does not answer" in installation.output()
+    assert "setup ended with exit code 1" in installation.output()
+    installation.wait_until_gone(seconds=1)
+
+
+def test_a_plain_user_can_run_it():
+    if os.geteuid() != 0:
+        pytest.skip("this suite runs as a plain user already, so every test above shows it")
+    home = Path("/tmp") / f"daimon plain {os.getpid()}"  # noqa: S108 - another user must reach it
+    home.mkdir()
+    try:
+        checkout = _copy_of_the_project(home)
+        os.chown(home, NOBODY, NOBODY)
+        # The test's own Python may lie in a folder of root's; the plain user may read it there, and write nowhere.
+        account = Account(NOBODY, NOBODY, passes_closed_folders=True)
+        made = Installation(
+            home / "own data", free_port(), folder=checkout, account=account, environment={"HOME": str(home)}
+        )
+        try:
+            made.start_and_wait()
+            assert {process.uids().real for process in made.look()} == {NOBODY}
+            assert made.stop() == 0
+            made.wait_until_gone(seconds=1)
+        finally:
+            made.clean_up()
+    finally:
+        shutil.rmtree(home)
+
+
+def _copy_of_the_project(home):
+    checkout = home / "a copy"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=BASE_DIR,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (BASE_DIR / name).is_file():
+            (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(BASE_DIR / name, checkout / name)
+    return checkout

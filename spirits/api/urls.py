@@ -1,0 +1,22 @@
+"""Endpoints of the catalogue and of minions, below /api/v1/; each path may end in a slash."""
+
+from rest_framework.routers import SimpleRouter
+
+from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
+from spirits.api.spirits import SpiritViewSet
+
+
+class EitherSlash(SimpleRouter):
+    """Answers with and without a slash at the end: this part of the API is documented both ways."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trailing_slash = "/?"
+
+
+router = EitherSlash()
+router.register("spirits", SpiritViewSet, basename="spirit")
+router.register("minions", MinionViewSet, basename="minion")
+router.register("minion-templates", MinionTemplateViewSet, basename="minion-template")
+
+urlpatterns = router.urls
