@@ -11,7 +11,7 @@ from django.db import connections
 
 from project.testing.databases import use_database_of
 
-pytest_plugins = ["project.testing.site", "project.testing.chromium", "accounts.testing"]
+pytest_plugins = ["project.testing.site", "project.testing.chromium", "accounts.testing", "project.testing.operations"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
