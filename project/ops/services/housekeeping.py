@@ -80,4 +80,6 @@ def delete_events(*, before: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('daimon.housekeeping', 'on', true)")
         cursor.execute("DELETE FROM ops_systemevent WHERE at < %s", [before])
-        return int(cursor.rowcount)
+        deleted = int(cursor.rowcount)
+        cursor.execute("SELECT set_config('daimon.housekeeping', 'off', true)")
+    return deleted
