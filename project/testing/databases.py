@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from project.ops.services.baseline import fill_from_baseline
+
 TEMPLATE = "test_daimon_template"
 LOCK = 0x6461696D6F6E  # one worker makes the template, the others wait
 
@@ -33,6 +35,7 @@ def _make_template(server: psycopg.Connection) -> None:
     _point_django_at(building)
     with connections["default"].cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    fill_from_baseline()
     call_command("migrate", verbosity=0, interactive=False)
     connections["default"].close()
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(TEMPLATE)))
