@@ -42,6 +42,7 @@
 -- migration spirits.0103_budgets ff4d41a4e7f9097c43ea6675e1d52b5c91e13f9a870a9981c2d906379ac8388a
 -- migration spirits.0104_prices 481c4e0bfd57aa81c00c7bd14dcafac4628b77653fd3fa8d1c4a4ae291768910
 -- migration spirits.0105_price_guards 5e10c55ab80be3277176797088339684ddba093b564134fb0ac5a03e171b1d5e
+-- migration training.0002_health_and_visibility ea2c2e2cba3991cd84a584823f40ce066eb3a46d3e58f372ff3870b8358ffb3c
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
@@ -1667,8 +1668,14 @@ CREATE TABLE public.training_languagemodel (
     seen_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     provider_id uuid NOT NULL,
+    family character varying(60) NOT NULL,
+    is_listed boolean NOT NULL,
+    max_output_tokens integer,
+    parameter_size character varying(20) NOT NULL,
+    visibility character varying(12) NOT NULL,
     CONSTRAINT training_languagemodel_context_length_check CHECK ((context_length >= 0)),
     CONSTRAINT training_languagemodel_input_points_per_million_check CHECK ((input_points_per_million >= 0)),
+    CONSTRAINT training_languagemodel_max_output_tokens_check CHECK ((max_output_tokens >= 0)),
     CONSTRAINT training_languagemodel_output_points_per_million_check CHECK ((output_points_per_million >= 0))
 );
 CREATE TABLE public.training_provider (
@@ -1682,7 +1689,11 @@ CREATE TABLE public.training_provider (
     problem character varying(300) NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    owner_id uuid
+    owner_id uuid,
+    is_healthy boolean,
+    latency_ms integer,
+    problem_code character varying(60) NOT NULL,
+    CONSTRAINT training_provider_latency_ms_check CHECK ((latency_ms >= 0))
 );
 ALTER TABLE ONLY public.chat_memoryentry ATTACH PARTITION public.chat_memoryentry_00 FOR VALUES WITH (modulus 16, remainder 0);
 ALTER TABLE ONLY public.chat_memoryentry ATTACH PARTITION public.chat_memoryentry_01 FOR VALUES WITH (modulus 16, remainder 1);
@@ -2087,6 +2098,7 @@ CREATE INDEX messages_by_word ON public.chat_message USING gin (to_tsvector('sim
 CREATE INDEX minions_of_owner_newest_first ON public.spirits_minion USING btree (owner_id, id DESC);
 CREATE UNIQUE INDEX one_active_budget_per_subject_and_period ON public.spirits_budget USING btree (user_id, group_id, minion_id, api_key, period) NULLS NOT DISTINCT WHERE is_active;
 CREATE UNIQUE INDEX one_active_run_per_conversation ON public.chat_run USING btree (conversation_id) WHERE ((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying])::text[]));
+CREATE UNIQUE INDEX one_builtin_provider ON public.training_provider USING btree (kind) WHERE ((kind)::text = 'builtin'::text);
 CREATE UNIQUE INDEX one_current_memory_per_slot ON public.chat_memory USING btree (owner_id, slot) WHERE (((state)::text = 'current'::text) AND (NOT ((slot)::text = ''::text)));
 CREATE UNIQUE INDEX one_default_model ON public.training_languagemodel USING btree (is_default) WHERE is_default;
 CREATE UNIQUE INDEX one_founding_owner ON public.accounts_user USING btree (is_founding_owner) WHERE is_founding_owner;

@@ -16,7 +16,7 @@ from project.ops.services.baseline import fill_from_baseline, has_migrations_to_
 
 
 class Command(BaseCommand):
-    """Wait for the database, migrate, load the catalogue, and make the owner link of an empty installation."""
+    """Wait for the database, migrate, load the catalogue, find providers, and make the owner link of an empty installation."""
 
     help = __doc__
     requires_system_checks = []
@@ -46,6 +46,8 @@ class Command(BaseCommand):
         known = get_commands()
         if "load_catalogue" in known:
             self.stdout.write(_last_line_of("load_catalogue"))
+        if "find_providers" in known:
+            self.stdout.write(_last_line_of("find_providers"))
         link = _owner_link(options["base_url"]) if "owner_link" in known else ""
         if options["report"] is not None:
             with os.fdopen(options["report"], "w") as report:
