@@ -163,9 +163,7 @@ def _worker(options: Options, servers: tuple[str, ...]) -> Service:
 
 
 def _beat(servers: tuple[str, ...]) -> Service:
-    schedule = paths.APP_STATE_DIR / "beat-schedule"
     command = python("-m", "celery", "-A", "project", "--quiet", "beat", "--loglevel", "WARNING", "--pidfile", "")
-    command += ["--schedule", str(schedule)]
     return Service(
         "beat",
         start=lambda output: _django(command, output),

@@ -280,7 +280,8 @@ def test_a_second_interrupt_does_not_wait(installation):
     installation.start_and_wait()
 
 
-def test_under_production_settings_it_answers_to_its_public_name(installation):
+def test_under_production_settings_it_answers_to_its_public_name(installation, tmp_path):
+    installation.folder = _copy_of_the_project(tmp_path)  # static files are gathered into it
     installation.environment = {
         "ENVIRONMENT": "production",
         "SECRET_KEY": "".join(random.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=64)),
