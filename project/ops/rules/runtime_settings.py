@@ -27,7 +27,7 @@ class Declared:
         if isinstance(value, int) and not isinstance(value, bool) and not self.least <= value <= self.most:
             raise InvalidInput.of(self.name, f"Expected {self.expected}.")
         if isinstance(value, str) and (
-            self.choices and value not in self.choices or len(value) > 500 or "\x00" in value
+            (self.choices and value not in self.choices) or len(value) > 500 or "\x00" in value
         ):
             raise InvalidInput.of(self.name, f"Expected {self.expected}.")
         return value  # type: ignore[return-value]  # its type is the default's
