@@ -11,7 +11,13 @@ from django.db import connections
 
 from project.testing.databases import use_database_of
 
-pytest_plugins = ["project.testing.site", "project.testing.chromium", "accounts.testing", "project.testing.operations"]
+pytest_plugins = [
+    "project.testing.flushing",
+    "project.testing.site",
+    "project.testing.chromium",
+    "project.testing.operations",
+    "accounts.testing",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

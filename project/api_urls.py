@@ -9,5 +9,6 @@ urlpatterns = [
     path("redoc/", SpectacularRedocView.as_view(url_name="schema"), name="api-redoc"),
     path("v1/", include("accounts.api.urls")),
     path("v1/", include("spirits.api.urls")),
+    path("v1/", include("training.api.urls")),
     path("v1/", include("chat.api.urls")),
 ]

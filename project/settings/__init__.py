@@ -9,5 +9,6 @@ from project.settings.logs import *  # noqa: F403
 from project.settings.operations import *  # noqa: F403
 from project.settings.paths import *  # noqa: F403
 from project.settings.providers import *  # noqa: F403
+from project.settings.queue import *  # noqa: F403
 from project.settings.redis import *  # noqa: F403
 from project.settings.web import *  # noqa: F403

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -57,3 +58,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_DB_REUSE_MAX = 1_000_000  # otherwise each ticket reconnects to PostgreSQL
+CELERY_WORKER_DISABLE_PREFETCH = True  # a busy worker must not sit on a ticket that an idle one could take
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+# Queues by weight; a worker started without -Q serves them all.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "default", "bulk", "gpu")]
+CELERY_BEAT_SCHEDULER = "jobs.beat:SlotScheduler"

@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from project.testing.flushing import keep_what_migrations_made
+
 TEMPLATE = "test_daimon_template"
 LOCK = 0x6461696D6F6E  # one worker makes the template, the others wait
 
@@ -34,6 +36,8 @@ def _make_template(server: psycopg.Connection) -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
     call_command("migrate", verbosity=0, interactive=False)
+    with connections["default"].cursor() as cursor:
+        keep_what_migrations_made(cursor)
     connections["default"].close()
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(TEMPLATE)))
 

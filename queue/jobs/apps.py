@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class JobsConfig(AppConfig):
@@ -9,3 +10,7 @@ class JobsConfig(AppConfig):
     name = "jobs"
     label = "queue"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load every app's ``handlers`` module, so that its job kinds are known."""
+        autodiscover_modules("handlers")

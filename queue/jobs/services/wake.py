@@ -1,0 +1,113 @@
+"""Wake workers: one ticket per lane lies in the broker, sent by a thread so that nobody waits for the broker."""
+
+import atexit
+import os
+import threading
+from functools import cached_property
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from kombu.exceptions import KombuError
+from redis import Redis, RedisError
+
+from project.celery import app
+
+log = structlog.get_logger(__name__)
+
+TICKET_TASK = "jobs.drain"
+TICKET_LIFE_MS = 1000  # a lost ticket is forgotten after this; workers ask by themselves once a second
+MOST_TICKETS = 4
+BROKER_PATIENCE = 0.2
+REST_AFTER_FAILURE = 2.0
+FAREWELL = 0.5
+
+
+def wake_after_commit(lane: str) -> None:
+    """Wake a worker for ``lane`` once the caller's transaction has committed; never raises, never waits."""
+    transaction.on_commit(lambda: waker.wake(lane))
+
+
+class Waker:
+    """Hands lanes to a thread of its own process; many calls within a moment become one ticket."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lanes: set[str] = set()
+        self._called = threading.Event()
+        self._idle = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._pid = 0
+
+    def wake(self, lane: str) -> None:
+        """Ask for a ticket and return at once."""
+        if self._pid != os.getpid():
+            self._begin()
+        with self._lock:
+            self._lanes.add(lane)
+            self._idle.clear()
+        self._called.set()
+
+    def flush(self, seconds: float = FAREWELL) -> bool:
+        """Wait until what was asked for is sent or given up; whether that happened in time."""
+        return self._pid != os.getpid() or self._idle.wait(seconds)
+
+    def _begin(self) -> None:
+        """A forked child starts afresh: its parent's thread and locks did not come along."""
+        self.__init__()  # type: ignore[misc]
+        self.__dict__.pop("_redis", None)
+        self._pid = os.getpid()
+        self._thread = threading.Thread(target=self._work, name="queue-waker", daemon=True)
+        self._thread.start()
+        atexit.register(self.flush)
+
+    def _work(self) -> None:
+        while True:
+            self._called.wait()
+            self._called.clear()
+            with self._lock:
+                lanes, self._lanes = self._lanes, set()
+            for lane in lanes:
+                self._send(lane)
+            with self._lock:
+                if not self._lanes:
+                    self._idle.set()
+
+    def _send(self, lane: str) -> None:
+        try:
+            send_ticket(lane, client=self._redis)
+        except (RedisError, KombuError, OSError) as error:
+            log.warning("queue_broker_away", lane=lane, error=type(error).__name__)
+            self._idle.set()
+            threading.Event().wait(REST_AFTER_FAILURE)
+
+    @cached_property
+    def _redis(self) -> Redis:
+        return broker_client()
+
+
+def broker_client() -> Redis:
+    """A client that gives up soon: a ticket may be lost, time may not."""
+    return Redis.from_url(
+        settings.REDIS_URL, socket_timeout=BROKER_PATIENCE, socket_connect_timeout=BROKER_PATIENCE, retry=None
+    )
+
+
+def ticket_key(lane: str) -> str:
+    """Present while a ticket for the lane waits to be taken up."""
+    return f"daimon:queue:ticket:{lane}"
+
+
+def send_ticket(lane: str, *, client: Redis) -> bool:
+    """Put a ticket for ``lane`` into the broker unless one lies there; whether one was put."""
+    with client.pipeline(transaction=False) as pipe:
+        pipe.set(ticket_key(lane), 1, nx=True, px=TICKET_LIFE_MS)
+        pipe.llen(lane)
+        is_free, waiting = pipe.execute()
+    if not is_free or waiting >= MOST_TICKETS:
+        return False
+    app.send_task(TICKET_TASK, args=[lane], queue=lane, ignore_result=True, retry=False)
+    return True
+
+
+waker = Waker()
