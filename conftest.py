@@ -17,6 +17,7 @@ pytest_plugins = [
     "project.testing.chromium",
     "project.testing.operations",
     "accounts.testing",
+    "project.testing.operations",
 ]
 
 
