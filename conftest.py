@@ -14,6 +14,7 @@ pytest_plugins = [
     "project.testing.databases",
     "project.testing.site",
     "project.testing.chromium",
+    "project.testing.operations",
     "accounts.testing",
     "project.testing.operations",
 ]
