@@ -3,10 +3,9 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-
-from kombu import Queue
 
 from project.settings.env import setting, text
 from project.settings.paths import SOCKET_DIR
