@@ -11,7 +11,12 @@ from django.db import connections
 
 from project.testing.databases import use_database_of
 
-pytest_plugins = ["project.testing.site", "project.testing.chromium", "accounts.testing"]
+pytest_plugins = [
+    "project.testing.flushing",
+    "project.testing.site",
+    "project.testing.chromium",
+    "accounts.testing",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,7 @@
 """Builders for the tests of conversations."""
 
+from typing import Any
+
 from accounts.models import User
 from chat.models import Conversation, Run
 from chat.services.conversations import start_conversation
@@ -17,7 +19,7 @@ def make_scripted_model(name: str = "scripted", **fields: object) -> LanguageMod
     return model
 
 
-def make_conversation(user: User, **fields: object) -> Conversation:
+def make_conversation(user: User, **fields: Any) -> Conversation:
     """An empty conversation that the scripted model answers."""
     make_scripted_model()
     return start_conversation(user=user, **fields)

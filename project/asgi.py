@@ -9,4 +9,4 @@ _django = get_asgi_application()
 
 from chat.edge.application import Edge  # noqa: E402 - models can only be imported once Django is set up
 
-application = Edge(_django)
+application = Edge(_django)  # type: ignore[arg-type]  # the same protocol, spelt with Mapping

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from accounts.queries.signed_in import signed_in
 from chat.api.serializers import (
     ConversationChange,
     ConversationIn,
@@ -71,12 +72,12 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
 
     def get_queryset(self) -> QuerySet[Conversation]:
         """The person's own."""
-        return conversations_of(self.request.user)
+        return conversations_of(signed_in(self.request))
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One conversation, with an ETag."""
         refuse_unknown(request, set())
-        return tagged(request, ConversationOut(get_conversation(request.user, pk)).data)
+        return tagged(request, ConversationOut(get_conversation(signed_in(request), pk)).data)
 
     @extend_schema(
         summary="Start a conversation",
@@ -90,7 +91,7 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
         refuse_unknown(request, set())
         given = ConversationIn(data=request.data)
         given.is_valid(raise_exception=True)
-        conversation = start_conversation(user=request.user, **_renamed(given.validated_data))
+        conversation = start_conversation(user=signed_in(request), **_renamed(given.validated_data))
         return tagged(request, ConversationOut(conversation).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -102,11 +103,11 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change what is given."""
         refuse_unknown(request, set())
-        require_match(request, ConversationOut(get_conversation(request.user, pk)).data)
+        require_match(request, ConversationOut(get_conversation(signed_in(request), pk)).data)
         given = ConversationChange(data=request.data)
         given.is_valid(raise_exception=True)
         changed = change_conversation(
-            user=request.user, conversation_id=pk, now=now(), **_renamed(given.validated_data)
+            user=signed_in(request), conversation_id=pk, now=now(), **_renamed(given.validated_data)
         )
         return tagged(request, ConversationOut(changed).data)
 
@@ -114,7 +115,7 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
     def destroy(self, request: Request, pk: UUID) -> Response:
         """Delete it for good."""
         refuse_unknown(request, set())
-        delete_conversation(user=request.user, conversation_id=pk)
+        delete_conversation(user=signed_in(request), conversation_id=pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
@@ -137,11 +138,11 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
 
     def _thread(self, request: Request, pk: UUID) -> Response:
         refuse_unknown(request, {"before"})
-        conversation = get_conversation(request.user, pk)
+        conversation = get_conversation(signed_in(request), pk)
         leaf = conversation.leaf_id
         if "before" in request.query_params:
             before = serializers.UUIDField().run_validation(request.query_params["before"])
-            leaf = get_message(request.user, before).parent_id
+            leaf = get_message(signed_in(request), before).parent_id
         spoken = branch_to(conversation, leaf)
         earlier = None
         if len(spoken) == WINDOW and spoken[0].message.parent_id:
@@ -154,5 +155,5 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
         refuse_unknown(request, set())
         given = MessageIn(data=request.data)
         given.is_valid(raise_exception=True)
-        run = send_message(user=request.user, conversation_id=pk, now=now(), **_renamed(given.validated_data))
+        run = send_message(user=signed_in(request), conversation_id=pk, now=now(), **_renamed(given.validated_data))
         return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)

@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.queries.signed_in import signed_in
 from chat.api.serializers import ConversationOut, MessageEdit, MessageOut, Regenerate, RunOut
 from chat.models import Message
 from chat.queries.thread import branch_to, get_message
@@ -24,14 +25,14 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
     """Messages in the signed-in person's conversations."""
 
     queryset = Message.objects.none()
-    serializer_class = MessageOut
+    serializer_class = MessageOut  # type: ignore[assignment]  # a message is shown with its run and siblings
     lookup_value_converter = "uuid"
 
     @extend_schema(summary="One message", responses=MessageOut)
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """The message, with its branches and its run."""
         refuse_unknown(request, set())
-        message = get_message(request.user, pk)
+        message = get_message(signed_in(request), pk)
         [spoken] = branch_to(message.conversation, message.pk, window=1)
         return tagged(request, MessageOut(spoken).data)
 
@@ -49,7 +50,7 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
         given = MessageEdit(data=request.data)
         given.is_valid(raise_exception=True)
         run = edit_message(
-            user=request.user,
+            user=signed_in(request),
             message_id=pk,
             content=given.validated_data["content"],
             language_model_id=given.validated_data.get("language_model"),
@@ -71,7 +72,10 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
         given = Regenerate(data=request.data)
         given.is_valid(raise_exception=True)
         run = regenerate(
-            user=request.user, message_id=pk, language_model_id=given.validated_data.get("language_model"), now=now()
+            user=signed_in(request),
+            message_id=pk,
+            language_model_id=given.validated_data.get("language_model"),
+            now=now(),
         )
         return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)
 
@@ -80,4 +84,4 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
     def show(self, request: Request, pk: UUID) -> Response:
         """The conversation, now showing the newest branch below the message."""
         refuse_unknown(request, set())
-        return Response(ConversationOut(show_branch(user=request.user, message_id=pk)).data)
+        return Response(ConversationOut(show_branch(user=signed_in(request), message_id=pk)).data)

@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.queries.signed_in import signed_in
 from chat.api.serializers import RunOut
 from chat.models import Run
 from chat.queries.runs import get_run, runs_of
@@ -52,20 +53,20 @@ class RunViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Run]):
 
     def get_queryset(self) -> QuerySet[Run]:
         """The person's own."""
-        return runs_of(self.request.user)
+        return runs_of(signed_in(self.request))
 
     @extend_schema(summary="One run", responses=RunOut)
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """The run as it stands."""
         refuse_unknown(request, set())
-        return tagged(request, RunOut(get_run(request.user, pk)).data)
+        return tagged(request, RunOut(get_run(signed_in(request), pk)).data)
 
     @extend_schema(summary="Stop an answer; its text so far is kept", request=None, responses=RunOut)
     @action(detail=True, methods=["post"])
     def stop(self, request: Request, pk: UUID) -> Response:
         """Ask the run to stop. One that has ended stays as it is."""
         refuse_unknown(request, set())
-        return Response(RunOut(stop_run(user=request.user, run_id=pk, now=now())).data)
+        return Response(RunOut(stop_run(user=signed_in(request), run_id=pk, now=now())).data)
 
     @extend_schema(
         summary="Replay a run's events and follow it to its end",
@@ -85,5 +86,5 @@ class RunViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Run]):
     @action(detail=True, methods=["get"])
     def events(self, request: Request, pk: UUID) -> Response:
         """Answered at the edge; without it there is no stream."""
-        get_run(request.user, pk)
+        get_run(signed_in(request), pk)
         raise StreamNeedsEdge

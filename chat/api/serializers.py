@@ -63,7 +63,7 @@ class MessageIn(serializers.Serializer[Any]):
     """Something a person says."""
 
     content = serializers.CharField(max_length=LONGEST_MESSAGE, trim_whitespace=False, help_text="Markdown.")
-    parent = serializers.UUIDField(
+    parent = serializers.UUIDField(  # type: ignore[assignment]  # the wire calls it parent
         required=False, allow_null=True, help_text="The answer this follows; absent: the end of the branch on show."
     )
     language_model = serializers.UUIDField(required=False, allow_null=True, help_text="Answers this one turn.")
@@ -117,7 +117,7 @@ class RunOut(serializers.ModelSerializer[Run]):
 class RunEventOut(serializers.ModelSerializer[RunEvent]):
     """One numbered thing that happened in a run."""
 
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # the wire calls it data
 
     class Meta:
         model = RunEvent
@@ -128,7 +128,7 @@ class MessageOut(serializers.Serializer[Spoken]):
     """A message on the branch on show."""
 
     id = serializers.UUIDField(source="message.id")
-    parent = serializers.UUIDField(source="message.parent_id", allow_null=True)
+    parent = serializers.UUIDField(source="message.parent_id", allow_null=True)  # type: ignore[assignment]  # as above
     role = serializers.ChoiceField(source="message.role", choices=["user", "assistant"])
     content = serializers.CharField(help_text="Markdown; the text so far while it is being answered.")
     reasoning = serializers.CharField(source="message.reasoning")

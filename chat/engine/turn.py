@@ -153,7 +153,7 @@ async def _listen(plan: Plan, request: Any, emitter: Emitter, progress: Progress
 
 async def _call(plan: Plan, emitter: Emitter, call: ToolCall) -> ToolOutcome:
     emitter.tell("tool_call", {"id": call.id, "name": call.name, "arguments": storable(call.arguments)})
-    result = await in_thread(call_tool, plan.caller, call)
+    result: ToolOutcome = await in_thread(call_tool, plan.caller, call)
     shown = {
         "id": call.id,
         "name": call.name,

@@ -1,7 +1,21 @@
-"""Conversations, their messages, and the runs that answer them."""
+"""Conversations, their messages, and the runs that answer them; what is remembered of them."""
 
 from chat.models.conversation import Conversation
+from chat.models.memory import Memory, MemoryVersion
+from chat.models.memory_index import MemoryEntry, MemoryVector
+from chat.models.memory_use import MemorySwitch, MemoryUse
 from chat.models.message import Message
 from chat.models.run import Run, RunEvent
 
-__all__ = ["Conversation", "Message", "Run", "RunEvent"]
+__all__ = [
+    "Conversation",
+    "Memory",
+    "MemoryEntry",
+    "MemorySwitch",
+    "MemoryUse",
+    "MemoryVector",
+    "MemoryVersion",
+    "Message",
+    "Run",
+    "RunEvent",
+]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.models import User
+from accounts.queries.signed_in import signed_in
 from chat.models import Conversation, Run
 from chat.queries.conversations import get_conversation
 from chat.queries.thread import branch_to, get_message
@@ -33,11 +34,12 @@ def page(view: Any) -> Any:
     @login_required
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, request.user, *args, **kwargs)
+            response: HttpResponse = view(request, signed_in(request), *args, **kwargs)
         except NotFound as error:
             raise Http404(error.message) from error
         except DaimonError as error:
             return refused(request, error)
+        return response
 
     return guarded
 

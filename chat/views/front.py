@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.queries.signed_in import signed_in
 from accounts.queries.signup import is_open_for
 from chat.queries.conversations import conversations_of
 from spirits.models import Plan
@@ -19,6 +19,7 @@ from spirits.queries.minions import minions_of
 
 RECENT = 6
 HIGHLIGHTED = "creator"
+VISITOR = User()  # somebody with no rights and no rows
 
 
 @require_safe
@@ -37,11 +38,11 @@ def landing(request: HttpRequest) -> HttpResponse:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Recent chats and the person's minions."""
-    assert isinstance(request.user, User)
+    user = signed_in(request)
     context = {
         "section": "home",
-        "recent": conversations_of(request.user).filter(archived_at=None)[:RECENT],
-        "minions": minions_of(request.user)[:RECENT],
+        "recent": conversations_of(user).filter(archived_at=None)[:RECENT],
+        "minions": minions_of(user)[:RECENT],
     }
     return render(request, "chat/home.html", context)
 
@@ -52,11 +53,12 @@ def plan_cards() -> list[dict[str, Any]]:
         {
             "name": plan.name,
             "price": f"${plan.price_cents / 100:.2f}" if plan.price_cents else _("Free"),
+            "is_free": not plan.price_cents,
             "summary": plan.description,
             "points": _points(plan),
             "is_highlighted": plan.slug == HIGHLIGHTED,
         }
-        for plan in plans_shown_to(AnonymousUser())
+        for plan in plans_shown_to(VISITOR)
     ]
 
 

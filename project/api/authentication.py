@@ -10,7 +10,7 @@ class PageSession(SessionAuthentication):
     """The signed-in page's cookie; changing requests carry its CSRF token."""
 
 
-class PageSessionScheme(OpenApiAuthenticationExtension):
+class PageSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document describes the page session."""
 
     target_class = PageSession

@@ -1,5 +1,6 @@
 """One error shape for every status: ``{"error": {"code", "message", "fields", "request_id"}}``."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -90,7 +91,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _daimon(error: DaimonError, request_id: str) -> Response:
-    headers = {"Retry-After": str(error.retry_after)} if getattr(error, "retry_after", None) else None
+    headers = {"Retry-After": str(math.ceil(wait))} if (wait := getattr(error, "retry_after", None)) else None
     data = body(code=error.code, message=error.message, fields=error.fields, request_id=request_id)
     return Response(data, status=error.status, headers=headers)
 

@@ -47,9 +47,9 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Any]:
 
 def _once(request: Request, key: str, work: Callable[[], Response]) -> Response | HttpResponse:
     mine = fingerprint(request)
-    row, is_first = IdempotentRequest.objects.get_or_create(
-        user_id=request.user.pk, key=key, defaults={"fingerprint": mine}
-    )
+    person = request.user.pk
+    assert person is not None, "creating endpoints ask for a sign-in first"
+    row, is_first = IdempotentRequest.objects.get_or_create(user_id=person, key=key, defaults={"fingerprint": mine})
     if not is_first:
         return _replay(row, mine)
     response = work()

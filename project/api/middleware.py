@@ -37,10 +37,11 @@ class RequestId:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        request.request_id = given if USABLE_REQUEST_ID.fullmatch(given) else str(uuid7())
-        with structlog.contextvars.bound_contextvars(request_id=request.request_id):
+        request_id = given if USABLE_REQUEST_ID.fullmatch(given) else str(uuid7())
+        request.request_id = request_id  # type: ignore[attr-defined]  # ours, read by error answers and logs
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
-        response["X-Request-ID"] = request.request_id
+        response["X-Request-ID"] = request_id
         return response
 
 

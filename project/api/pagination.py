@@ -33,7 +33,7 @@ class Keyset(CursorPagination):
             raise ValidationError({"limit": [f"Expected a whole number from 1 to {LARGEST_PAGE}."]})
         return int(raw)
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """The rows of this page; a cursor that is not one of ours is refused."""
         try:
             return super().paginate_queryset(queryset, request, view)

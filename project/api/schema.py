@@ -1,6 +1,6 @@
 """The OpenAPI document: every operation lists the errors it can answer with."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
@@ -11,7 +11,9 @@ class ErrorDetail(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="Stable and documented.")
     message = serializers.CharField(help_text="One plain sentence.")
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    fields = serializers.DictField(  # type: ignore[assignment]  # the wire calls it fields
+        child=serializers.ListField(child=serializers.CharField())
+    )
     request_id = serializers.CharField()
 
 
@@ -36,11 +38,7 @@ EDITING = {"412": "Changed meanwhile.", "428": "If-Match is required."}
 class Schema(AutoSchema):
     """Adds the error answers that every operation shares, and the request headers that matter."""
 
-    def get_override_parameters(self) -> list[Any]:
-        """Declared parameters; nothing is added here."""
-        return list(super().get_override_parameters())
-
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         statuses = dict(ALWAYS)
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
@@ -49,7 +47,6 @@ class Schema(AutoSchema):
             statuses |= EDITING
         for code, meaning in statuses.items():
             if code not in bodies:
-                bodies[code] = self._get_response_for_code(ErrorAnswer, code, ["application/json"]) | {
-                    "description": meaning
-                }
+                body = self._get_response_for_code(ErrorAnswer, code, ["application/json"])  # type: ignore[no-untyped-call]
+                bodies[code] = body | {"description": meaning}
         return bodies

@@ -11,7 +11,7 @@ LOG_LEVEL = choice_setting(
     "LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR", meaning="The least severe event that is logged."
 )
 
-_shared = [
+_shared: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

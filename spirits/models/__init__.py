@@ -1,17 +1,27 @@
-"""The catalogue (spirits, tools, pairings, bundles, plans, templates) and the minions people build from it."""
+"""The catalogue (spirits, tools, pairings, bundles, plans, templates), the minions people build from it, and the economy."""
 
+from spirits.models.account import Account, AccountKind
+from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
 from spirits.models.category import Category
+from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
 from spirits.models.pairing import Pairing
 from spirits.models.plan import Plan, PlanSpirit
+from spirits.models.price import Price, PricedItem
 from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 
 __all__ = [
+    "Account",
+    "AccountKind",
+    "Budget",
+    "BudgetUse",
     "Bundle",
     "BundleSpirit",
     "Category",
+    "LedgerEntry",
+    "LedgerTransaction",
     "Minion",
     "MinionSpirit",
     "MinionTemplate",
@@ -20,7 +30,11 @@ __all__ = [
     "Pairing",
     "Plan",
     "PlanSpirit",
+    "Price",
+    "PricedItem",
+    "Reservation",
     "Spirit",
     "SpiritTool",
     "Tool",
+    "TransactionKind",
 ]

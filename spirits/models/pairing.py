@@ -19,7 +19,9 @@ class Pairing(Editable):
 
     first = models.ForeignKey(Spirit, on_delete=models.CASCADE, related_name="pairings_as_first")
     second = models.ForeignKey(Spirit, on_delete=models.CASCADE, related_name="pairings_as_second")
-    percent = models.SmallIntegerField(validators=[MinValueValidator(-STRONGEST), MaxValueValidator(STRONGEST)])
+    percent = models.SmallIntegerField(
+        validators=[MinValueValidator(-STRONGEST), MaxValueValidator(STRONGEST)], help_text="0: no effect."
+    )
     name = models.CharField(max_length=60, blank=True)
 
     class Meta:
@@ -30,7 +32,7 @@ class Pairing(Editable):
                 condition=Q(first__lt=F("second")), name="a_pairing_names_the_spirit_with_the_smaller_id_first"
             ),
             models.CheckConstraint(
-                condition=Q(percent__gte=-STRONGEST, percent__lte=STRONGEST) & ~Q(percent=0),
+                condition=Q(percent__gte=-STRONGEST, percent__lte=STRONGEST),
                 name="a_pairing_helps_or_hinders_by_up_to_100_percent",
             ),
         ]
@@ -39,9 +41,7 @@ class Pairing(Editable):
         return self.name or f"Pairing of {self.percent:+d} %"
 
     def clean(self) -> None:
-        """Put the pair in order; a spirit cannot be paired with itself, and a pairing of 0 % says nothing."""
-        if self.percent == 0:
-            raise ValidationError({"percent": "0 % says nothing; delete the pairing instead."})
+        """Put the pair in order; a spirit cannot be paired with itself."""
         if self.first_id and self.first_id == self.second_id:
             raise ValidationError({"second": "A spirit cannot be paired with itself."})
         if self.first_id and self.second_id and self.first_id > self.second_id:

@@ -59,7 +59,9 @@ class Spirit(Listed):
         ordering = ["category__position", "position", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(tier="free") | Q(price_cents=0, price_points=0), name="a_free_spirit_costs_nothing"
+                condition=~Q(tier="free") | Q(price_cents=0, price_points=0),
+                name="a_free_spirit_costs_nothing",
+                violation_error_message="A free spirit costs nothing: set both prices to 0, or choose another tier.",
             ),
             models.CheckConstraint(
                 condition=Q(unlock_level__gte=1, unlock_level__lte=LEVELS_PER_RANK),

@@ -45,6 +45,6 @@ def synergy_within(slugs: Iterable[str], table: PairTable) -> Synergy:
         Pair((first, second), pair.percent, pair.name)
         for index, first in enumerate(chosen)
         for second in chosen[index + 1 :]
-        if (pair := table.get(frozenset({first, second})))
+        if (pair := table.get(frozenset({first, second}))) and pair.percent
     ]
     return Synergy(tuple(sorted(found, key=lambda pair: (-pair.percent, pair.spirits))))

@@ -52,7 +52,7 @@ class HtmlRenderer(RendererHTML):
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         """A table that scrolls by itself, so that the page never does."""
-        return '<div class="md-table" tabindex="0" role="region"><table>\n'
+        return '<div class="md-table" tabindex="0"><table>\n'
 
     def table_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
@@ -92,7 +92,7 @@ def make_parser() -> MarkdownIt:
         renderer_cls=HtmlRenderer,
     )
     parser.enable(["table", "strikethrough", "linkify"])
-    parser.use(tasklists_plugin)
+    parser.use(tasklists_plugin, label=True)
     # Only what is written as a link becomes one: "main.py" is a file name, not a site in Paraguay.
     assert parser.linkify is not None
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True, "fuzzy_ip": False})

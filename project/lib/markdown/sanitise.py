@@ -4,7 +4,7 @@ import nh3
 
 # fmt: off
 TAGS = {
-    "a", "blockquote", "br", "button", "code", "del", "div", "em", "h3", "h4", "h5", "h6", "hr", "img", "input",
+    "a", "blockquote", "br", "button", "code", "del", "div", "em", "h3", "h4", "h5", "h6", "hr", "img", "input", "label",
     "li", "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }
 # fmt: on
@@ -30,7 +30,7 @@ _cleaner = nh3.Cleaner(
     },
     tag_attribute_values={
         "button": {"type": {"button"}, "data-copy": {"code"}},
-        "div": {"tabindex": {"0"}, "role": {"region"}},
+        "div": {"tabindex": {"0"}},
         "img": {"loading": {"lazy"}},
         "input": {"type": {"checkbox"}, "disabled": {"disabled"}, "checked": {"checked"}},
         "pre": {"tabindex": {"0"}},

@@ -43,6 +43,7 @@ def is_bound(path: Path) -> bool:
         "tests" not in relative.parts
         and relative.parts[:3] != ("project", "lib", "http")
         and relative.parts[:2] != ("project", "testing")
+        and relative.parts[:2] != ("project", "stack")  # asks the web process it started itself whether it is ready
     )
 
 

@@ -14,14 +14,14 @@ from project.lib.markdown.sanitise import sanitise
 
 # fmt: off
 PLAIN_TAGS = [
-    "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "p", "s", "span", "strong",
+    "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "label", "li", "p", "s", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 ]
 # fmt: on
 ALLOWED: dict[str, set[str]] = {tag: {"class"} for tag in PLAIN_TAGS} | {
     "a": {"href", "title", "rel", "class"},
     "button": {"type", "class", "data-copy"},
-    "div": {"class", "tabindex", "role"},
+    "div": {"class", "tabindex"},
     "img": {"src", "alt", "title", "loading"},
     "input": {"class", "type", "disabled", "checked"},
     "ol": {"start", "class"},
@@ -69,14 +69,15 @@ def test_common_markdown_reads_as_expected() -> None:
 
 def test_a_table_is_aligned_by_class_and_scrolls_by_itself() -> None:
     html = render("| a | b |\n|:--|--:|\n| 1 | 2 |")
-    assert html.startswith('<div class="md-table" tabindex="0" role="region"><table>')
+    assert html.startswith('<div class="md-table" tabindex="0"><table>')
     assert '<td class="align-right">2</td>' in html
     assert "style" not in html
 
 
-def test_tasks_are_disabled_checkboxes() -> None:
+def test_tasks_are_disabled_checkboxes_with_their_text_as_label() -> None:
     html = render("- [x] done\n- [ ] open")
     assert html.count('type="checkbox"') == 2
+    assert html.count("<label><input ") == 2
     assert html.count("disabled=") == 2
     assert html.count("checked=") == 1
 

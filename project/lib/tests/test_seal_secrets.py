@@ -77,6 +77,7 @@ def test_stops_the_start_for_a_key_that_is_none(monkeypatch: pytest.MonkeyPatch)
     good = Fernet.generate_key().decode()
     assert fernet_keys(f" {good} , {good},") == [good, good]
     monkeypatch.setenv("ENCRYPTION_KEYS", f"{good},short")
+    monkeypatch.setattr("project.settings.env.declared", {})
     with pytest.raises(ImproperlyConfigured) as caught:
         setting("ENCRYPTION_KEYS", fernet_keys, default="", meaning="-", is_secret=True)
     assert "ENCRYPTION_KEYS" in str(caught.value)

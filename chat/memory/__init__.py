@@ -1,0 +1,1 @@
+"""What minions remember: kept with its history, found again with reasons, forgotten when asked."""

@@ -1,0 +1,44 @@
+"""The one place that locks memories, always in the order of their ids."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import User
+from chat.memory.errors import AlreadyForgotten, MemoryNotFound, NotCurrent
+from chat.memory.rules.kinds import State
+from chat.models import Memory
+
+
+def locked_memories(owner: User, ids: Iterable[UUID]) -> list[Memory]:
+    """All of the person's memories with these ids, locked until the transaction ends, or MemoryNotFound."""
+    wanted = set(ids)
+    found = list(Memory.objects.select_for_update(of=("self",)).filter(owner=owner, pk__in=wanted).order_by("pk"))
+    if len(found) != len(wanted):
+        raise MemoryNotFound
+    return found
+
+
+def locked_current(owner: User, memory_id: UUID) -> Memory:
+    """One memory that may still be changed, locked."""
+    [memory] = locked_memories(owner, [memory_id])
+    require_current(memory)
+    return memory
+
+
+def require_current(memory: Memory) -> None:
+    """Refuse a memory whose text is gone, and one whose place another took."""
+    if memory.state == State.FORGOTTEN:
+        raise AlreadyForgotten
+    if memory.state != State.CURRENT:
+        raise NotCurrent
+
+
+def lock_words(owner_id: UUID, words: Iterable[str]) -> None:
+    """Let nobody else remember the same key or wording of this person until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 6))",
+            [[f"{owner_id}/{each}"] for each in sorted(set(words))],
+        )

@@ -1,0 +1,1 @@
+"""What reads memory; each query takes the person whose memory it is."""

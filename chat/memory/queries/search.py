@@ -1,0 +1,207 @@
+"""Find what a person's memory holds for a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from chat.memory.queries.search_statement import KEYWORDS_ONLY, SIGNALS, WITH_VECTORS
+from chat.memory.rules.kinds import Kind
+from chat.memory.rules.weights import CURRENT, RECENCY_DAYS, WeightSet
+from chat.memory.rules.wording import LONGEST_QUERY, searchable, storable
+from project.lib.errors import InvalidInput
+
+MOST_FOUND = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which memories may answer; empty parts do not narrow. ``since`` and ``until`` bound when it happened, half-open."""
+
+    kinds: tuple[str, ...] = ()
+    minion_id: UUID | None = None
+    conversation_id: UUID | None = None
+    tags: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    as_of: datetime | None = None
+    without: tuple[UUID, ...] = ()
+
+    @property
+    def names_a_time(self) -> bool:
+        """Whether the past is asked for, where newer is not better."""
+        return bool(self.since or self.until or self.as_of)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the asking happens: memories tied to another minion or conversation stay out."""
+
+    minion_id: UUID | None = None
+    conversation_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class QueryVector:
+    """The question as one embedder sees it; only vectors of the same embedder are compared with it."""
+
+    embedder: str
+    values: tuple[float, ...]
+
+    def literal(self) -> str:
+        """The vector as pgvector reads it."""
+        return "[" + ",".join(repr(float(value)) for value in self.values) + "]"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One memory that answers, with everything that led to its rank."""
+
+    memory_id: UUID
+    version: int
+    rank: int
+    score: float
+    text: str
+    kind: str
+    occurred_at: datetime
+    speaker: str
+    source: str
+    session: str
+    position: int
+    source_message_id: UUID | None
+    conversation_id: UUID | None
+    is_pinned: bool
+    expires_at: datetime | None
+    recorded_at: datetime
+    signals: dict[str, dict[str, float]] = field(default_factory=dict)
+    weights: str = CURRENT.name
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The time of a search: what expired by ``now`` is gone, and only what was ``believed`` by then counts."""
+
+    now: datetime
+    believed: datetime
+
+
+def search(
+    owner_id: UUID,
+    query: str,
+    *,
+    now: datetime,
+    limit: int = 10,
+    filters: Filters | None = None,
+    place: Place | None = None,
+    vector: QueryVector | None = None,
+    believed: datetime | None = None,
+    weights: WeightSet = CURRENT,
+) -> list[Found]:
+    """The owner's memories that answer the query, best first; equal input gives equal output.
+
+    One statement: expired, superseded, forgotten and foreign rows never come out of it. ``believed`` searches as it
+    would have been at an earlier moment. A query without words finds nothing unless a vector comes with it.
+    """
+    filters = filters or Filters()
+    check(query, limit, filters)
+    moment = Moment(now=believed or now, believed=believed or now)
+    values = _values(owner_id, query, moment, filters, place, limit, weights, vector)
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_VECTORS if vector else KEYWORDS_ONLY, values)
+        rows = cursor.fetchall()
+    return [_found(rank, row, weights) for rank, row in enumerate(rows, start=1)]
+
+
+def check(query: str, limit: int, filters: Filters) -> None:
+    """Refuse a query that cannot be searched for, naming the field."""
+    storable(query, "query", longest=LONGEST_QUERY)
+    if not 1 <= limit <= MOST_FOUND:
+        raise InvalidInput.of("limit", f"Must be from 1 to {MOST_FOUND}.")
+    if unknown := set(filters.kinds) - set(Kind.values):
+        raise InvalidInput.of("kind", f"Unknown: {', '.join(sorted(unknown))}. Must be of {', '.join(Kind.values)}.")
+    if filters.since and filters.until and filters.until <= filters.since:
+        raise InvalidInput.of("until", "Must be after since.")
+
+
+def _values(
+    owner_id: UUID,
+    query: str,
+    moment: Moment,
+    filters: Filters,
+    place: Place | None,
+    limit: int,
+    weights: WeightSet,
+    vector: QueryVector | None,
+) -> dict[str, Any]:
+    timeless = not filters.names_a_time
+    return {
+        "owner": owner_id,
+        "query": searchable(query),
+        "now": moment.now,
+        "believed": moment.believed,
+        "as_of": filters.as_of or moment.now,
+        "everywhere": place is None,
+        "here_minion": place.minion_id if place else None,
+        "here_conversation": place.conversation_id if place else None,
+        "kinds": _or_none(filters.kinds),
+        "minion": filters.minion_id,
+        "conversation": filters.conversation_id,
+        "tags": _or_none(filters.tags),
+        "since": filters.since,
+        "until": filters.until,
+        "without": _or_none(filters.without),
+        "limit": limit,
+        "vector": vector.literal() if vector else None,
+        "embedder": vector.embedder if vector else None,
+        "k": weights.saturation,
+        "b": weights.length,
+        "recency_days": RECENCY_DAYS,
+        "w_turn": weights.turn,
+        "w_near": weights.window,
+        "w_neighbour": weights.neighbour,
+        "w_session": weights.session,
+        "w_speaker": weights.speaker,
+        "w_own": weights.cosine,
+        "w_around": weights.window_cosine,
+        "w_recency": weights.recency if timeless else 0.0,
+        "w_importance": weights.importance if timeless else 0.0,
+    }
+
+
+def _or_none(values: Sequence[Any]) -> list[Any] | None:
+    return list(values) or None
+
+
+def _found(rank: int, row: tuple[Any, ...], weights: WeightSet) -> Found:
+    memory_id, version, score, *rest = row
+    raw, recent, z_scores, told = rest[:7], rest[7], rest[8:15], rest[15:]
+    text, recorded_at, kind, occurred_at, speaker, source, session, position, message, conversation, pinned, ends = told
+    signals = {
+        name: {"value": round(value, 6), "z": round(z, 6)}
+        for name, value, z in zip(SIGNALS, raw, z_scores, strict=True)
+        if value is not None
+    }
+    signals["recency"] = {"value": round(recent, 6), "z": 0.0}
+    return Found(
+        memory_id=memory_id,
+        version=version,
+        rank=rank,
+        score=score,
+        text=text,
+        kind=kind,
+        occurred_at=occurred_at,
+        speaker=speaker,
+        source=source,
+        session=session,
+        position=position,
+        source_message_id=message,
+        conversation_id=conversation,
+        is_pinned=pinned,
+        expires_at=ends,
+        recorded_at=recorded_at,
+        signals=signals,
+        weights=weights.name,
+    )

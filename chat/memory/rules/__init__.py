@@ -1,0 +1,1 @@
+"""Policy of memory: pure, and the same wherever it is asked."""

@@ -1,0 +1,1 @@
+"""What changes memory; each service does its work in one transaction and takes the time."""

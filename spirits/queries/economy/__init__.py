@@ -1,0 +1,1 @@
+"""Reads of balances, prices, access and progress."""

@@ -1,0 +1,1 @@
+"""Pure rules of the economy: amounts, prices, periods, discounts and progress."""

@@ -1,0 +1,1 @@
+"""Verbs that move points, money and access."""

@@ -1,0 +1,33 @@
+"""Opens accounts when they are first needed."""
+
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from spirits.models.account import Account, AccountKind
+from spirits.rules.economy.amounts import POINTS
+
+
+def wallet_of(user: User) -> Account:
+    """The person's wallet of points, opened empty on first use."""
+    return _opened(kind=AccountKind.WALLET, unit=POINTS, owner=user)
+
+
+def held_of(user: User) -> Account:
+    """Where the person's points lie while work that may cost them runs."""
+    return _opened(kind=AccountKind.HELD, unit=POINTS, owner=user)
+
+
+def site_account(kind: AccountKind, unit: str = POINTS) -> Account:
+    """The site's own account of a kind, in points or a currency."""
+    return _opened(kind=kind, unit=unit, owner=None)
+
+
+def _opened(*, kind: AccountKind, unit: str, owner: User | None) -> Account:
+    holder: UUID | None = owner.pk if owner else None
+    wanted: dict[str, Any] = {"kind": kind, "unit": unit, "holder": holder}
+    if found := Account.objects.filter(**wanted).first():
+        return found
+    fresh = Account(**wanted, owner=owner, balance=0 if owner else None)
+    Account.objects.bulk_create([fresh], ignore_conflicts=True)
+    return Account.objects.get(**wanted)

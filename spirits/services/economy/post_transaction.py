@@ -1,0 +1,102 @@
+"""Writes movements into the ledger: the one door through which points and money move."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from project.lib.ids import uuid7
+from spirits.models.account import Account
+from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
+from spirits.rules.economy.errors import AlreadyReversed, KeyReused, NotEnoughPoints
+
+NEVER_NEGATIVE = {"account_balance_is_never_negative", "entry_never_leaves_a_negative_balance"}
+
+
+@dataclass(frozen=True)
+class Leg:
+    """What one account gains (or, below zero, gives) in a movement."""
+
+    account: Account
+    amount: int
+
+
+@transaction.atomic
+def post_transaction(
+    *,
+    kind: TransactionKind,
+    key: str,
+    legs: Iterable[Leg],
+    at: datetime,
+    reason: str = "",
+    actor: UUID | None = None,
+    reverses: LedgerTransaction | None = None,
+) -> LedgerTransaction:
+    """Write one movement and return it; the same key and legs again return the first one and move nothing.
+
+    Legs of zero are left out. NotEnoughPoints when an account would fall below zero, KeyReused when the key belongs to
+    another movement. Entries are written in the order of their accounts, so two movements never wait for each other.
+    """
+    ordered = sorted((leg for leg in legs if leg.amount), key=lambda leg: leg.account.pk)
+    mark = _fingerprint(kind, ordered, reverses)
+    wanted = LedgerTransaction(
+        id=uuid7(),
+        kind=kind,
+        key=key,
+        fingerprint=mark,
+        reason=reason,
+        actor=actor,
+        reverses=reverses,
+        happened_at=at,
+    )
+    LedgerTransaction.objects.bulk_create([wanted], ignore_conflicts=True)
+    written = LedgerTransaction.objects.get(key=key)
+    if written.pk != wanted.pk:
+        if written.fingerprint != mark:
+            raise KeyReused
+        return written
+    _write_entries(written, ordered)
+    return written
+
+
+def reverse_transaction(
+    *, original: LedgerTransaction, reason: str, actor: UUID | None, at: datetime
+) -> LedgerTransaction:
+    """Post the mirror of a movement and return it, once; AlreadyReversed when that happened before."""
+    if original.kind == TransactionKind.REVERSAL or LedgerTransaction.objects.filter(reverses=original).exists():
+        raise AlreadyReversed
+    legs = [Leg(entry.account, -entry.amount) for entry in original.entries.select_related("account")]
+    return post_transaction(
+        kind=TransactionKind.REVERSAL,
+        key=f"reversal:{original.pk}",
+        legs=legs,
+        at=at,
+        reason=reason,
+        actor=actor,
+        reverses=original,
+    )
+
+
+def _write_entries(written: LedgerTransaction, legs: list[Leg]) -> None:
+    rows = [
+        LedgerEntry(transaction=written, account=leg.account, unit=leg.account.unit, amount=leg.amount) for leg in legs
+    ]
+    try:
+        LedgerEntry.objects.bulk_create(rows)
+    except IntegrityError as error:
+        if broken_constraint(error) in NEVER_NEGATIVE:
+            raise NotEnoughPoints from error
+        raise
+
+
+def broken_constraint(error: IntegrityError) -> str:
+    """The name of the database constraint that refused, or an empty string."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+
+
+def _fingerprint(kind: TransactionKind, legs: list[Leg], reverses: LedgerTransaction | None) -> str:
+    parts = [str(kind), str(reverses.pk if reverses else ""), *(f"{leg.account.pk}:{leg.amount}" for leg in legs)]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
