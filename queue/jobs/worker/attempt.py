@@ -43,7 +43,7 @@ def run(context: JobContext) -> Ended | None:
     except JobCancelled:
         return _end(context, JobState.CANCELLED, Attempt.Outcome.CANCELLED, code="cancelled", error="Cancelled.")
     except (InterfaceError, OperationalError) as error:
-        connection.close()  # the server went away or ended our session; the next use opens a new one
+        connection.close_if_unusable_or_obsolete()  # the server may have gone away; the next use opens a new session
         return _failure(context, error)
     except Exception as error:  # noqa: BLE001 - a handler may raise anything, and every job must end in a state
         return _failure(context, error)

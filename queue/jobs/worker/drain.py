@@ -77,7 +77,7 @@ class Drain:
             _, claimed = turn_over(lane=lane, worker=self.worker, want=want, ended=ended, lease=self.lease)
         except DatabaseError:
             self.hand.put_back(ended)
-            connection.close()
+            connection.close_if_unusable_or_obsolete()
             raise
         self.is_unsure = False
         self.hand.fill(claimed)
@@ -122,7 +122,7 @@ class Drain:
             settle(ended)
         except DatabaseError:
             self.hand.put_back(ended)
-            connection.close()
+            connection.close_if_unusable_or_obsolete()
             raise
         if self.is_unsure:
             _free(self.worker)
