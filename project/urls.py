@@ -13,5 +13,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("project.ops.urls")),
+    path("", include("jobs.urls")),
     path("", include("chat.urls")),
 ]

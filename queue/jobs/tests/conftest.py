@@ -5,33 +5,8 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
 from jobs import registry
 from jobs.registry import Policy
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    """Owns things."""
-    return User.objects.create_user("alice@example.org", "correct horse battery")
-
-
-@pytest.fixture
-def bob(db: None) -> User:
-    """Owns other things."""
-    return User.objects.create_user("bob@example.org", "correct horse battery")
-
-
-@pytest.fixture
-def charlie(db: None) -> User:
-    """Owns nothing."""
-    return User.objects.create_user("charlie@example.org", "correct horse battery")
-
-
-@pytest.fixture
-def staff(db: None) -> User:
-    """Runs the installation."""
-    return User.objects.create_superuser("staff@example.org", "correct horse battery")
 
 
 Work = Callable[[Any, Any], Any]
