@@ -92,7 +92,11 @@ class Conversations:
 
 
 class Messages(Conversations):
-    """Says something over REST, each time in a conversation of its own."""
+    """Says something over REST, each time in a conversation of its own; the scripted provider answers."""
+
+    def __init__(self, installation: Installation) -> None:
+        super().__init__(installation)
+        installation.manage("shell", "-c", "from chat.testing import make_scripted_model as make; make()")
 
     def write(self, number: int) -> bool:
         """Send the number as a message; a refusal for want of a model ends the benchmark, for it would prove nothing."""

@@ -1,5 +1,7 @@
 """The app's name and label."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,8 @@ class ChatConfig(AppConfig):
     name = "chat"
     label = "chat"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what gives turns their passages and tools."""
+        import_module("chat.memory.chat_source")
+        import_module("chat.memory.chat_tools")

@@ -10,5 +10,6 @@ urlpatterns = [
     path("v1/", include("accounts.api.urls")),
     path("v1/", include("jobs.api.urls")),
     path("v1/", include("spirits.api.urls")),
+    path("v1/", include("training.api.urls")),
     path("v1/", include("chat.api.urls")),
 ]

@@ -14,5 +14,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("project.ops.urls")),
     path("", include("jobs.urls")),
+    path("", include("spirits.urls")),
     path("", include("chat.urls")),
 ]

@@ -2,20 +2,19 @@
 
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from accounts.models import User
 from chat.errors import NoModel
 from chat.models import Conversation
 from project.lib.errors import InvalidInput
 from training.models import LanguageModel, Provider
+from training.queries.usable_models import usable_models
 
 
 def chat_models(user: User) -> QuerySet[LanguageModel]:
     """The models this person may talk to: the installation's and their own."""
-    return LanguageModel.objects.filter(
-        Q(provider__owner=None) | Q(provider__owner=user), is_active=True, provider__is_active=True, can_chat=True
-    ).select_related("provider")
+    return usable_models(user)
 
 
 def choose_model(user: User, conversation: Conversation, asked: UUID | None = None) -> LanguageModel:

@@ -27,6 +27,7 @@ OUTSIDE = """
 | --- | --- | --- |
 | `DAIMON_ENV_FILE` | settings | Another file than `.env`; `none` reads no file. |
 | `DAIMON_PYTHON` | `./daimon` | The Python (3.11 or newer) that makes `.venv`. |
+| `PREPARE_WAIT` | `./daimon up` | Seconds its set-up task waits for the database: 60 unless set. |
 | `NO_COLOR` | `./daimon up` | Set to anything: no colours in front of the lines. |
 | `CHROMIUM` | `./daimon test` | The browser for page tests, when it is not found by itself. |
 | `POSTGRES_PASSWORD` | `docker-compose.yml` | Password of the PostgreSQL container. Required there. |

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import urllib.error
@@ -44,7 +45,11 @@ class Setup:
     """What the set-up task found out."""
 
     owner_link: str = ""
+    done: Path = paths.APP_STATE_DIR / "setup.done"
     _reading: int = field(default=-1, repr=False)
+
+    def __post_init__(self) -> None:
+        self.done.unlink(missing_ok=True)
 
     def pipe(self) -> int:
         """A descriptor for the task to write its report to."""
@@ -53,9 +58,10 @@ class Setup:
         return writing
 
     def read(self) -> None:
-        """Take the report of the task, which has ended."""
+        """Take the report of the task, which has ended, and let the site open."""
         with os.fdopen(self._reading, "rb") as report:
             self.owner_link = json.loads(report.read() or b"{}").get("owner_link") or ""
+        self.done.touch()
 
 
 def prepare_folders() -> Account:
@@ -79,7 +85,7 @@ def services(options: Options, setup: Setup, account: Account) -> list[Service]:
     if database.EMBEDDED_POSTGRES:
         servers.append(_postgres(account))
     names = tuple(server.name for server in servers)
-    return [*servers, _setup(options, setup), _web(options), _worker(options, names), _beat(names)]
+    return [*servers, _setup(options, setup), _web(options, setup), _worker(options, names), _beat(names)]
 
 
 def _postgres(account: Account) -> Service:
@@ -125,9 +131,10 @@ def _setup(options: Options, setup: Setup) -> Service:
     return Service("setup", start=start, stop_signal=signal.SIGTERM, is_task=True, when_ready=setup.read)
 
 
-def _web(options: Options) -> Service:
+def _web(options: Options, setup: Setup) -> Service:
+    """The site. It loads beside the set-up task, and opens when that is done."""
     command = [
-        *python("-W", "ignore:No directory at", "-m", "granian", "project.asgi:application", "--interface", "asgi"),
+        *python("-W", "ignore:No directory at", "-m", "granian", "project.waiting:application", "--interface", "asgi"),
         *("--host", options.host, "--port", str(options.port), "--workers", "1", "--no-ws"),
         *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "warning"),
     ]
@@ -135,9 +142,8 @@ def _web(options: Options) -> Service:
         command += ["--reload", *[part for each in WATCHED for part in ("--reload-paths", each)]]
     return Service(
         "web",
-        start=lambda output: _django(command, output),
-        is_ready=_answers(options),
-        needs=("setup",),
+        start=lambda output: _django(command, output, extra={"DAIMON_OPENS_WITH": str(setup.done)}),
+        is_ready=_answers(options, setup),
         stop_signal=signal.SIGTERM,
     )
 
@@ -148,7 +154,7 @@ def _worker(options: Options, servers: tuple[str, ...]) -> Service:
     command += ["--loglevel", "WARNING", "--concurrency", "2"]
     command += ["--hostname", "daimon@%h", "--without-gossip", "--without-mingle"]
     if options.reload:
-        line = subprocess.list2cmdline(command)
+        line = shlex.join(command)
         command = python("-m", "watchfiles", "--filter", "python", "--sigint-timeout", "5", line, *WATCHED)
     return Service(
         "worker",
@@ -185,12 +191,14 @@ def _django(
     return spawn(command, environment=environment, output=output, folder=env.BASE_DIR, keep_open=keep_open)
 
 
-def _answers(options: Options) -> Callable[[], bool]:
-    """Whether the site answers that it is ready."""
+def _answers(options: Options, setup: Setup) -> Callable[[], bool]:
+    """Whether the site answers that it is ready; it is not asked before it may open."""
     host = "127.0.0.1" if options.host == "0.0.0.0" else "[::1]" if options.host == "::" else options.host  # noqa: S104
     address = f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{options.port}/health/ready"
 
     def answers() -> bool:
+        if not setup.done.exists():
+            return False
         try:
             with urllib.request.urlopen(address, timeout=ANSWER_SECONDS) as answer:
                 return bool(answer.status == 200)

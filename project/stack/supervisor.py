@@ -209,8 +209,10 @@ class Supervisor:
     def _stop(self, runs: list[Run]) -> None:
         """Ask them all to stop, show their last words, and kill whoever is late (all at once on a second request)."""
         for run in runs:
-            if run.process is not None:
+            if run.process is not None and (run.was_ready or run.service.stops_last):
                 run.process.send_signal(run.service.stop_signal)
+            elif run.process is not None:
+                kill_group(run.process.pid)  # it never opened, so it has nothing to finish
         begun, asked = time.monotonic(), self.stop_requests
         while any(run.process is not None for run in runs):
             self._wait()

@@ -1,14 +1,15 @@
 """One migrated template database for the whole run, copied for each worker."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from typing import Any
 
 import psycopg
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+
+from project.ops.services.baseline import fill_from_baseline
+from project.testing.flushing import keep_what_migrations_made
 
 TEMPLATE = "test_daimon_template"
 LOCK = 0x6461696D6F6E  # one worker makes the template, the others wait
@@ -25,18 +26,7 @@ def use_database_of(worker: str) -> str:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
         server.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     _point_django_at(name)
-    _empty_with_cascade()
     return name
-
-
-def _empty_with_cascade() -> None:
-    """Emptying the database after a test that commits reaches tables that no model stands for, partitions among them."""
-    operations = connections["default"].ops
-    operations.sql_flush = partial(_flush, operations.sql_flush)
-
-
-def _flush(flush: Callable[..., list[str]], style: Any, tables: list[str], **options: Any) -> list[str]:
-    return flush(style, tables, **{**options, "allow_cascade": True})
 
 
 def _make_template(server: psycopg.Connection) -> None:
@@ -46,7 +36,10 @@ def _make_template(server: psycopg.Connection) -> None:
     _point_django_at(building)
     with connections["default"].cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    fill_from_baseline()
     call_command("migrate", verbosity=0, interactive=False)
+    with connections["default"].cursor() as cursor:
+        keep_what_migrations_made(cursor)
     connections["default"].close()
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(TEMPLATE)))
 

@@ -63,7 +63,7 @@ class Installation:
         command = [*self.command, "--data-dir", str(self.data), "--port", str(self.port), *self.options]
         self.process = subprocess.Popen(  # noqa: S603 - our own entry point
             command,
-            env=environment,
+            env=self._environment(),
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
@@ -71,6 +71,23 @@ class Installation:
             start_new_session=True,
             preexec_fn=self.account.become if self.account else None,
         )
+
+    def manage(self, *arguments: str) -> str:
+        """Run one manage.py command on its database and return what it printed."""
+        done = subprocess.run(  # noqa: S603 - our own entry point
+            python("manage.py", *arguments),
+            env={**self._environment(), "DATA_DIR": str(self.data)},
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
+        paths = f"{self.folder}:{self.folder / 'queue'}"
+        return {**kept, "DAIMON_ENV_FILE": "none", "PYTHONPATH": paths, **self.environment}
 
     def start_and_wait(self) -> float:
         """Run ``up`` until it announced its address and serves; returns the seconds that took."""
@@ -135,7 +152,7 @@ class Installation:
         """The main process of one service: postgres, valkey, web, worker or beat."""
         for child in self.keeper().children():
             with suppress(psutil.Error):
-                words = {Path(part).name for part in child.cmdline()[1:]}
+                words = " ".join(child.cmdline()[1:]).split()
                 if child.name().removesuffix("-server") == name or SERVICE_WORDS.get(name) in words:
                     return child
         raise LookupError(f"{name} does not run")

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.text import slugify
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -33,7 +32,7 @@ from spirits.queries.catalogue import get_template, templates_shown_to
 from spirits.queries.minions import get_minion, minions_of, search_minions, versions_of
 from spirits.queries.synergy import pair_table
 from spirits.services.create_minion import NewMinion, clone_minion, create_minion
-from spirits.services.exchange_minion import export_minion, import_minion
+from spirits.services.exchange_minion import export_minion, file_name, import_minion
 from spirits.services.save_minion import archive_minion, delete_minion, restore_minion, restore_version, save_minion
 
 
@@ -223,11 +222,6 @@ class MinionTemplateViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Minio
         """One template, with an ETag."""
         refuse_unknown(request, set())
         return tagged(request, TemplateOut(get_template(signed_in(request), template_id=pk)).data)
-
-
-def file_name(document: dict[str, Any]) -> str:
-    """What an exported minion is called on disk, in ASCII."""
-    return f"{slugify(document['minion']['name'])[:60] or 'minion'}.minion.json"
 
 
 def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

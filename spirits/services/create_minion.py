@@ -44,7 +44,7 @@ def create_minion(*, user: User, template_id: UUID | None = None, **given: Unpac
     available and fit the plan; the others are reported as left out.
     """
     template = get_template(user, template_id=template_id) if template_id else None
-    state = changed(_start_of(template), given)
+    state = changed(start_of(template), given)
     left_out: list[LeftOut] = []
     if "spirits" in given:
         check_spirits(state.spirits, user=user)
@@ -93,7 +93,7 @@ def _make(state: MinionState, *, user: User, template: MinionTemplate | None) ->
     return get_minion(user, minion.pk)
 
 
-def _start_of(template: MinionTemplate | None) -> MinionState:
+def start_of(template: MinionTemplate | None) -> MinionState:
     if template is None:
         return MinionState(name="")
     return MinionState(

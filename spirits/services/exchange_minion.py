@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from accounts.models import User
 from project.lib.errors import InvalidInput
@@ -50,6 +51,11 @@ def import_minion(*, user: User, document: Any) -> NewMinion:
     if wish and model is None:
         made.left_out.append(LeftOut("language_model", wish, "Not on this installation"))
     return made
+
+
+def file_name(document: dict[str, Any]) -> str:
+    """What an exported minion is called on disk, in ASCII."""
+    return f"{slugify(document['minion']['name'])[:60] or 'minion'}.minion.json"
 
 
 def _content(document: Any) -> dict[str, Any]:

@@ -9,11 +9,20 @@ from training.models.provider import Provider
 class LanguageModel(models.Model):
     """A model people can choose; ``name`` is what its provider calls it."""
 
+    class Visibility(models.TextChoices):
+        """Who may choose it."""
+
+        EVERYONE = "everyone", "Everyone who may use its provider"
+        STAFF = "staff", "Staff only"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="language_models")
     name = models.CharField(max_length=200)
     display_name = models.CharField(max_length=120, blank=True)
+    family = models.CharField(max_length=60, blank=True)
+    parameter_size = models.CharField(max_length=20, blank=True)
     context_length = models.PositiveIntegerField(null=True, blank=True, help_text="Tokens; empty where unknown.")
+    max_output_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="Tokens; empty where unknown.")
     can_chat = models.BooleanField(default=True)
     can_use_tools = models.BooleanField(default=False)
     can_see = models.BooleanField(default=False)
@@ -21,8 +30,12 @@ class LanguageModel(models.Model):
     can_reason = models.BooleanField(default=False)
     input_points_per_million = models.PositiveIntegerField(default=0, help_text="Points per million input tokens.")
     output_points_per_million = models.PositiveIntegerField(default=0, help_text="Points per million output tokens.")
+    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.EVERYONE)
     is_active = models.BooleanField(default=True)
     is_default = models.BooleanField(default=False, help_text="Used where nobody chose a model.")
+    is_listed = models.BooleanField(
+        default=True, editable=False, help_text="Whether its provider listed it at the last refresh."
+    )
     seen_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When the provider last listed it.")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -32,8 +32,11 @@ class Provider(models.Model):
         help_text="Empty: everybody on this installation may use it.",
     )
     is_active = models.BooleanField(default=True)
+    is_healthy = models.BooleanField(null=True, editable=False, help_text="What the last check found; empty before it.")
+    latency_ms = models.PositiveIntegerField(null=True, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     problem = models.CharField(max_length=300, blank=True, editable=False, help_text="What the last check found wrong.")
+    problem_code = models.CharField(max_length=60, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -43,7 +46,13 @@ class Provider(models.Model):
             models.UniqueConstraint(
                 fields=["owner", "name"], nulls_distinct=False, name="one_provider_per_owner_and_name"
             ),
+            models.UniqueConstraint(fields=["kind"], condition=models.Q(kind="builtin"), name="one_builtin_provider"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a key is stored; the key itself is read by training.services.provider_keys alone."""
+        return bool(self.encrypted_key)

@@ -79,7 +79,7 @@ class RateLimited(ProviderError):
     message = "The model's server is limiting requests right now. Try again shortly."
     retry_may_help = True
 
-    def __init__(self, message: str = "", *, detail: str = "", retry_after: float | None = None) -> None:
+    def __init__(self, message: str = "", *, detail: str = "", retry_after: int | None = None) -> None:
         super().__init__(message, detail=detail)
         self.retry_after = retry_after
 

@@ -1,6 +1,7 @@
 """Which kinds of provider there are, and the one way to open one."""
 
 from training.providers.anthropic import AnthropicProvider
+from training.providers.builtin import BuiltinProvider
 from training.providers.ollama import OllamaProvider
 from training.providers.openai_compatible import OpenAICompatibleProvider
 from training.providers.protocol import Provider
@@ -17,6 +18,8 @@ def open_provider(kind: str, *, base_url: str = "", api_key: str = "") -> Provid
     ``api_key`` is bound to ``base_url``'s origin and never sent elsewhere.
     """
     match kind:
+        case "builtin":
+            return BuiltinProvider()
         case "ollama":
             return OllamaProvider(base_url=base_url, api_key=api_key)
         case "openai_compatible":

@@ -1,10 +1,39 @@
-"""Open the provider behind a model."""
+"""Open the provider behind a model, and call it from synchronous code."""
 
-from training.models import LanguageModel
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from project.lib.http import close_pools
+from training.errors import ProviderUnusable
+from training.models import LanguageModel, Provider
 from training.providers.protocol import Provider as ProviderClient
-from training.providers.registry import open_provider
+from training.providers.registry import UnknownProviderKind, open_provider
+from training.services.provider_keys import key_of
+
+T = TypeVar("T")
 
 
 def open_for(model: LanguageModel) -> ProviderClient:
     """The client that speaks to the model's provider with its key; nothing is sent yet."""
-    return open_provider(model.provider.kind, base_url=model.provider.base_url)
+    return client_of(model.provider)
+
+
+def client_of(provider: Provider) -> ProviderClient:
+    """The client of a provider, with its key bound to its own address."""
+    try:
+        return open_provider(provider.kind, base_url=provider.base_url, api_key=key_of(provider))
+    except UnknownProviderKind as error:
+        raise ProviderUnusable() from error
+
+
+def waited(call: Callable[[], Awaitable[T]]) -> T:
+    """The result of an asynchronous call, on a loop and connections of its own; only for code without a running loop."""
+
+    async def with_own_connections() -> T:
+        try:
+            return await call()
+        finally:
+            await close_pools()
+
+    return asyncio.run(with_own_connections())

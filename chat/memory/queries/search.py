@@ -29,6 +29,7 @@ class Filters:
     until: datetime | None = None
     as_of: datetime | None = None
     without: tuple[UUID, ...] = ()
+    without_session: str = ""
 
     @property
     def names_a_time(self) -> bool:
@@ -153,6 +154,7 @@ def _values(
         "since": filters.since,
         "until": filters.until,
         "without": _or_none(filters.without),
+        "without_session": filters.without_session,
         "limit": limit,
         "vector": vector.literal() if vector else None,
         "embedder": vector.embedder if vector else None,

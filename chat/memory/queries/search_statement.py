@@ -28,6 +28,7 @@ live AS MATERIALIZED (
       AND (%(since)s::timestamptz IS NULL OR e.occurred_at >= %(since)s::timestamptz)
       AND (%(until)s::timestamptz IS NULL OR e.occurred_at < %(until)s::timestamptz)
       AND (%(without)s::uuid[] IS NULL OR e.memory_id <> ALL(%(without)s::uuid[]))
+      AND (%(without_session)s = '' OR e.session <> %(without_session)s)
 ),
 laid AS MATERIALIZED (
     SELECT live.*, sum(length) OVER (PARTITION BY session) AS session_length,

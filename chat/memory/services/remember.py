@@ -221,7 +221,7 @@ def _check_places(owner: User, items: Sequence[NewMemory]) -> None:
     if conversations and Conversation.objects.filter(owner=owner, pk__in=conversations).count() != len(conversations):
         raise InvalidInput.of("conversation", "There is no such conversation.")
     for minion_id, conversation_id in {(each.minion_id, each.conversation_id) for each in items} or {(None, None)}:
-        if not is_memory_on(owner, minion_id=minion_id, conversation_id=conversation_id):
+        if not is_memory_on(owner.pk, minion_id=minion_id, conversation_id=conversation_id):
             raise MemoryOff
 
 

@@ -29,13 +29,18 @@ from project.lib.http.urls import origin_of
 
 
 def operator_policy() -> Policy:
-    """Public addresses and the operator's own hosts: OUTBOUND_ALLOWED_HOSTS."""
-    return Policy.allowing(tuple(settings.OUTBOUND_ALLOWED_HOSTS))
+    """Public addresses and what the operator named: OUTBOUND_ALLOWED_HOSTS, and the servers of the provider settings."""
+    named = (settings.OLLAMA_URL, settings.OPENAI_BASE_URL, settings.ANTHROPIC_BASE_URL)
+    servers = [origin_of(url).partition("://")[2] for url in named if url]
+    return Policy.allowing((*settings.OUTBOUND_ALLOWED_HOSTS, *servers))
 
 
-def outbound(*, limits: Limits | None = None, credential: Credential | None = None) -> Client:
-    """A client for the public internet and the operator's allow-list."""
-    return Client(policy=operator_policy(), limits=limits or Limits(), credential=credential)
+def outbound(
+    *, limits: Limits | None = None, credential: Credential | None = None, public_only: bool = False
+) -> Client:
+    """A client for the public internet and the operator's own hosts, or with ``public_only`` for the former alone."""
+    policy = Policy() if public_only else operator_policy()
+    return Client(policy=policy, limits=limits or Limits(), credential=credential)
 
 
 __all__ = [

@@ -94,7 +94,14 @@ class ResilientCache(BaseCache):
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """Count up; ValueError when there is no such counter."""
-        return int(self._ask("incr", key, delta, version=version, otherwise=0))
+        try:
+            return int(self._ask("incr", key, delta, version=version, otherwise=delta))
+        except ValueError:
+            if self.breaker.is_closed:
+                raise
+            # The server left between ``add`` and here: the count goes on in this process.
+            self.local.set(key, delta, timeout=SECONDS_A_COUNTER_IS_KEPT, version=version)
+            return delta
 
     def has_key(self, key: str, version: int | None = None) -> bool:
         """Whether there is a value."""

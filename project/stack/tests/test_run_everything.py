@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -30,6 +31,7 @@ def installation(tmp_path):
     made = Installation(tmp_path / "a b", free_port())
     yield made
     made.clean_up()
+    shutil.rmtree(made.data, ignore_errors=True)  # a database is large
 
 
 def run(*arguments, **environment):
@@ -154,7 +156,7 @@ def test_every_killed_service_comes_back(installation):
 
         installation.wait_for(lambda name=name, old=old: _is_replaced(installation, name, old), f"a new {name}")
         installation.wait_until_healthy()
-        assert [each for each in group if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
+        assert [each for each in group if _is_alive(each)] == []
 
 
 def _is_replaced(installation, name, old):
@@ -232,3 +234,46 @@ def _copy_of_the_project(home):
             (checkout / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(BASE_DIR / name, checkout / name)
     return checkout
+
+
+def test_reload_restarts_web_and_worker_when_a_source_file_changes(tmp_path):
+    checkout = _copy_of_the_project(tmp_path)
+    made = Installation(tmp_path / "data", free_port(), options=["--reload"], folder=checkout)
+    try:
+        made.start_and_wait()
+        web, worker = made.find("web"), made.find("worker")
+        made.wait_for(lambda: worker.children(), "the worker below its watcher")
+        old = [*_serving(web), *worker.children()]
+
+        (checkout / "project" / "asgi.py").write_text((checkout / "project" / "asgi.py").read_text() + "\n")
+
+        made.wait_for(lambda: not any(map(_is_alive, old)), "the end of the old processes")
+        made.wait_for(lambda: _serving(web) and worker.children(), "new processes")
+        made.wait_until_healthy()
+        assert made.find("web") == web
+        assert made.stop() == 0
+        made.wait_until_gone(seconds=1)
+    finally:
+        made.clean_up()
+
+
+def _serving(web):
+    """The processes that serve; a helper of multiprocessing stays over a reload."""
+    return [each for each in web.children() if "resource_tracker" not in " ".join(each.cmdline())]
+
+
+def _is_alive(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def test_a_second_interrupt_does_not_wait(installation):
+    installation.start_and_wait()
+    installation.look()
+    installation.process.send_signal(signal.SIGSTOP)  # so that both arrive while the first is being served
+    installation.process.send_signal(signal.SIGINT)
+    installation.process.send_signal(signal.SIGCONT)
+    installation.process.send_signal(signal.SIGINT)
+
+    assert installation.process.wait(timeout=10) == 0
+    installation.wait_until_gone(seconds=1)
+    installation.start_and_wait()

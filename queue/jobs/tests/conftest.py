@@ -8,7 +8,6 @@ import pytest
 from jobs import registry
 from jobs.registry import Policy
 
-
 Work = Callable[[Any, Any], Any]
 
 

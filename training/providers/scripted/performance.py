@@ -66,7 +66,7 @@ VOCABULARY = [
 PIECE = re.compile(r"\S+\s*|\s+")
 
 
-def failure(status: int, *, retry_after: float | None = None) -> ProviderError:
+def failure(status: int, *, retry_after: int | None = None) -> ProviderError:
     """The error that a provider's HTTP status stands for."""
     if status in (401, 402, 403):
         return ProviderRefused()
@@ -169,7 +169,7 @@ async def _finish(performance: Performance, argument: str, _name: str) -> AsyncG
 
 async def _error(_performance: Performance, argument: str, _name: str) -> AsyncGenerator[StreamEvent, None]:
     status, _, after = argument.partition(" ")
-    raise failure(int(_number(status, "error")), retry_after=_number(after, "error") if after else None)
+    raise failure(int(_number(status, "error")), retry_after=int(_number(after, "error")) if after else None)
     yield
 
 

@@ -1,6 +1,7 @@
 """Turns a provider's answer of refusal into one of our errors, in our own words."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -64,8 +65,8 @@ def refusal_in_stream(body: Any) -> ProviderError:
     return _by_code(text, said) or ProviderFault(detail=said)
 
 
-def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
-    """The seconds a Retry-After header asks for, as a number or a date, within a day; None where it says nothing."""
+def retry_after(headers: Mapping[str, str], *, now: datetime) -> int | None:
+    """The whole seconds a Retry-After header asks for, as a number or a date, within a day; None where it says nothing."""
     given = headers.get("retry-after-ms") or headers.get("retry-after") or ""
     try:
         seconds = float(given) / (1000 if "retry-after-ms" in headers else 1)
@@ -74,7 +75,7 @@ def retry_after(headers: Mapping[str, str], *, now: datetime) -> float | None:
             seconds = (parsedate_to_datetime(given) - now).total_seconds()
         except (ValueError, TypeError):
             return None
-    return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else None
+    return math.ceil(min(max(seconds, 0.0), LONGEST_WAIT)) if math.isfinite(seconds) else None
 
 
 def _by_code(text: str, said: str) -> ProviderError | None:

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 
 
 class Command(BaseCommand):
-    """Wait for the database, migrate, load the catalogue, and make the owner link of an empty installation."""
+    """Wait for the database, migrate, load the catalogue, find providers, and make the owner link of an empty installation."""
 
     help = __doc__
     requires_system_checks = []
@@ -42,6 +42,8 @@ class Command(BaseCommand):
         known = get_commands()
         if "load_catalogue" in known:
             self.stdout.write(_last_line_of("load_catalogue"))
+        if "find_providers" in known:
+            self.stdout.write(_last_line_of("find_providers"))
         link = _owner_link(options["base_url"]) if "owner_link" in known else ""
         if options["report"] is not None:
             with os.fdopen(options["report"], "w") as report:

@@ -1,0 +1,54 @@
+"""Measures how well memory finds the turns that answer a question, through the product's own search.
+
+    ./daimon bench memory --data ../shared/locomo/locomo_dev.json
+
+The data is LoCoMo (CC BY-NC 4.0), which does not come with Daimon; without the file the benchmark says so and ends.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from project.stack.processes import python
+from project.stack.suite import test_servers
+
+INSIDE = "DAIMON_BENCH_MEMORY"
+
+
+def main(arguments: list[str]) -> int:
+    """Measure on servers of its own, which are gone afterwards."""
+    given = _parser().parse_args(arguments)
+    if not given.data.is_file():
+        print(f"skipped: there is no file {given.data}. LoCoMo is not part of Daimon; name its file with --data.")
+        return 0
+    with test_servers() as environment:
+        command = python("-m", "benchmarks.memory", *arguments)
+        return subprocess.run(
+            command, env={**environment, INSIDE: "1", "DJANGO_SETTINGS_MODULE": "project.settings"}, check=False
+        ).returncode
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./daimon bench memory", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/locomo/locomo_dev.json"), help="a LoCoMo file")
+    return parser
+
+
+def _measure(data: Path) -> None:
+    from benchmarks.memory_parts import locomo
+    from benchmarks.memory_parts.methods import METHODS, load, run
+    from benchmarks.memory_parts.report import print_table
+
+    talks = [load(each) for each in locomo.read(data)]
+    print_table({name: run(method, talks) for name, method in METHODS.items()})
+
+
+if __name__ == "__main__" and os.environ.get(INSIDE):
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    _measure(_parser().parse_args(sys.argv[1:]).data)

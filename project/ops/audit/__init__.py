@@ -1,0 +1,1 @@
+"""The trail of what staff write in the admin."""

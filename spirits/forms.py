@@ -1,0 +1,91 @@
+"""The forms of minions."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from rest_framework.exceptions import ParseError
+
+from accounts.models import User
+from project.api.parsers import StrictJSON
+from spirits.services.minion_state import MinionChanges, MinionState
+from training.queries.usable_models import usable_models
+
+MOST_QUESTIONS = 6
+LARGEST_FILE = 262_144
+
+
+class MinionForm(forms.Form):
+    """Everything about a minion that can be edited. Spirits are checkboxes that the template draws."""
+
+    name = forms.CharField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    avatar = forms.CharField(max_length=16, initial="✨", help_text="One emoji.")
+    purpose = forms.CharField(
+        max_length=300, required=False, help_text="What it is for, in a sentence.", widget=forms.Textarea({"rows": 2})
+    )
+    instructions = forms.CharField(
+        max_length=20_000,
+        required=False,
+        help_text="How it should work and answer. The model reads this before every turn.",
+        widget=forms.Textarea({"rows": 9}),
+    )
+    language_model = forms.TypedChoiceField(label="Model", required=False, coerce=UUID, empty_value=None)
+    starter_questions = forms.CharField(
+        max_length=2_000,
+        required=False,
+        help_text="Offered in an empty chat: one a line, six at most.",
+        widget=forms.Textarea({"rows": 4}),
+    )
+    spirits = forms.MultipleChoiceField(required=False)
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, spirit_choices: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["spirits"].choices = [(slug, slug) for slug in spirit_choices]  # type: ignore[attr-defined]
+        models = [(str(model.pk), f"{model} · {model.provider.name}") for model in usable_models(user)]
+        self.fields["language_model"].choices = [("", "Automatic"), *models]  # type: ignore[attr-defined]
+
+    def clean_starter_questions(self) -> list[str]:
+        """One question a line."""
+        lines = [line.strip() for line in self.cleaned_data["starter_questions"].splitlines() if line.strip()]
+        if len(lines) > MOST_QUESTIONS:
+            raise forms.ValidationError(f"At most {MOST_QUESTIONS} questions; these are {len(lines)}.")
+        if any(len(line) > 200 for line in lines):
+            raise forms.ValidationError("A question has at most 200 characters.")
+        return lines
+
+    def changes(self) -> MinionChanges:
+        """What the services take."""
+        names = MinionChanges.__annotations__
+        found: MinionChanges = {name: value for name, value in self.cleaned_data.items() if name in names}  # type: ignore[assignment]
+        return found
+
+
+def initial_of(state: MinionState, version: int | None = None) -> dict[str, Any]:
+    """A minion's state as the form shows it first."""
+    shown = state.as_json()
+    shown["starter_questions"] = "\n".join(shown["starter_questions"])
+    return shown | {"version": version}
+
+
+class MinionFileForm(forms.Form):
+    """An exported minion to bring in."""
+
+    file = forms.FileField(label="Exported minion", help_text="A .minion.json file.")
+
+    def clean_file(self) -> Any:
+        """The parsed file, as strictly as the API reads it."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError("This file is too large for an exported minion.")
+        try:
+            return StrictJSON().parse(file)
+        except ParseError as error:
+            raise forms.ValidationError(f"This is not an exported minion. {error.detail}") from error
+
+
+def as_download(document: dict[str, Any]) -> str:
+    """An exported minion as text to save."""
+    return json.dumps(document, ensure_ascii=False, indent=2)

@@ -1,0 +1,19 @@
+"""Prices and per cent in templates."""
+
+from django import template
+
+from spirits.rules.prices import money as as_money
+
+register = template.Library()
+
+
+@register.filter
+def money(cents: int) -> str:
+    """US cents as people read them."""
+    return as_money(cents)
+
+
+@register.filter
+def signed(percent: int) -> str:
+    """Per cent with its sign: ``+25 %``, with a real minus."""
+    return f"{percent:+d} %".replace("-", "−")

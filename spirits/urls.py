@@ -1,0 +1,27 @@
+"""The pages of the catalogue and of minions."""
+
+from django.urls import path
+
+from spirits.views import builder, catalogue, minions
+
+urlpatterns = [
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/bundles/", catalogue.bundles, name="bundles"),
+    path("catalogue/plans/", catalogue.plans, name="plans"),
+    path("catalogue/spirits/<slug:slug>/", catalogue.spirit, name="spirit"),
+    path("minions/", minions.minions, name="minions"),
+    path("minions/new/", builder.minion_new, name="minion-new"),
+    path("minions/preview/", builder.minion_preview, name="minion-preview"),
+    path("minions/import/", minions.import_file, name="minion-import"),
+    path("minions/<uuid:minion_id>/", minions.minion, name="minion"),
+    path("minions/<uuid:minion_id>/edit/", builder.minion_edit, name="minion-edit"),
+    path("minions/<uuid:minion_id>/clone/", minions.clone, name="minion-clone"),
+    path("minions/<uuid:minion_id>/archive/", minions.archive, name="minion-archive"),
+    path("minions/<uuid:minion_id>/restore/", minions.restore, name="minion-restore"),
+    path("minions/<uuid:minion_id>/delete/", minions.delete, name="minion-delete"),
+    path("minions/<uuid:minion_id>/export/", minions.export, name="minion-export"),
+    path("minions/<uuid:minion_id>/versions/", minions.versions, name="minion-versions"),
+    path(
+        "minions/<uuid:minion_id>/versions/<int:number>/restore/", minions.restore_former, name="minion-version-restore"
+    ),
+]

@@ -1,0 +1,181 @@
+"""The builder: pick a template or start from scratch, fill the slots, see what they gain together."""
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from project.lib.errors import DaimonError
+from spirits.forms import MinionForm, initial_of
+from spirits.models import Minion, Spirit
+from spirits.queries.access import SpiritAccess, access_of
+from spirits.queries.catalogue import get_template, spirits_shown_to, templates_shown_to
+from spirits.queries.limits import Limits, limits_of
+from spirits.queries.minions import equipped_slugs, get_minion
+from spirits.queries.synergy import pair_table
+from spirits.rules.synergy import synergy_within
+from spirits.services.create_minion import create_minion, start_of
+from spirits.services.equip_minion import usable_part
+from spirits.services.minion_state import MinionState, state_of
+from spirits.services.save_minion import save_minion
+from spirits.views.minions import show_new
+from spirits.views.page import page
+
+AVATARS = ["✨", "🦊", "🦉", "🐝", "🐙", "🌱", "🔧", "📚", "🧭", "🎨", "📈", "🛰️"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def minion_new(request: HttpRequest, user: User) -> HttpResponse:
+    """The gallery of templates; with a template, a spirit or ``scratch`` the builder; a POST makes the minion."""
+    if request.method == "POST":
+        return _create(request, user)
+    slug = request.GET.get("template", "").replace("\x00", "")
+    if slug:
+        template = get_template(user, slug=slug)
+        state = start_of(template)
+        usable, left_out = usable_part(state.spirits, user=user)
+        form = _form(user, initial=initial_of(state) | {"spirits": usable}, chosen=usable)
+        return _builder(request, user, form, template=template, left_out=left_out)
+    if "scratch" in request.GET or "spirit" in request.GET:
+        usable, _ = usable_part([request.GET.get("spirit", "").replace("\x00", "")], user=user)
+        initial = initial_of(MinionState(name="")) | {"spirits": usable}
+        return _builder(request, user, _form(user, initial=initial, chosen=usable))
+    return _gallery(request, user)
+
+
+def _gallery(request: HttpRequest, user: User) -> HttpResponse:
+    table = pair_table()
+    open_now = {each.spirit.pk for each in access_of(user, spirits_shown_to(user)) if each.is_available}
+    rows = []
+    for template in templates_shown_to(user):
+        members = [row.spirit for row in template.template_spirits.all()]
+        net = synergy_within([spirit.slug for spirit in members], table).net_percent
+        rows.append((template, members, net, sum(spirit.pk in open_now for spirit in members)))
+    shelves = [(group, list(part)) for group, part in groupby(rows, key=lambda row: row[0].group)]
+    context = {"section": "minions", "shelves": shelves, "limits": limits_of(user), "used": _used(user)}
+    return render(request, "spirits/minion_gallery.html", context)
+
+
+def _create(request: HttpRequest, user: User) -> HttpResponse:
+    chosen = request.POST.getlist("spirits")
+    form = _form(user, data=request.POST, chosen=chosen)
+    slug = request.POST.get("template", "").replace("\x00", "")
+    template = get_template(user, slug=slug) if slug else None
+    if form.is_valid():
+        try:
+            made = create_minion(user=user, template_id=template.pk if template else None, **form.changes())
+            return show_new(request, made)
+        except DaimonError as error:
+            _add_errors(form, error)
+    return _builder(request, user, form, template=template, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def minion_edit(request: HttpRequest, user: User, minion_id: UUID) -> HttpResponse:
+    """Change a minion; what was saved meanwhile elsewhere is not overwritten."""
+    minion = get_minion(user, minion_id)
+    kept = equipped_slugs(minion)
+    if request.method != "POST":
+        form = _form(user, initial=initial_of(state_of(minion), minion.version), chosen=kept, keeps=kept)
+        return _builder(request, user, form, minion=minion, keeps=kept)
+    chosen = request.POST.getlist("spirits")
+    form = _form(user, data=request.POST, chosen=chosen, keeps=kept)
+    if form.is_valid():
+        try:
+            changes = form.changes()
+            changes["spirits"] = _in_place(list(changes["spirits"]), kept)
+            save_minion(user=user, minion_id=minion.pk, expected_version=form.cleaned_data["version"], **changes)
+            return redirect("minion", minion.pk)
+        except DaimonError as error:
+            _add_errors(form, error)
+    return _builder(request, user, form, minion=minion, keeps=kept, status=422)
+
+
+def _in_place(chosen: list[str], kept: list[str]) -> list[str]:
+    """The chosen spirits: those it had stay in their order, new ones follow."""
+    return [slug for slug in kept if slug in chosen] + [slug for slug in chosen if slug not in kept]
+
+
+@require_safe
+@page
+def minion_preview(request: HttpRequest, user: User) -> HttpResponse:
+    """What the ticked spirits gain and lose together, and how many slots are left."""
+    chosen = [slug.replace("\x00", "") for slug in request.GET.getlist("spirits")[:50]]
+    return render(request, "spirits/_preview.html", _preview(user, chosen))
+
+
+def _preview(user: User, chosen: list[str]) -> dict[str, Any]:
+    spirits = {spirit.slug: spirit for spirit in spirits_shown_to(user).filter(slug__in=chosen)}
+    known = [slug for slug in dict.fromkeys(chosen) if slug in spirits]
+    limits = limits_of(user)
+    synergy = synergy_within(known, pair_table())
+    named = {slug: spirit.name for slug, spirit in spirits.items()}
+    return {
+        "chosen": [spirits[slug] for slug in known],
+        "empty_slots": range(max((limits.max_spirits_per_minion or 0) - len(known), 0)),
+        "synergy": synergy,
+        "helping": [(" + ".join(named[slug] for slug in pair.spirits), pair) for pair in synergy.synergies],
+        "hindering": [(" + ".join(named[slug] for slug in pair.spirits), pair) for pair in synergy.conflicts],
+        "limits": limits,
+        "is_too_many": _is_too_many(limits, len(known)),
+    }
+
+
+def _is_too_many(limits: Limits, count: int) -> bool:
+    return limits.max_spirits_per_minion is not None and count > limits.max_spirits_per_minion
+
+
+def _form(user: User, *, chosen: list[str], keeps: list[str] | None = None, **given: Any) -> MinionForm:
+    known = spirits_shown_to(user).values_list("slug", flat=True)
+    form = MinionForm(user=user, spirit_choices=[*known, *(keeps or [])], **given)
+    form.chosen = chosen  # type: ignore[attr-defined]
+    return form
+
+
+def _builder(
+    request: HttpRequest,
+    user: User,
+    form: MinionForm,
+    *,
+    minion: Minion | None = None,
+    keeps: list[str] | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    chosen: list[str] = form.chosen  # type: ignore[attr-defined]
+    found = access_of(user, spirits_shown_to(user).exclude(state=Spirit.State.DRAFT))
+    context = {
+        "section": "minions",
+        "form": form,
+        "minion": minion,
+        "avatars": AVATARS,
+        "shelves": _shelves(found, chosen, keeps or []),
+        "used": _used(user),
+        **_preview(user, chosen),
+        **more,
+    }
+    return render(request, "spirits/minion_builder.html", context, status=status)
+
+
+def _shelves(found: list[SpiritAccess], chosen: list[str], keeps: list[str]) -> list[tuple[Any, list[Any]]]:
+    rows = [(each, each.spirit.slug in chosen, each.is_available or each.spirit.slug in keeps) for each in found]
+    rows.sort(key=lambda row: row[0].spirit.category.position)
+    return [(shelf, list(part)) for shelf, part in groupby(rows, key=lambda row: row[0].spirit.category)]
+
+
+def _used(user: User) -> int:
+    return Minion.objects.filter(owner=user, archived_at=None).count()
+
+
+def _add_errors(form: MinionForm, error: DaimonError) -> None:
+    """What a service refused, at the field it is about."""
+    for name, problems in (error.fields or {"": [error.message]}).items():
+        field = name.split(".")[0]
+        for problem in problems:
+            form.add_error(field if field in form.fields else None, problem)

@@ -1,0 +1,43 @@
+"""What the pages of this app share: a signed-in person, and errors that become pages and notices."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_htmx.http import trigger_client_event
+
+from accounts.queries.signed_in import signed_in
+from project.lib.errors import DaimonError, NotFound
+
+View = Callable[..., HttpResponse]
+
+
+def page(view: View) -> View:
+    """For signed-in people: the view gets the person; what a service refuses becomes a 404 page, a toast, or a notice."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, signed_in(request), *args, **kwargs)
+        except NotFound as error:
+            raise Http404(error.message) from error
+        except DaimonError as error:
+            return _refused(request, error)
+
+    guard: View = login_required(guarded)
+    return guard
+
+
+def _refused(request: HttpRequest, error: DaimonError) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return trigger_client_event(
+            HttpResponse(status=error.status), "toast", {"text": error.message, "kind": "error"}
+        )
+    if request.method in {"GET", "HEAD"}:
+        return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
+    messages.error(request, error.message)
+    return redirect("minions")

@@ -1,0 +1,53 @@
+"""Models in the admin: who may use them, what they cost, what they can do."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from training.models import LanguageModel
+
+
+@admin.register(LanguageModel)
+class LanguageModelAdmin(ModelAdmin):
+    """Answers: which models are offered, to whom, at what price."""
+
+    list_display = [
+        "name",
+        "display_name",
+        "provider",
+        "is_active",
+        "is_listed",
+        "is_default",
+        "visibility",
+        "context_length",
+        "can_use_tools",
+        "can_see",
+        "can_embed",
+        "input_points_per_million",
+        "output_points_per_million",
+    ]
+    list_editable = ["is_active", "visibility", "input_points_per_million", "output_points_per_million"]
+    list_filter = [
+        "provider",
+        "is_active",
+        "is_listed",
+        "visibility",
+        "can_chat",
+        "can_use_tools",
+        "can_see",
+        "can_embed",
+    ]
+    list_select_related = ["provider"]
+    search_fields = ["name", "display_name", "family"]
+    readonly_fields = ["provider", "name", "is_listed", "seen_at"]
+    fieldsets = [
+        (None, {"fields": ["provider", "name", "display_name", "is_active", "is_default", "visibility"]}),
+        ("Abilities", {"fields": ["can_chat", "can_use_tools", "can_see", "can_embed", "can_reason"]}),
+        ("Size", {"fields": ["context_length", "max_output_tokens", "family", "parameter_size"]}),
+        ("Price", {"fields": ["input_points_per_million", "output_points_per_million"]}),
+        ("Listing", {"fields": ["is_listed", "seen_at"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Models come from their provider's list."""
+        return False
