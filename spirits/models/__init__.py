@@ -4,12 +4,15 @@ from spirits.models.account import Account, AccountKind
 from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
 from spirits.models.category import Category
+from spirits.models.grant import Grant
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
 from spirits.models.pairing import Pairing
 from spirits.models.plan import Plan, PlanSpirit
 from spirits.models.price import Price, PricedItem
+from spirits.models.progression import Progress, ToolMastery, XpEvent, XpKind
 from spirits.models.spirit import Spirit, SpiritTool, Tool
+from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "Bundle",
     "BundleSpirit",
     "Category",
+    "Grant",
     "LedgerEntry",
     "LedgerTransaction",
     "Minion",
@@ -30,11 +34,18 @@ __all__ = [
     "Pairing",
     "Plan",
     "PlanSpirit",
+    "PlanVersion",
     "Price",
     "PricedItem",
+    "Progress",
     "Reservation",
     "Spirit",
     "SpiritTool",
+    "Subscription",
+    "SubscriptionPeriod",
     "Tool",
+    "ToolMastery",
     "TransactionKind",
+    "XpEvent",
+    "XpKind",
 ]

@@ -59,3 +59,18 @@ class PriceChanged(Conflict):
 
     code = "price_changed"
     message = "The price has changed. Look at the new one, then decide."
+
+
+class SpiritLocked(DaimonError):
+    """The person has no reason to use this spirit (any more)."""
+
+    code = "spirit_locked"
+    status = 403
+    message = "This spirit is locked. Buy it, subscribe to a plan that includes it, or reach its rank."
+
+
+class GrantEnded(Conflict):
+    """The grant was revoked; a new one is needed."""
+
+    code = "grant_ended"
+    message = "This grant was revoked. Make a new one."
