@@ -16,6 +16,7 @@ pytest_plugins = [
     "project.testing.site",
     "project.testing.chromium",
     "accounts.testing",
+    "project.testing.operations",
 ]
 
 

@@ -6,6 +6,7 @@ REST_FRAMEWORK = {
         "project.api.authentication.PageSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.limits.CallerLimits"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["project.api.parsers.StrictJSON"],
     "DEFAULT_PAGINATION_CLASS": "project.api.pagination.Keyset",

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from project.ops.services.baseline import fill_from_baseline
 from project.testing.flushing import keep_what_migrations_made
 
 TEMPLATE = "test_daimon_template"
@@ -35,6 +36,7 @@ def _make_template(server: psycopg.Connection) -> None:
     _point_django_at(building)
     with connections["default"].cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    fill_from_baseline()
     call_command("migrate", verbosity=0, interactive=False)
     with connections["default"].cursor() as cursor:
         keep_what_migrations_made(cursor)
