@@ -11,6 +11,7 @@ from django.conf import settings
 from chat.edge.run_events import follow_run
 from chat.edge.services import Services
 from chat.engine.engine import Engine
+from project.lib.http import close_pools
 from project.ops.async_sql import make_pool
 from project.ops.live import Hub
 
@@ -57,6 +58,7 @@ class Edge:
             await services.engine.stop(patience=STOP_PATIENCE)
             await services.hub.stop()
             await services.pool.close()
+            await close_pools()
 
     async def _run_events(self, run_id: str, scope: Scope, receive: Receive, send: Send) -> None:
         assert self._services is not None
