@@ -7,8 +7,10 @@ from typing import Any
 
 import structlog
 from asgiref.sync import sync_to_async
+from django.db import Error as DatabaseError
 from django.db import connections
 
+from chat.engine.after import run_ended
 from chat.engine.emitter import Emitter, Halt
 from chat.engine.plan import Plan, citations_of, plan_of
 from chat.engine.store import Claim, LostRun, Outcome, RunStore
@@ -75,6 +77,11 @@ async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
             await emitter.finish(whole)
         except LostRun:
             log.warning("run_lost", run_id=str(claim.run_id))
+            return
+    try:
+        await in_thread(run_ended, claim.run_id)
+    except DatabaseError as error:
+        log.warning("after_run_missed", run_id=str(claim.run_id), problem=type(error).__name__)
 
 
 async def _until_done_or_halted(
