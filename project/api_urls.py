@@ -8,6 +8,7 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("redoc/", SpectacularRedocView.as_view(url_name="schema"), name="api-redoc"),
     path("v1/", include("accounts.api.urls")),
+    path("v1/", include("jobs.api.urls")),
     path("v1/", include("spirits.api.urls")),
     path("v1/", include("training.api.urls")),
     path("v1/", include("chat.api.urls")),

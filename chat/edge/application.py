@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
+from chat.edge.job_events import follow_jobs
 from chat.edge.run_events import follow_run
 from chat.edge.services import Services
 from chat.engine.engine import Engine
@@ -23,6 +24,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 RUN_EVENTS = re.compile(r"/api/v1/runs/([0-9a-fA-F-]{36})/events/?")
+JOBS_LIVE = "/api/v1/jobs/live"
 STOP_PATIENCE = 5.0  # seconds answers under way get when the server stops
 
 
@@ -38,6 +40,8 @@ class Edge:
             await self._live(receive, send)
         elif self._services and scope["type"] == "http" and (found := RUN_EVENTS.fullmatch(scope["path"])):
             await self._run_events(found[1], scope, receive, send)
+        elif self._services and scope["type"] == "http" and scope["path"].rstrip("/") == JOBS_LIVE:
+            await follow_jobs(self._services, scope, receive, send)
         else:
             await self._django(scope, receive, send)
 

@@ -113,7 +113,7 @@ DROP FUNCTION spirits_guard_progress();
 """
 
 # Every reason a person has to use a spirit at a moment; no row means locked. Levels count from 0 over seven ranks of five,
-# level L asks for 50 * L * (L + 1) experience. A renewing subscription keeps its spirits through the days of grace.
+# level L asks for 50 * L * (L + 1) experience. What the free plan includes is everybody's; staff may use all. A renewing subscription keeps its spirits through the days of grace.
 ACCESS = """
 CREATE FUNCTION spirits_xp_at(person uuid, moment timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce((
@@ -130,7 +130,7 @@ $$;
 CREATE FUNCTION spirits_access(person uuid, moment timestamptz)
 RETURNS TABLE (spirit_id uuid, reason text, source_id uuid, starts_at timestamptz, ends_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT s.id, 'free', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
+    SELECT s.id, 'free_tier', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
     WHERE s.tier = 'free' AND s.state <> 'draft'
         AND spirits_unlock_xp(s.unlock_rank, s.unlock_level) <= spirits_xp_at(person, moment)
     UNION ALL
@@ -148,6 +148,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WHERE u.owner_id = person AND p.starts_at <= moment AND e.ends_at > moment
         AND NOT EXISTS (SELECT 1 FROM spirits_subscriptionperiod later
             WHERE later.subscription_id = u.id AND later.starts_at > p.starts_at AND later.starts_at <= moment)
+    UNION ALL
+    SELECT i.spirit_id, 'plan', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_plan p
+    JOIN spirits_planspirit i ON i.plan_id = p.id JOIN spirits_spirit s ON s.id = i.spirit_id
+    WHERE p.slug = 'free' AND s.state = 'live'
+    UNION ALL
+    SELECT s.id, 'staff', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM accounts_user u, spirits_spirit s
+    WHERE u.id = person AND u.is_staff AND u.is_active
 $$;
 """
 DROP_ACCESS = """

@@ -11,6 +11,7 @@ from spirits.models.pairing import Pairing
 from spirits.models.plan import Plan, PlanSpirit
 from spirits.models.price import Price, PricedItem
 from spirits.models.progression import Progress, ToolMastery, XpEvent, XpKind
+from spirits.models.purchase import Coupon, Purchase, PurchaseLine, Refund
 from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
@@ -23,6 +24,7 @@ __all__ = [
     "Bundle",
     "BundleSpirit",
     "Category",
+    "Coupon",
     "Grant",
     "LedgerEntry",
     "LedgerTransaction",
@@ -38,6 +40,9 @@ __all__ = [
     "Price",
     "PricedItem",
     "Progress",
+    "Purchase",
+    "PurchaseLine",
+    "Refund",
     "Reservation",
     "Spirit",
     "SpiritTool",
