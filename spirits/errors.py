@@ -132,3 +132,21 @@ class ApprovalDenied(Forbidden):
 
     code = "approval_denied"
     message = "You did not allow this call."
+
+
+class WorkspaceFileNotFound(NotFound):
+    """There is no such file in the person's workspace."""
+
+    code = "workspace_file_not_found"
+
+
+class WorkspacePathTaken(Conflict):
+    """Something lies at the path already."""
+
+    code = "workspace_path_taken"
+
+
+class WorkspaceFull(InvalidInput):
+    """The change would not fit the workspace's quota."""
+
+    code = "workspace_full"

@@ -28,3 +28,10 @@ def locked_minion(user: User, minion_id: UUID) -> Minion:
 def lock_minions_of(user: User) -> None:
     """Let one change of the number of this person's minions happen at a time."""
     list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
+
+
+def lock_workspace_of(user: User) -> None:
+    """Let one change of this person's workspace happen at a time."""
+    key = int.from_bytes(user.pk.bytes[-7:], "big")  # the random end of the id
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
