@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("project.ops.urls")),
+    path("", include("jobs.urls")),
     path("", include("spirits.urls")),
     path("", include("chat.urls")),
 ]

@@ -32,6 +32,12 @@ def lock_minions_of(user: User) -> None:
 
 def lock_workspace_of(user: User) -> None:
     """Let one change of this person's workspace happen at a time."""
-    key = int.from_bytes(user.pk.bytes[-7:], "big")  # the random end of the id
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(user.pk)])
+
+
+def lock_people(*people: UUID) -> None:
+    """Let one purchase, refund or subscription change at a time happen to each of these people; held until the end."""
+    with connection.cursor() as cursor:
+        for person in sorted(set(people)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))", [str(person)])

@@ -5,6 +5,8 @@ from django.test import Client
 
 from accounts.models import Invitation, User
 from accounts.testing import client_of, make_user
+from project.ops.queries.runtime import values
+from project.ops.services.runtime import set_runtime
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +40,9 @@ def test_staff_make_and_disable_a_person(desk: Client) -> None:
     assert not dora.is_active
 
 
-def test_an_invitation_link_is_shown_once_and_works(desk: Client, settings) -> None:
-    settings.SIGNUP = "invite"
+def test_an_invitation_link_is_shown_once_and_works(desk: Client) -> None:
+    set_runtime(name="signup", value="invite", by=None)
+    values.forget()
     page = desk.post("/admin/accounts/invitation/add/", {"email": "dora@example.org"}, follow=True)
     text = page.content.decode()
     token = text.split("?invitation=", 1)[1].split("<", 1)[0].split()[0]

@@ -10,6 +10,8 @@ from accounts.models import Invitation, User
 from accounts.services.invitations import accept, invite, withdraw
 from accounts.testing import PASSWORD, make_user
 from project.lib.clock import now
+from project.ops.queries.runtime import values
+from project.ops.services.runtime import set_runtime
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/signup/"
@@ -54,8 +56,9 @@ def test_an_address_is_taken_whatever_its_case(client: Client) -> None:
     assert User.objects.count() == 1
 
 
-def test_closed_sign_up_makes_nobody(client: Client, settings) -> None:
-    settings.SIGNUP = "closed"
+def test_closed_sign_up_makes_nobody(client: Client) -> None:
+    set_runtime(name="signup", value="closed", by=None)
+    values.forget()
     _, token = invite(by=None, at=now())
     assert sign_up(client).status_code == 200
     assert sign_up(client, f"{PAGE}?invitation={token}", invitation=token).status_code == 200
@@ -65,8 +68,9 @@ def test_closed_sign_up_makes_nobody(client: Client, settings) -> None:
 
 class TestByInvitation:
     @pytest.fixture(autouse=True)
-    def _by_invitation(self, settings) -> None:
-        settings.SIGNUP = "invite"
+    def _by_invitation(self, db) -> None:
+        set_runtime(name="signup", value="invite", by=None)
+        values.forget()  # a test never commits
 
     def test_without_one_nobody_comes_in(self, client: Client) -> None:
         assert b'name="email"' not in client.get(PAGE).content

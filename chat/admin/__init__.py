@@ -1,0 +1,6 @@
+"""Conversations and runs in the admin: who, when, how it ended. What was said is not shown here."""
+
+from chat.admin.conversation import ConversationAdmin
+from chat.admin.run import RunAdmin
+
+__all__ = ["ConversationAdmin", "RunAdmin"]

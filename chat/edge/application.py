@@ -8,9 +8,11 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
+from chat.edge.job_events import follow_jobs
 from chat.edge.run_events import follow_run
 from chat.edge.services import Services
 from chat.engine.engine import Engine
+from project.lib.http import close_pools
 from project.ops.async_sql import make_pool
 from project.ops.live import Hub
 
@@ -22,6 +24,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 RUN_EVENTS = re.compile(r"/api/v1/runs/([0-9a-fA-F-]{36})/events/?")
+JOBS_LIVE = "/api/v1/jobs/live"
 STOP_PATIENCE = 5.0  # seconds answers under way get when the server stops
 
 
@@ -37,6 +40,8 @@ class Edge:
             await self._live(receive, send)
         elif self._services and scope["type"] == "http" and (found := RUN_EVENTS.fullmatch(scope["path"])):
             await self._run_events(found[1], scope, receive, send)
+        elif self._services and scope["type"] == "http" and scope["path"].rstrip("/") == JOBS_LIVE:
+            await follow_jobs(self._services, scope, receive, send)
         else:
             await self._django(scope, receive, send)
 
@@ -57,6 +62,7 @@ class Edge:
             await services.engine.stop(patience=STOP_PATIENCE)
             await services.hub.stop()
             await services.pool.close()
+            await close_pools()
 
     async def _run_events(self, run_id: str, scope: Scope, receive: Receive, send: Send) -> None:
         assert self._services is not None

@@ -62,7 +62,7 @@ async def follow_run(services: Services, run_id: UUID, scope: Scope, receive: Re
         await refuse(send, 404, code="not_found", message="Not found.", request_id=request_id)
         return
     await open_stream(send, request_id)
-    await _until_gone(receive, Stream(services, run_id, asked, send).run())
+    await until_gone(receive, Stream(services, run_id, asked, send).run())
     await send({"type": "http.response.body", "body": b""})
 
 
@@ -84,7 +84,7 @@ def read_query(scope: Scope) -> Asked:
     return Asked(after=int(after), view=view)
 
 
-async def _until_gone(receive: Receive, work: Any) -> None:
+async def until_gone(receive: Receive, work: Any) -> None:
     """Run the stream until it is done or the caller has left."""
     streaming = asyncio.create_task(work)
     leaving = asyncio.create_task(_gone(receive))

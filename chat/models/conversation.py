@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 
 from project.lib.ids import uuid7
 
@@ -36,4 +37,9 @@ class Conversation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or "New conversation"
+        return str(self.pk)  # what is said, the title included, is for its owner alone
+
+    @property
+    def shown_title(self) -> str:
+        """The title as its owner sees it."""
+        return self.title or gettext("New chat")

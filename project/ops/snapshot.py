@@ -16,39 +16,49 @@ _all: "list[Snapshot]" = []
 
 
 class Snapshot(Generic[T]):
-    """The newest known reading of ``load``, at most three seconds old; the last one while the database is away."""
+    """The newest known reading of ``load``, at most three seconds old; the last one while the database is away.
+
+    ``otherwise`` gives what holds while there was no reading yet and none can be had.
+    """
 
     def __init__(self, load: Callable[[], T], *, otherwise: Callable[[], T]) -> None:
         self._load = load
         self._otherwise = otherwise
         self._lock = threading.Lock()
         self._value: T | None = None
-        self._read_at = float("-inf")
+        self._is_good_until = float("-inf")
         _all.append(self)
 
     def get(self) -> T:
-        """The reading; one caller renews it while the others go on with the last."""
-        if self._value is not None and time.monotonic() - self._read_at < SECONDS_BELIEVED:
+        """The reading; one caller renews it while the others go on with what is known."""
+        if self._value is not None and time.monotonic() < self._is_good_until:
             return self._value
-        if not self._lock.acquire(blocking=self._value is None):
-            return self._value  # type: ignore[return-value]  # not None, or the lock would be waited for
+        if not self._lock.acquire(blocking=False):
+            return self._known()  # also when the reading itself, on this thread, asks
         try:
             self._value = self._load()
         except DatabaseError as error:
             log.warning("snapshot_kept", error=type(error).__name__)
-            self._value = self._value if self._value is not None else self._otherwise()
+            self._value = self._known()
         finally:
-            self._read_at = time.monotonic()
+            self._is_good_until = time.monotonic() + SECONDS_BELIEVED
             self._lock.release()
         return self._value
 
+    def _known(self) -> T:
+        return self._otherwise() if self._value is None else self._value
+
     def forget(self) -> None:
         """Read again next time."""
-        self._read_at = float("-inf")
-        self._value = None
+        self._is_good_until = float("-inf")
+
+    def assume_defaults(self) -> None:
+        """Hold what holds without a reading, until told to forget: for tests that count queries."""
+        self._value = self._otherwise()
+        self._is_good_until = float("inf")
 
 
-def forget_all() -> None:
-    """Forget every reading of this process."""
+def assume_defaults() -> None:
+    """Every snapshot of this process holds its default until told to forget."""
     for each in _all:
-        each.forget()
+        each.assume_defaults()

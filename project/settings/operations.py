@@ -5,7 +5,9 @@ import os
 from project.settings.env import setting, switch, text
 from project.settings.paths import APP_STATE_DIR
 
-RATE_LIMITS = switch("RATE_LIMITS", True, meaning="Limit requests by address, person and key; staff set the figures in the admin.")
+RATE_LIMITS = switch(
+    "RATE_LIMITS", True, meaning="Limit requests by address, person and key; staff set the figures in the admin."
+)
 METRICS_TOKEN = setting(
     "METRICS_TOKEN",
     text,

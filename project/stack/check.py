@@ -56,6 +56,7 @@ def checks(schema: Path) -> list[Check]:
         Check("ruff format", python("-m", "ruff", "format", "--check", ".")),
         Check("import layers", python("-c", "from importlinter.cli import lint_imports_command as run; run()")),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
+        Check("baseline", [*manage, "write_baseline", "--check"]),
         Check(
             "deployment settings",
             [*manage, "check", "--deploy", "--fail-level", "WARNING"],

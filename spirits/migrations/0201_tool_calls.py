@@ -9,7 +9,7 @@ import project.lib.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spirits", "0105_price_guards"),
+        ("spirits", "0108_purchases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,12 +6,16 @@ from spirits.models.artifact import Artifact
 from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
 from spirits.models.category import Category
+from spirits.models.grant import Grant
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
 from spirits.models.pairing import Pairing
 from spirits.models.plan import Plan, PlanSpirit
 from spirits.models.price import Price, PricedItem
+from spirits.models.progression import Progress, ToolMastery, XpEvent, XpKind
+from spirits.models.purchase import Coupon, Purchase, PurchaseLine, Refund
 from spirits.models.spirit import Spirit, SpiritTool, Tool
+from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 from spirits.models.tool_call import ToolCall
 from spirits.models.workspace import WorkspaceFile, WorkspaceVersion
@@ -26,6 +30,8 @@ __all__ = [
     "Bundle",
     "BundleSpirit",
     "Category",
+    "Coupon",
+    "Grant",
     "LedgerEntry",
     "LedgerTransaction",
     "Minion",
@@ -36,14 +42,24 @@ __all__ = [
     "Pairing",
     "Plan",
     "PlanSpirit",
+    "PlanVersion",
     "Price",
     "PricedItem",
+    "Progress",
+    "Purchase",
+    "PurchaseLine",
+    "Refund",
     "Reservation",
     "Spirit",
     "SpiritTool",
+    "Subscription",
+    "SubscriptionPeriod",
     "Tool",
     "ToolCall",
+    "ToolMastery",
     "TransactionKind",
     "WorkspaceFile",
     "WorkspaceVersion",
+    "XpEvent",
+    "XpKind",
 ]

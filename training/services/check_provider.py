@@ -1,5 +1,6 @@
 """Ask a provider how it is and what it serves, and keep the answer."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,9 @@ from django.db import transaction
 
 from project.lib.errors import DaimonError
 from training.models import LanguageModel, Provider
+from training.providers.errors import DeadlineExceeded
 from training.providers.protocol import Health, ModelCard
+from training.providers.protocol import Provider as ProviderClient
 from training.services.open_provider import client_of, waited
 
 LONGEST_NAME = 200
@@ -38,13 +41,15 @@ def test_provider(provider: Provider, *, at: datetime) -> Health:
 test_provider.__test__ = False  # type: ignore[attr-defined]  # pytest must not take it for a test
 
 
-def refresh_models(provider: Provider, *, at: datetime) -> Refreshed:
+def refresh_models(provider: Provider, *, at: datetime, seconds: float = 30.0) -> Refreshed:
     """Import the provider's model list. New models are added, vanished ones kept but no longer offered.
 
-    What staff entered stays: only blanks are filled. Raises the ProviderError, after storing it as the last problem.
+    What staff entered stays: only blanks are filled. Raises the ProviderError, after storing it as the last problem;
+    a list that takes longer than ``seconds`` is one.
     """
     try:
-        cards = waited(client_of(provider).models)
+        client = client_of(provider)
+        cards = waited(lambda: _listed(client, seconds))
     except DaimonError as error:
         _record(provider, Health(False, 0.0, error.code, error.message), at)
         raise
@@ -53,6 +58,14 @@ def refresh_models(provider: Provider, *, at: datetime) -> Refreshed:
         changed = _store(provider, cards, at)
     _record(provider, Health(True, float(provider.latency_ms or 0)), at)
     return changed
+
+
+async def _listed(client: ProviderClient, seconds: float) -> list[ModelCard]:
+    try:
+        async with asyncio.timeout(seconds):
+            return await client.models()
+    except TimeoutError as error:
+        raise DeadlineExceeded("The provider took too long to list its models.") from error
 
 
 def _store(provider: Provider, cards: Sequence[ModelCard], at: datetime) -> Refreshed:

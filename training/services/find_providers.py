@@ -13,6 +13,8 @@ from training.services.check_provider import refresh_models
 from training.services.open_provider import waited
 from training.services.provider_keys import key_of, sealed
 
+LIST_SECONDS = 3.0  # a provider that hangs must not hold up the start
+
 
 @dataclass(slots=True)
 class FoundProviders:
@@ -60,7 +62,7 @@ def _take_in(found: Found, result: FoundProviders, at: datetime) -> None:
     if not provider.is_active:
         return
     try:
-        refresh_models(provider, at=at)
+        refresh_models(provider, at=at, seconds=LIST_SECONDS)
     except DaimonError as error:
         result.problems[provider.name] = error.message
 

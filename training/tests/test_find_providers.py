@@ -115,6 +115,17 @@ def test_loses_no_time_with_what_is_no_ollama(serve: Serve, settings: Settings, 
     assert names() == [("builtin", "Daimon", 1)]
 
 
+def test_waits_not_long_for_a_list_that_hangs(
+    serve: Serve, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.services.find_providers.LIST_SECONDS", 0.2)
+    settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk", serve(OpenAIServer(fault="hang")).base_url
+    started = time.monotonic()
+    found = find_providers_at_start(at=now())
+    assert found.problems == {"OpenAI": "The provider took too long to list its models."}
+    assert time.monotonic() - started < 1.5
+
+
 def test_switches_the_scripted_provider_by_its_setting(settings: Settings) -> None:
     settings.SCRIPTED_PROVIDER = True
     find_providers_at_start(at=now())

@@ -186,7 +186,7 @@ def _found(rank: int, row: tuple[Any, ...], weights: WeightSet) -> Found:
         for name, value, z in zip(SIGNALS, raw, z_scores, strict=True)
         if value is not None
     }
-    signals["recency"] = {"value": round(recent, 6), "z": 0.0}
+    signals["recency"] = {"value": round(recent, 6), "z": round(recent, 6)}
     return Found(
         memory_id=memory_id,
         version=version,

@@ -40,3 +40,11 @@ CURRENT = WeightSet(
 )
 WEIGHT_SETS = {each.name: each for each in (CURRENT,)}
 RECENCY_DAYS = 30.0  # after so many days the recency term has fallen to 1/e
+
+_NAMES = {"near": "window", "own": "cosine", "around": "window_cosine"}
+
+
+def share_of(signal: str, measured: dict[str, float], weights: WeightSet = CURRENT) -> dict[str, float]:
+    """The weight of a signal, and what it adds to a score."""
+    weight: float = getattr(weights, _NAMES.get(signal, signal))
+    return {"weight": weight, "adds": round(weight * measured["z"], 6)}

@@ -15,7 +15,7 @@ from chat.models import Memory, MemoryVersion
 
 BATCH = 500
 
-# A memory with everything it once replaced: forgetting a fact forgets what it had been before.
+# A memory with everything it once replaced, and the words it was learned from: forgetting a fact forgets those too.
 LINEAGE = """
 WITH RECURSIVE lineage AS (
     SELECT id FROM chat_memory WHERE owner_id = %(owner)s AND id = ANY(%(ids)s)
@@ -24,12 +24,16 @@ WITH RECURSIVE lineage AS (
     WHERE older.owner_id = %(owner)s
 )
 SELECT id FROM lineage
+UNION
+SELECT said.id FROM chat_memory said
+JOIN chat_memory known ON known.source_message_id = said.verbatim_of_id AND known.verbatim_of_id IS NULL
+WHERE said.owner_id = %(owner)s AND known.id IN (SELECT id FROM lineage)
 """
 
 
 @transaction.atomic
 def forget(*, owner: User, memory_ids: Sequence[UUID], now: datetime) -> list[Memory]:
-    """Destroy these memories and what they replaced; returns all that are forgotten. Forgetting twice changes nothing."""
+    """Destroy these memories, what they replaced, and the remembered words they were learned from; returns all that are forgotten. Forgetting twice changes nothing."""
     locked_memories(owner, memory_ids)
     memories = locked_memories(owner, _lineage(owner, memory_ids))
     erase([each for each in memories if each.state != State.FORGOTTEN], Change(Cause.FORGOTTEN, now, owner.pk))

@@ -48,7 +48,9 @@ def acting(actor: Actor) -> Iterator[None]:
 
 def _is_tracked(sender: type[models.Model]) -> bool:
     meta = sender._meta
-    return meta.app_label not in UNTRACKED_APPS and "_session" not in meta.db_table and not issubclass(sender, UNTRACKED)
+    return (
+        meta.app_label not in UNTRACKED_APPS and "_session" not in meta.db_table and not issubclass(sender, UNTRACKED)
+    )
 
 
 @receiver(pre_save, dispatch_uid="ops.audit.before")
@@ -112,12 +114,17 @@ def _write(instance: models.Model, action: str, *, before: dict[str, Any], after
 def values_of(instance: models.Model) -> dict[str, Any]:
     """The columns of a row as JSON values, long texts cut."""
     encoder = DjangoJSONEncoder()
-    return {field.attname: _plain(field.value_from_object(instance), encoder) for field in instance._meta.concrete_fields}
+    return {
+        field.attname: _plain(field.value_from_object(instance), encoder) for field in instance._meta.concrete_fields
+    }
 
 
 def shown(values: dict[str, Any]) -> dict[str, Any]:
     """The values without the secrets among them."""
-    return {name: SECRET if any(word in name for word in SECRET_WORDS) and value else value for name, value in values.items()}
+    return {
+        name: SECRET if any(word in name for word in SECRET_WORDS) and value else value
+        for name, value in values.items()
+    }
 
 
 def _plain(value: Any, encoder: DjangoJSONEncoder) -> Any:

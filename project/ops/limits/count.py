@@ -55,6 +55,8 @@ rates = Snapshot(_read, otherwise=lambda: dict(DEFAULT_RATES))
 
 def count(*, group: str, subject: str, identity: str) -> Verdict | None:
     """Count one request by that address, person or key; None when nothing limits it."""
+    if not value_of(LIMITS_ON):
+        return None
     rate = rates.get().get((group, subject))
     return count_at(name=f"{group}:{subject}", identity=identity, rate=rate) if rate else None
 

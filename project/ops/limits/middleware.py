@@ -13,7 +13,14 @@ from project.ops.limits.count import Verdict, count, tightest
 from project.ops.models import LimitGroup, LimitSubject
 
 UNLIMITED = ("/health/", "/static/")
-SIGN_IN = ("/accounts/login", "/accounts/signup", "/accounts/password", "/accounts/2fa", "/accounts/owner", "/_allauth/")
+SIGN_IN = (
+    "/accounts/login",
+    "/accounts/signup",
+    "/accounts/password",
+    "/accounts/2fa",
+    "/accounts/owner",
+    "/_allauth/",
+)
 
 
 class Limits:

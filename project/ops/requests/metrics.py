@@ -6,7 +6,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 request_seconds = Histogram(
-    "daimon_request_seconds", "How long answers took, by method, route and status.", ["method", "route", "status"], buckets=SECONDS
+    "daimon_request_seconds",
+    "How long answers took, by method, route and status.",
+    ["method", "route", "status"],
+    buckets=SECONDS,
 )
 limits_hit = Counter("daimon_limits_hit_total", "Requests refused because of a limit.", ["door"])
 cache_away = Counter("daimon_cache_away_total", "Times the shared cache went away.")

@@ -28,8 +28,9 @@ SECRET_PATHS = ("/accounts/owner/", "/accounts/password/reset/key/", "/accounts/
 class Queries:
     """Counts a request's queries and names the slow ones, without their parameters."""
 
-    def __init__(self) -> None:
+    def __init__(self, slow_ms: int) -> None:
         self.count = 0
+        self.slow_ms = slow_ms  # read before: reading it may be a query itself
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         self.count += 1
@@ -38,7 +39,7 @@ class Queries:
             return execute(sql, params, many, context)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
-            if milliseconds > _most(SLOW_QUERY_MS):
+            if milliseconds > self.slow_ms:
                 log.warning("slow_query", milliseconds=round(milliseconds), sql=sql[:500])
 
 
@@ -51,7 +52,7 @@ class RequestRecord:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(QUIET):
             return self.get_response(request)
-        queries, started = Queries(), time.perf_counter()
+        queries, started = Queries(_most(SLOW_QUERY_MS)), time.perf_counter()
         with connection.execute_wrapper(queries):
             response = self.get_response(request)
         milliseconds = round((time.perf_counter() - started) * 1000)

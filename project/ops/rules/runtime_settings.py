@@ -26,7 +26,9 @@ class Declared:
             raise InvalidInput.of(self.name, f"Expected {self.expected}.")
         if isinstance(value, int) and not isinstance(value, bool) and not self.least <= value <= self.most:
             raise InvalidInput.of(self.name, f"Expected {self.expected}.")
-        if isinstance(value, str) and (self.choices and value not in self.choices or len(value) > 500 or "\x00" in value):
+        if isinstance(value, str) and (
+            (self.choices and value not in self.choices) or len(value) > 500 or "\x00" in value
+        ):
             raise InvalidInput.of(self.name, f"Expected {self.expected}.")
         return value  # type: ignore[return-value]  # its type is the default's
 
@@ -54,9 +56,7 @@ def declared() -> dict[str, Declared]:
     return dict(_registry)
 
 
-SIGNUP = declare(
-    Declared("signup", settings.SIGNUP, "Who may make an account.", choices=("open", "invite", "closed"))
-)
+SIGNUP = declare(Declared("signup", settings.SIGNUP, "Who may make an account.", choices=("open", "invite", "closed")))
 STAFF_NEED_MFA = declare(
     Declared("staff_need_mfa", False, "Staff must have a second factor to open the administration.")
 )

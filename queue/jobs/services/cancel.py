@@ -12,6 +12,7 @@ from jobs.errors import NotCancellable
 from jobs.models import Batch, Job, JobEvent
 from jobs.rules.states import LIVE, WAITING, JobState
 from jobs.services.settle import drop_followers
+from jobs.services.wake import tell_after_commit
 
 CHILDREN = """
 WITH RECURSIVE family AS (
@@ -47,6 +48,7 @@ def cancel_many(ids: Sequence[UUID], *, at: datetime) -> int:
         wished += _wish(family, at)
         drop_followers(stopped)
         touched = [*stopped, *wished]
+        tell_after_commit(Job.objects.filter(pk__in=touched).values_list("owner_id", flat=True).distinct())
         JobEvent.objects.bulk_create([JobEvent(job_id=pk, kind="cancel_requested", at=at) for pk in touched])
     return len(touched)
 

@@ -15,7 +15,7 @@ from jobs.payloads import PayloadEncoder
 from jobs.registry import Handler, handler_of
 from jobs.rules.lanes import LEAST_URGENT
 from jobs.rules.states import FINISHED, JobState
-from jobs.services.wake import wake_after_commit
+from jobs.services.wake import tell_after_commit, wake_after_commit
 from project.lib.ids import uuid7
 
 # A turn is one more than the person's last waiting one, and never before the lane's present turn: shares are fair from now on.
@@ -168,6 +168,7 @@ def _stored(drafts: list[Job], *, state: str, run_at: datetime | None) -> list[J
     inserted = _insert(drafts, state=state, run_at=run_at)
     if state == JobState.QUEUED and inserted:
         wake_after_commit(drafts[0].lane)
+        tell_after_commit([drafts[0].owner_id])
     for draft in drafts:
         if draft.pk in inserted:
             draft.state = state

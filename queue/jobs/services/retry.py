@@ -7,7 +7,7 @@ from django.db import transaction
 from jobs.errors import NotRepeatable
 from jobs.models import Job, JobEvent
 from jobs.rules.states import REPEATABLE, JobState
-from jobs.services.wake import wake_after_commit
+from jobs.services.wake import tell_after_commit, wake_after_commit
 
 
 def retry(job: Job, *, at: datetime) -> Job:
@@ -29,5 +29,6 @@ def retry(job: Job, *, at: datetime) -> Job:
             raise NotRepeatable
         JobEvent.objects.create(job_id=job.pk, kind="retried_by_hand", at=at)
         wake_after_commit(job.lane)
+        tell_after_commit([job.owner_id])
     job.refresh_from_db()
     return job

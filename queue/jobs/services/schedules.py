@@ -27,21 +27,20 @@ def schedule(
     time_zone: str = "UTC",
     catch_up: str = Schedule.CatchUp.ONCE,
     priority: int | None = None,
+    is_active: bool = True,
 ) -> Schedule:
     """Return the schedule of this name, made or changed; its next slot is the first after ``at`` unless its timing stayed."""
-    problem = problem_with(cron=cron, interval_seconds=interval_seconds, time_zone=time_zone)
-    if problem is not None:
-        raise ScheduleRefused(problem[1], fields={problem[0]: [problem[1]]})
-    if catch_up not in Schedule.CatchUp.values:
-        raise ScheduleRefused(fields={"catch_up": ["Expected skip, once or all."]})
-    handler = handler_of(kind)
+    checked = check_schedule(
+        kind=kind, payload=payload, cron=cron, interval_seconds=interval_seconds, time_zone=time_zone, catch_up=catch_up
+    )
     timing = {"cron": cron, "interval_seconds": interval_seconds, "time_zone": time_zone}
     wanted = {
         "kind": kind,
-        "payload": handler.payload.checked(payload),
+        "payload": checked,
         "owner": owner,
         "catch_up": catch_up,
-        "priority": handler.policy.priority if priority is None else priority,
+        "is_active": is_active,
+        "priority": handler_of(kind).policy.priority if priority is None else priority,
         **timing,
     }
     upcoming = next(slots_after(at, **timing))  # type: ignore[arg-type]
@@ -58,6 +57,18 @@ def schedule(
             known.next_at = upcoming
         known.save()
     return known
+
+
+def check_schedule(
+    *, kind: str, payload: Any, cron: str, interval_seconds: int | None, time_zone: str, catch_up: str
+) -> dict[str, Any]:
+    """Return the payload as it is stored; raises ScheduleRefused, UnknownKind or PayloadRefused naming the field."""
+    problem = problem_with(cron=cron, interval_seconds=interval_seconds, time_zone=time_zone)
+    if problem is not None:
+        raise ScheduleRefused(problem[1], fields={problem[0]: [problem[1]]})
+    if catch_up not in Schedule.CatchUp.values:
+        raise ScheduleRefused(fields={"catch_up": ["Expected skip, once or all."]})
+    return handler_of(kind).payload.checked(payload)
 
 
 def fire_due(*, at: datetime) -> int:

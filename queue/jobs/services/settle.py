@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from jobs.models import Job
 from jobs.payloads import PayloadEncoder
 from jobs.rules.states import JobState
-from jobs.services.wake import wake_after_commit
+from jobs.services.wake import tell_after_commit, wake_after_commit
 
 SETTLE = """
 WITH ended AS MATERIALIZED (
@@ -27,11 +27,11 @@ WITH ended AS MATERIALIZED (
         started_at = ended.started_at,
         finished_at = CASE WHEN ended.state IN ('succeeded', 'failed', 'cancelled', 'dead') THEN ended.finished_at END
     FROM ended WHERE j.id = ended.id AND j.fence = ended.fence AND j.state = 'running'
-    RETURNING j.id
+    RETURNING j.id, j.owner_id
 )
 INSERT INTO queue_attempt (job_id, number, outcome, worker, started_at, finished_at, error_code, error, trace)
 SELECT id, fence, outcome, worker, started_at, finished_at, error_code, error, trace FROM ended JOIN settled USING (id)
-RETURNING job_id
+RETURNING job_id, (SELECT owner_id FROM settled WHERE settled.id = job_id)
 """
 FOLLOW = """
 UPDATE queue_job SET state = 'queued' WHERE after_id = ANY(%s) AND state = 'scheduled' AND run_at <= clock_timestamp()
@@ -77,7 +77,9 @@ def settle(ended: Sequence[Ended]) -> set[UUID]:
         return set()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(SETTLE, [json.dumps([asdict(each) for each in ended], cls=PayloadEncoder)])
-        known = {row[0] for row in cursor.fetchall()}
+        rows = cursor.fetchall()
+        known = {row[0] for row in rows}
+        tell_after_commit(row[1] for row in rows)
         mine = [each for each in ended if each.id in known]
         follow([each.id for each in mine if each.state == JobState.SUCCEEDED])
         drop_followers([each.id for each in mine if each.state in {JobState.FAILED, JobState.DEAD, JobState.CANCELLED}])

@@ -3,7 +3,9 @@
 import atexit
 import os
 import threading
+from collections.abc import Iterable
 from functools import cached_property
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -12,6 +14,7 @@ from kombu.exceptions import KombuError
 from redis import Redis, RedisError
 
 from project.celery import app
+from project.ops.live import announce
 
 log = structlog.get_logger(__name__)
 
@@ -28,12 +31,25 @@ def wake_after_commit(lane: str) -> None:
     transaction.on_commit(lambda: waker.wake(lane))
 
 
+def tell_after_commit(owners: Iterable[UUID | None]) -> None:
+    """Once the transaction has committed, tell whoever looks that jobs of these people changed; never raises or waits."""
+    people = {owner for owner in owners if owner is not None}
+    if people:
+        transaction.on_commit(lambda: waker.tell(people))
+
+
+def topic_of(owner_id: UUID) -> str:
+    """The live topic on which changes of a person's jobs are hinted at."""
+    return f"jobs:{owner_id}"
+
+
 class Waker:
-    """Hands lanes to a thread of its own process; many calls within a moment become one ticket."""
+    """Hands lanes and news to a thread of its own process; many calls within a moment become one ticket, one hint."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._lanes: set[str] = set()
+        self._people: set[UUID] = set()
         self._called = threading.Event()
         self._idle = threading.Event()
         self._thread: threading.Thread | None = None
@@ -45,6 +61,15 @@ class Waker:
             self._begin()
         with self._lock:
             self._lanes.add(lane)
+            self._idle.clear()
+        self._called.set()
+
+    def tell(self, people: set[UUID]) -> None:
+        """Hint that jobs of these people changed and return at once."""
+        if self._pid != os.getpid():
+            self._begin()
+        with self._lock:
+            self._people |= people
             self._idle.clear()
         self._called.set()
 
@@ -67,10 +92,13 @@ class Waker:
             self._called.clear()
             with self._lock:
                 lanes, self._lanes = self._lanes, set()
+                people, self._people = self._people, set()
             for lane in lanes:
                 self._send(lane)
+            for person in people:
+                announce(topic_of(person), {"changed": "jobs"})
             with self._lock:
-                if not self._lanes:
+                if not self._lanes and not self._people:
                     self._idle.set()
 
     def _send(self, lane: str) -> None:

@@ -16,6 +16,7 @@ from jobs.registry import Handler, handler_of
 from jobs.rules.backoff import Backoff
 from jobs.rules.states import JobState
 from jobs.services.settle import Ended, settle
+from jobs.worker.database import leave_broken_connection
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 
@@ -43,7 +44,7 @@ def run(context: JobContext) -> Ended | None:
     except JobCancelled:
         return _end(context, JobState.CANCELLED, Attempt.Outcome.CANCELLED, code="cancelled", error="Cancelled.")
     except (InterfaceError, OperationalError) as error:
-        connection.close()  # the server went away or ended our session; the next use opens a new one
+        leave_broken_connection()
         return _failure(context, error)
     except Exception as error:  # noqa: BLE001 - a handler may raise anything, and every job must end in a state
         return _failure(context, error)

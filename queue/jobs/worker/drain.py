@@ -7,7 +7,6 @@ from uuid import UUID
 
 import structlog
 from django.db import Error as DatabaseError
-from django.db import connection
 
 from jobs.models import Job
 from jobs.rules.lanes import Lane
@@ -17,6 +16,7 @@ from jobs.services.reap import give_back, promote
 from jobs.services.settle import settle
 from jobs.services.wake import waker
 from jobs.worker.attempt import run
+from jobs.worker.database import leave_broken_connection
 from jobs.worker.hand import Hand
 from jobs.worker.identity import this_worker
 from jobs.worker.pulse import Pulse
@@ -77,7 +77,7 @@ class Drain:
             _, claimed = turn_over(lane=lane, worker=self.worker, want=want, ended=ended, lease=self.lease)
         except DatabaseError:
             self.hand.put_back(ended)
-            connection.close()
+            leave_broken_connection()
             raise
         self.is_unsure = False
         self.hand.fill(claimed)
@@ -122,7 +122,7 @@ class Drain:
             settle(ended)
         except DatabaseError:
             self.hand.put_back(ended)
-            connection.close()
+            leave_broken_connection()
             raise
         if self.is_unsure:
             _free(self.worker)

@@ -9,6 +9,7 @@ from django.db import connection
 from jobs.context import JobContext
 from jobs.services.reap import give_back
 from jobs.services.settle import settle
+from jobs.services.wake import tell_after_commit
 from jobs.worker.hand import Hand
 
 log = structlog.get_logger(__name__)
@@ -78,4 +79,5 @@ def beat(hand: Hand, context: JobContext) -> None:
         else:
             cursor.execute(ASK, [context.id, context.attempt])
         row = cursor.fetchone()
+    tell_after_commit([context.owner_id])
     context.learn(is_held=row is not None or context.is_complete, is_cancelled=bool(row and row[0]))

@@ -18,14 +18,18 @@ from redis import RedisError
 
 from jobs.models import Job
 from jobs.services.levels import refresh_levels
+from jobs.services.measure import alarm_stuck, measure_kinds
 from jobs.services.overdue import Overdue, condemn, overdue_jobs
 from jobs.services.reap import extend_leases, promote, reap, release_dead
+from jobs.services.retention import forget_finished
 from jobs.services.wake import waker
 from jobs.worker.identity import node, worker_of
+from project.lib.clock import now
 
 log = structlog.get_logger(__name__)
 
 TICK = 1.0
+MEASURE_SECONDS = 20.0
 KEEPER = "SELECT pg_try_advisory_xact_lock(1903522146)"
 
 
@@ -37,6 +41,7 @@ class Steward:
         self._children = children
         self._known: set[int] = set()
         self._extended = 0.0
+        self._measured = 0.0
         self._ends = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -103,6 +108,15 @@ class Steward:
             reap()
             promote()
             refresh_levels(self.lanes)
+            if time.monotonic() - self._measured > MEASURE_SECONDS:
+                self._measured = time.monotonic()
+                self._measure()
+
+    def _measure(self) -> None:
+        at = now()
+        measure_kinds(at=at)
+        alarm_stuck(at=at)
+        forget_finished(at=at)
 
     def _leave_tickets(self) -> None:
         waiting = Job.objects.filter(state="queued", lane__in=self.lanes)

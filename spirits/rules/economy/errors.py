@@ -1,6 +1,6 @@
 """What the economy refuses, each with a stable code."""
 
-from project.lib.errors import Conflict, DaimonError, InvalidInput
+from project.lib.errors import Conflict, DaimonError, InvalidInput, NotFound
 
 
 class NotEnoughPoints(DaimonError):
@@ -59,3 +59,68 @@ class PriceChanged(Conflict):
 
     code = "price_changed"
     message = "The price has changed. Look at the new one, then decide."
+
+
+class SpiritLocked(DaimonError):
+    """The person has no reason to use this spirit (any more)."""
+
+    code = "spirit_locked"
+    status = 403
+    message = "This spirit is locked. Buy it, subscribe to a plan that includes it, or reach its rank."
+
+
+class GrantEnded(Conflict):
+    """The grant was revoked; a new one is needed."""
+
+    code = "grant_ended"
+    message = "This grant was revoked. Make a new one."
+
+
+class NotForSale(InvalidInput):
+    """The thing is no longer offered, or not for this kind of payment."""
+
+    code = "not_for_sale"
+    message = "This is not for sale this way."
+
+
+class AlreadyOwned(Conflict):
+    """There is nothing left to buy: the person has all of it for good, or an open order for it."""
+
+    code = "already_owned"
+    message = "You have this already, or an open order for it."
+
+
+class RankTooLow(DaimonError):
+    """Points buy this from a higher rank on; money buys it at any rank."""
+
+    code = "rank_too_low"
+    status = 403
+    message = "Points buy this from a higher rank on."
+
+
+class CouponInvalid(InvalidInput):
+    """The coupon is unknown, not valid now, used up, or was used by this person before."""
+
+    code = "coupon_invalid"
+    message = "This coupon cannot be used."
+
+
+class NothingToRefund(Conflict):
+    """The purchase is not paid, or all of it was refunded."""
+
+    code = "nothing_to_refund"
+    message = "There is nothing (left) to refund."
+
+
+class PurchaseNotFound(NotFound):
+    """There is no such purchase, or it is somebody else's."""
+
+    code = "purchase_not_found"
+    message = "There is no such purchase."
+
+
+class PurchaseClosed(Conflict):
+    """The order was paid or cancelled already."""
+
+    code = "purchase_closed"
+    message = "This order was paid or cancelled already."

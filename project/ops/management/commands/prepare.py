@@ -12,6 +12,8 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
+from project.ops.services.baseline import fill_from_baseline, has_migrations_to_apply
+
 
 class Command(BaseCommand):
     """Wait for the database, migrate, load the catalogue, find providers, and make the owner link of an empty installation."""
@@ -36,7 +38,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do each step; the owner link goes to the report, or to standard output without one."""
         wait_for_database(options["wait"])
-        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        fill_from_baseline()
+        if has_migrations_to_apply():
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         if options["static"] and not settings.WHITENOISE_USE_FINDERS:
             call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         known = get_commands()

@@ -17,6 +17,12 @@ TRIGGERS = (
     "prices_are_guarded",
     "prices_stay",
     "prices_are_never_truncated",
+    "periods_are_guarded",
+    "periods_stay",
+    "grants_are_guarded",
+    "experience_is_gained",
+    "experience_stays",
+    "progress_is_guarded",
 )
 CONSTRAINTS = (
     "account_balance_is_never_negative",
@@ -29,6 +35,8 @@ CONSTRAINTS = (
     "entries_of_an_account_are_numbered_once",
     "entry_amount_is_sane",
     "prices_of_an_item_never_overlap",
+    "periods_of_a_subscription_never_overlap",
+    "a_source_grants_a_spirit_once",
 )
 
 

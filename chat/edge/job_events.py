@@ -1,0 +1,95 @@
+"""``GET /api/v1/jobs/live``: a person's jobs as they change, until they leave."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from accounts.services.authenticate import authenticate_scope
+from chat.edge.answers import open_stream, refuse, request_id_of, send_event
+from chat.edge.run_events import until_gone
+from chat.edge.services import Services
+from chat.engine.turn import in_thread
+from jobs.services.wake import topic_of
+from project.ops.async_sql import Row
+
+LOOK_SECONDS = 2.0  # how often a quiet stream looks by itself, should a hint be lost
+PING_SECONDS = 15.0
+
+# What runs, what was asked for lately, and what ended since the last look but one; each from an index of its own.
+CHANGING = """
+SELECT id, kind, title, state, progress, progress_message, batch_id, error FROM queue_job
+WHERE state = 'running' AND owner_id = %(owner)s
+UNION
+(SELECT id, kind, title, state, progress, progress_message, batch_id, error FROM queue_job
+ WHERE owner_id = %(owner)s ORDER BY id DESC LIMIT 100)
+UNION
+(SELECT id, kind, title, state, progress, progress_message, batch_id, error FROM queue_job
+ WHERE finished_at > clock_timestamp() - interval '6 seconds' AND owner_id = %(owner)s LIMIT 500)
+"""
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def follow_jobs(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one stream request; it ends when the caller leaves."""
+    request_id = request_id_of(scope)
+    if scope["method"] not in {"GET", "HEAD"}:
+        await refuse(send, 405, code="method_not_allowed", message="Use GET.", request_id=request_id)
+        return
+    caller = await in_thread(authenticate_scope, scope)
+    if caller is None:
+        await refuse(send, 401, code="not_authenticated", message="Sign in first.", request_id=request_id)
+        return
+    if not caller.may("jobs", "GET"):
+        await refuse(send, 403, code="forbidden", message="This API key lacks jobs:read.", request_id=request_id)
+        return
+    if scope["query_string"]:
+        problem = "This stream takes no query parameters."
+        await refuse(send, 400, code="invalid", message=problem, fields={"query": [problem]}, request_id=request_id)
+        return
+    await open_stream(send, request_id)
+    await until_gone(receive, JobStream(services, caller.user.pk, send).run())
+    await send({"type": "http.response.body", "body": b""})
+
+
+class JobStream:
+    """One follower: sends each job whose visible state differs from what it sent last."""
+
+    def __init__(self, services: Services, owner_id: UUID, send: Send) -> None:
+        self._services = services
+        self._owner_id = owner_id
+        self._send = send
+        self._shown: dict[UUID, Row] = {}
+        self._quiet = 0.0
+
+    async def run(self) -> None:
+        """Look, then look again at each hint and every two seconds."""
+        with self._services.hub.follow(topic_of(self._owner_id)) as follower:
+            self._shown = {row["id"]: row for row in await self._look()}
+            await send_event(self._send, kind="ready", data={"running": self._count_running()})
+            while True:
+                hint = await follower.next(timeout=LOOK_SECONDS)
+                changed = await self._show_changes()
+                self._quiet = 0.0 if changed else self._quiet + (0.0 if hint else LOOK_SECONDS)
+                if self._quiet >= PING_SECONDS:
+                    self._quiet = 0.0
+                    await self._send({"type": "http.response.body", "body": b": ping\n\n", "more_body": True})
+
+    def _count_running(self) -> int:
+        return sum(row["state"] == "running" for row in self._shown.values())
+
+    async def _show_changes(self) -> int:
+        rows = await self._look()
+        changed = [row for row in rows if self._shown.get(row["id"]) != row]
+        for row in changed:
+            data = {**row, "id": str(row["id"]), "batch_id": str(row["batch_id"]) if row["batch_id"] else None}
+            await send_event(self._send, kind="job", data=data)
+        self._shown = {row["id"]: row for row in rows}
+        return len(changed)
+
+    async def _look(self) -> list[Row]:
+        async with self._services.pool.connection() as connection:
+            found = await connection.execute(CHANGING, {"owner": self._owner_id})
+            return await found.fetchall()

@@ -1,0 +1,112 @@
+"""The baseline: what all migrations together make, as one file of SQL that a new database is filled from.
+
+Django draws every model anew for every operation of every migration, which is nine tenths of a first start. The
+baseline is written from the migrations and never by hand; it is used only while each migration it stands for is
+byte for byte the one that is here, and whatever came later is migrated as usual.
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from project.settings.env import BASE_DIR
+from project.stack.postgres import binaries
+
+BASELINE = BASE_DIR / "project" / "ops" / "baseline.sql"
+HEADER = "-- Written by ./daimon manage write_baseline from the migrations named here. Not to be edited.\n"
+NAMED = re.compile(r"^-- migration (\S+)\.(\S+) ([0-9a-f]{64})$", re.MULTILINE)
+# Tables in which migrating leaves rows that may be the same in every installation; secrets and keys never may.
+KNOWN_ROWS = ("auth_permission", "django_content_type", "ops_limitrule")
+Key = tuple[str, str]
+
+
+class RowsInBaseline(Exception):
+    """A migration makes rows the baseline does not know."""
+
+
+def fill_from_baseline(path: Path = BASELINE) -> bool:
+    """Give an untouched database all the baseline holds; False when it is not empty, or the baseline is out of date."""
+    if MigrationRecorder(connection).has_table() or not path.exists():
+        return False
+    text = path.read_text()
+    named = {(app, name): digest for app, name, digest in NAMED.findall(text)}
+    here = digests()
+    if not named or any(here.get(key) != digest for key, digest in named.items()):
+        return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('check_function_bodies', 'off', true), set_config('search_path', '', true)")
+        cursor.execute(text)
+        cursor.execute("SELECT set_config('search_path', 'public', true)")
+        recorder = MigrationRecorder(connection)
+        for app, name in named:
+            recorder.record_applied(app, name)
+    return True
+
+
+def has_migrations_to_apply() -> bool:
+    """Whether the database lacks any migration."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def digests() -> dict[Key, str]:
+    """The SHA-256 of every migration file, in the order they apply."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    ordered = dict.fromkeys(key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf))
+    return {key: hashlib.sha256(_source(loader, key)).hexdigest() for key in ordered}
+
+
+def describe_database(server: str, database: str) -> str:
+    """The baseline that the migrated, otherwise empty ``database`` (Unix socket folder ``server``) makes."""
+    dump = _dump(server, database, "--schema-only")
+    rows = _dump(server, database, "--data-only", "--rows-per-insert=500", *(f"--table={name}" for name in KNOWN_ROWS))
+    named = "".join(f"-- migration {app}.{name} {digest}\n" for (app, name), digest in digests().items())
+    return HEADER + named + "\n" + "\n".join([*_statements(dump), *_statements(rows)]) + "\n"
+
+
+def refuse_unknown_rows() -> None:
+    """RowsInBaseline when the migrated database holds rows in a table that is not known to."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table in (*KNOWN_ROWS, "django_migrations"):
+                continue
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - a quoted name
+            if cursor.fetchone() == (True,):
+                raise RowsInBaseline(f"Migrating leaves rows in {table}: load them in `prepare`, or name the table in KNOWN_ROWS.")
+
+
+def _dump(server: str, database: str, *options: str) -> str:
+    command = [
+        str(binaries() / "pg_dump"),
+        "--no-owner",
+        "--no-privileges",
+        *options,
+        "-h",
+        server,
+        "-U",
+        "daimon",
+        database,
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - a fixed command
+
+
+def _statements(dump: str) -> Iterator[str]:
+    """The dump's lines without comments, session settings and psql's own commands."""
+    for line in dump.splitlines():
+        if line.startswith(("--", "SET ", "\\", "SELECT pg_catalog.set_config(")) or not line.strip():
+            continue
+        yield line
+
+
+def _source(loader: MigrationLoader, key: Key) -> bytes:
+    module = sys.modules[loader.disk_migrations[key].__module__]
+    assert module.__file__ is not None
+    return Path(module.__file__).read_bytes()

@@ -1,0 +1,1 @@
+"""What tests of the queue and benchmarks share; nothing else imports it."""
