@@ -29,24 +29,26 @@
 -- migration admin.0002_logentry_remove_auto_add 2c127e659a2236edea0ed57eccd38786ae84e365790a80b96b758c617f50be43
 -- migration admin.0003_logentry_add_action_flag_choices 02700a827190720e5c417495a395071b6baa28a34e74bc8f90824afaafc01841
 -- migration api.0001_initial 082d191d187a04769c9c77eb4bf2390316f1a0b02082320be42e92215f2bec7d
+-- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
+-- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
 -- migration training.0001_initial a043ad0c3581027f478be62697b96a17b6edd0734c73fe19f9f7841d82bd7683
 -- migration spirits.0001_initial b076d3a6f56c47b1a2294253aa0754e998e7bbf4ad39e6dac3ef9d2ec75e6552
 -- migration chat.0001_initial 6a2a9ca08b35719b63094c8397523a818f19414a22f96aaed72e34801041a98d
 -- migration chat.0010_memory 0d1b94bf1c27a1a24c9a78b4b53bfe1438a19e227070e140dd1399f15bc3002e
 -- migration chat.0011_memory_index bb74cf10f1530ccff72ddd9be0a406908aa4ad5b9efb6cedcdef54972e20fd41
+-- migration chat.0012_schedule_memory_erasure 04c36328e431d9d9d57cd65f80ed5a138017f6892a9c276d927be933117c8896
 -- migration ops.0001_operations_data 8b40304d9c0c7740ed3e9a688a9ad8d6bde40c120fd1ec87ced01c62e549b662
 -- migration ops.0002_append_only 67804a49deb5ea210d68095433995b8fdc5ddf3dab955d2ac7c6ca6d1abe4150
 -- migration ops.0003_first_limits f71224b650d8e1b15382d15551c68208ae33456d62edee0c83b47671d50325aa
--- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
--- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
 -- migration sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 -- migration spirits.0101_ledger_tables f16e0316afef77f1680c011c28bfe022ffc3c92809042fb457cbaffe088962e3
 -- migration spirits.0102_ledger_guards 2b8068dfbd4389f0b900180e22953d6d07e9d92bb41e70909a1fbd4fba24e53a
 -- migration spirits.0103_budgets ff4d41a4e7f9097c43ea6675e1d52b5c91e13f9a870a9981c2d906379ac8388a
 -- migration spirits.0104_prices 481c4e0bfd57aa81c00c7bd14dcafac4628b77653fd3fa8d1c4a4ae291768910
 -- migration spirits.0105_price_guards 5e10c55ab80be3277176797088339684ddba093b564134fb0ac5a03e171b1d5e
--- migration spirits.0106_grants 70b2e650d1c58c548f0689c57dcfac2ea2aa4f61ec6717ca81f3c316eedd31e9
--- migration spirits.0107_access 355519c38e117954e993c139352cfff179fd797b49be963fa22bc4aab43fc6be
+-- migration spirits.0106_grants 8497f75087a396137adeebd374a380e821d4cb755023e2cf744663e9da301412
+-- migration spirits.0107_access 36666f603661d53922b055beb48f60420924977125a2ccdeb350ab38e0a0b7a5
+-- migration spirits.0108_purchases 1f5c88717b7d1955273b9c3a434f35634d434c9de022c1ea82fce44a1d08bf74
 -- migration training.0002_health_and_visibility ea2c2e2cba3991cd84a584823f40ce066eb3a46d3e58f372ff3870b8358ffb3c
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
@@ -87,7 +89,7 @@ END $$;
 CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zone) RETURNS TABLE(spirit_id uuid, reason text, source_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    SELECT s.id, 'free', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
+    SELECT s.id, 'free_tier', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
     WHERE s.tier = 'free' AND s.state <> 'draft'
         AND spirits_unlock_xp(s.unlock_rank, s.unlock_level) <= spirits_xp_at(person, moment)
     UNION ALL
@@ -105,6 +107,13 @@ CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zo
     WHERE u.owner_id = person AND p.starts_at <= moment AND e.ends_at > moment
         AND NOT EXISTS (SELECT 1 FROM spirits_subscriptionperiod later
             WHERE later.subscription_id = u.id AND later.starts_at > p.starts_at AND later.starts_at <= moment)
+    UNION ALL
+    SELECT i.spirit_id, 'plan', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_plan p
+    JOIN spirits_planspirit i ON i.plan_id = p.id JOIN spirits_spirit s ON s.id = i.spirit_id
+    WHERE p.slug = 'free' AND s.state = 'live'
+    UNION ALL
+    SELECT s.id, 'staff', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM accounts_user u, spirits_spirit s
+    WHERE u.id = person AND u.is_staff AND u.is_active
 $$;
 CREATE FUNCTION public.spirits_check_entry_row() RETURNS trigger
     LANGUAGE plpgsql
@@ -1608,6 +1617,22 @@ CREATE TABLE public.spirits_category (
     "position" smallint NOT NULL,
     CONSTRAINT spirits_category_position_check CHECK (("position" >= 0))
 );
+CREATE TABLE public.spirits_coupon (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    percent_off smallint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    uses_limit integer,
+    uses integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT a_coupon_code_is_readable CHECK (((code)::text ~ '^[A-Z0-9-]+$'::text)),
+    CONSTRAINT a_coupon_is_not_used_too_often CHECK (((uses_limit IS NULL) OR (uses <= uses_limit))),
+    CONSTRAINT a_coupon_takes_1_to_100_percent CHECK (((percent_off >= 1) AND (percent_off <= 100))),
+    CONSTRAINT spirits_coupon_percent_off_check CHECK ((percent_off >= 0)),
+    CONSTRAINT spirits_coupon_uses_check CHECK ((uses >= 0)),
+    CONSTRAINT spirits_coupon_uses_limit_check CHECK ((uses_limit >= 0))
+);
 CREATE TABLE public.spirits_grant (
     id uuid NOT NULL,
     source character varying(8) NOT NULL,
@@ -1840,6 +1865,57 @@ CREATE TABLE public.spirits_progress (
     owner_id uuid NOT NULL,
     xp bigint NOT NULL,
     CONSTRAINT experience_is_never_negative CHECK ((xp >= 0))
+);
+CREATE TABLE public.spirits_purchase (
+    id uuid NOT NULL,
+    buyer_key uuid NOT NULL,
+    key character varying(200) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    points_bought bigint,
+    method character varying(8) NOT NULL,
+    state character varying(9) NOT NULL,
+    unit character varying(3) NOT NULL,
+    list_amount bigint NOT NULL,
+    discount_amount bigint NOT NULL,
+    coupon_amount bigint NOT NULL,
+    amount bigint NOT NULL,
+    tax_amount bigint NOT NULL,
+    refunded_amount bigint NOT NULL,
+    payment_reference character varying(200) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    bundle_id uuid,
+    buyer_id uuid,
+    coupon_id uuid,
+    recipient_id uuid,
+    spirit_id uuid,
+    transaction_id uuid,
+    CONSTRAINT a_paid_purchase_names_its_movement CHECK (((NOT ((state)::text = 'paid'::text)) OR ((amount = 0) AND (points_bought IS NULL)) OR (transaction_id IS NOT NULL))),
+    CONSTRAINT a_purchase_adds_up CHECK (((amount = ((list_amount - discount_amount) - coupon_amount)) AND (amount >= 0) AND (coupon_amount >= 0) AND (discount_amount >= 0) AND (tax_amount >= 0) AND (tax_amount <= amount))),
+    CONSTRAINT a_purchase_is_in_the_unit_of_its_method CHECK (((((method)::text = 'points'::text) AND ((unit)::text = 'PTS'::text)) OR ((NOT ((method)::text = 'points'::text)) AND (NOT ((unit)::text = 'PTS'::text))))),
+    CONSTRAINT a_purchase_is_of_one_thing CHECK ((((bundle_id IS NULL) AND (points_bought IS NULL) AND (spirit_id IS NOT NULL)) OR ((bundle_id IS NOT NULL) AND (points_bought IS NULL) AND (spirit_id IS NULL)) OR ((bundle_id IS NULL) AND (points_bought IS NOT NULL) AND (spirit_id IS NULL)))),
+    CONSTRAINT a_purchase_is_paid_exactly_when_its_state_says_so CHECK ((((paid_at IS NOT NULL) AND ((state)::text = 'paid'::text)) OR ((NOT ((state)::text = 'paid'::text)) AND (paid_at IS NULL)))),
+    CONSTRAINT no_more_is_refunded_than_was_paid CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
+    CONSTRAINT spirits_purchase_points_bought_check CHECK ((points_bought >= 0))
+);
+CREATE TABLE public.spirits_purchaseline (
+    id uuid NOT NULL,
+    amount bigint NOT NULL,
+    purchase_id uuid NOT NULL,
+    spirit_id uuid NOT NULL,
+    refund_id uuid,
+    CONSTRAINT a_line_is_never_negative CHECK ((amount >= 0))
+);
+CREATE TABLE public.spirits_refund (
+    id uuid NOT NULL,
+    key character varying(200) NOT NULL,
+    amount bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    actor uuid,
+    created_at timestamp with time zone NOT NULL,
+    purchase_id uuid NOT NULL,
+    transaction_id uuid,
+    CONSTRAINT a_refund_is_never_negative CHECK ((amount >= 0))
 );
 CREATE TABLE public.spirits_reservation (
     id uuid NOT NULL,
@@ -2097,6 +2173,12 @@ ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT a_plan_includes_each_spirit_once UNIQUE (plan_id, spirit_id);
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT a_provider_serves_a_model_once UNIQUE (provider_id, name);
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT a_purchase_has_each_spirit_once UNIQUE (purchase_id, spirit_id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT a_purchase_key_is_used_once_per_person UNIQUE (buyer_key, key);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT a_refund_key_is_used_once_per_purchase UNIQUE (purchase_id, key);
 ALTER TABLE ONLY public.spirits_minionspirit
     ADD CONSTRAINT a_slot_of_a_minion_holds_one_spirit UNIQUE (minion_id, slot) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_grant
@@ -2331,6 +2413,10 @@ ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.spirits_coupon
+    ADD CONSTRAINT spirits_coupon_code_key UNIQUE (code);
+ALTER TABLE ONLY public.spirits_coupon
+    ADD CONSTRAINT spirits_coupon_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_grant
     ADD CONSTRAINT spirits_grant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_ledger_entry
@@ -2383,6 +2469,16 @@ ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_spirit_id_key UNIQUE (spirit_id);
 ALTER TABLE ONLY public.spirits_progress
     ADD CONSTRAINT spirits_progress_pkey PRIMARY KEY (owner_id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_transaction_id_key UNIQUE (transaction_id);
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_transaction_id_key UNIQUE (transaction_id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT spirits_reservation_closed_id_key UNIQUE (closed_id);
 ALTER TABLE ONLY public.spirits_reservation
@@ -2425,6 +2521,8 @@ ALTER TABLE ONLY public.training_provider
     ADD CONSTRAINT training_provider_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT work_is_reserved_once UNIQUE (run_id);
+CREATE UNIQUE INDEX a_person_uses_a_coupon_once ON public.spirits_purchase USING btree (coupon_id, buyer_key) WHERE ((coupon_id IS NOT NULL) AND (NOT ((state)::text = 'cancelled'::text)));
+CREATE UNIQUE INDEX a_spirit_is_bought_once ON public.spirits_grant USING btree (owner_id, spirit_id) WHERE ((revoked_at IS NULL) AND ((source)::text = ANY ((ARRAY['purchase'::character varying, 'bundle'::character varying, 'gift'::character varying])::text[])));
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
@@ -2520,6 +2618,7 @@ CREATE INDEX ops_apilog_default_user_id_at_idx ON public.ops_apilog_default USIN
 CREATE INDEX ops_runtimesetting_name_d1d2ccf0_like ON public.ops_runtimesetting USING btree (name varchar_pattern_ops);
 CREATE INDEX ops_runtimesettingchange_changed_by_id_8ef675a4 ON public.ops_runtimesettingchange USING btree (changed_by_id);
 CREATE INDEX prices_of_item_newest_first ON public.spirits_price USING btree (item_id, valid_from DESC);
+CREATE INDEX purchases_of_buyer ON public.spirits_purchase USING btree (buyer_id, id DESC);
 CREATE INDEX queue_batch_owner_id_2ce43fcf ON public.queue_batch USING btree (owner_id);
 CREATE INDEX queue_jobevent_job_id_841572be ON public.queue_jobevent USING btree (job_id);
 CREATE INDEX queue_kindmeasure_kind_aeef41ef_like ON public.queue_kindmeasure USING btree (kind varchar_pattern_ops);
@@ -2549,6 +2648,7 @@ CREATE INDEX spirits_bundlespirit_spirit_id_6993d8cf ON public.spirits_bundlespi
 CREATE INDEX spirits_by_state_and_tier ON public.spirits_spirit USING btree (state, tier);
 CREATE INDEX spirits_category_name_f440d1c2_like ON public.spirits_category USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_category_slug_50648c0b_like ON public.spirits_category USING btree (slug varchar_pattern_ops);
+CREATE INDEX spirits_coupon_code_1ae93af1_like ON public.spirits_coupon USING btree (code varchar_pattern_ops);
 CREATE INDEX spirits_grant_owner_id_5098e7bd ON public.spirits_grant USING btree (owner_id);
 CREATE INDEX spirits_grant_spirit_id_dbbd61c2 ON public.spirits_grant USING btree (spirit_id);
 CREATE INDEX spirits_ledger_entry_account_id_c139cf2e ON public.spirits_ledger_entry USING btree (account_id);
@@ -2574,6 +2674,15 @@ CREATE INDEX spirits_planversion_plan_id_5ebf0f21 ON public.spirits_planversion 
 CREATE INDEX spirits_planversion_spirits_planversion_id_26d82dcf ON public.spirits_planversion_spirits USING btree (planversion_id);
 CREATE INDEX spirits_planversion_spirits_spirit_id_02dc9db2 ON public.spirits_planversion_spirits USING btree (spirit_id);
 CREATE INDEX spirits_price_item_id_e873bcce ON public.spirits_price USING btree (item_id);
+CREATE INDEX spirits_purchase_bundle_id_55696022 ON public.spirits_purchase USING btree (bundle_id);
+CREATE INDEX spirits_purchase_buyer_id_8ee08e9f ON public.spirits_purchase USING btree (buyer_id);
+CREATE INDEX spirits_purchase_coupon_id_5d412a41 ON public.spirits_purchase USING btree (coupon_id);
+CREATE INDEX spirits_purchase_recipient_id_9d0f574c ON public.spirits_purchase USING btree (recipient_id);
+CREATE INDEX spirits_purchase_spirit_id_b1b6d9b2 ON public.spirits_purchase USING btree (spirit_id);
+CREATE INDEX spirits_purchaseline_purchase_id_39d12449 ON public.spirits_purchaseline USING btree (purchase_id);
+CREATE INDEX spirits_purchaseline_refund_id_71c95d02 ON public.spirits_purchaseline USING btree (refund_id);
+CREATE INDEX spirits_purchaseline_spirit_id_66f32afd ON public.spirits_purchaseline USING btree (spirit_id);
+CREATE INDEX spirits_refund_purchase_id_e3fc6153 ON public.spirits_refund USING btree (purchase_id);
 CREATE INDEX spirits_reservation_minion_id_cc15b471 ON public.spirits_reservation USING btree (minion_id);
 CREATE INDEX spirits_reservation_owner_id_a79cee68 ON public.spirits_reservation USING btree (owner_id);
 CREATE INDEX spirits_reservation_uses_budgetuse_id_2f520fb5 ON public.spirits_reservation_uses USING btree (budgetuse_id);
@@ -2858,6 +2967,28 @@ ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_spirit_id_ee31590d_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_progress
     ADD CONSTRAINT spirits_progress_owner_id_f46e6ed0_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_bundle_id_55696022_fk_spirits_bundle_id FOREIGN KEY (bundle_id) REFERENCES public.spirits_bundle(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_buyer_id_8ee08e9f_fk_accounts_user_id FOREIGN KEY (buyer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_coupon_id_5d412a41_fk_spirits_coupon_id FOREIGN KEY (coupon_id) REFERENCES public.spirits_coupon(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_recipient_id_9d0f574c_fk_accounts_user_id FOREIGN KEY (recipient_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_spirit_id_b1b6d9b2_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_transaction_id_63923b7b_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_purchase_id_39d12449_fk_spirits_p FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_refund_id_71c95d02_fk_spirits_refund_id FOREIGN KEY (refund_id) REFERENCES public.spirits_refund(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_spirit_id_66f32afd_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_purchase_id_e3fc6153_fk_spirits_purchase_id FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_transaction_id_64815140_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
     ADD CONSTRAINT spirits_reservation__budgetuse_id_2f520fb5_fk_spirits_b FOREIGN KEY (budgetuse_id) REFERENCES public.spirits_budgetuse(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
@@ -2958,16 +3089,20 @@ INSERT INTO public.django_content_type VALUES
 	(55, 'spirits', 'toolmastery'),
 	(56, 'spirits', 'xpevent'),
 	(57, 'spirits', 'grant'),
-	(58, 'chat', 'conversation'),
-	(59, 'chat', 'message'),
-	(60, 'chat', 'run'),
-	(61, 'chat', 'runevent'),
-	(62, 'chat', 'memoryentry'),
-	(63, 'chat', 'memoryvector'),
-	(64, 'chat', 'memory'),
-	(65, 'chat', 'memoryswitch'),
-	(66, 'chat', 'memoryuse'),
-	(67, 'chat', 'memoryversion');
+	(58, 'spirits', 'coupon'),
+	(59, 'spirits', 'purchase'),
+	(60, 'spirits', 'purchaseline'),
+	(61, 'spirits', 'refund'),
+	(62, 'chat', 'conversation'),
+	(63, 'chat', 'message'),
+	(64, 'chat', 'run'),
+	(65, 'chat', 'runevent'),
+	(66, 'chat', 'memoryentry'),
+	(67, 'chat', 'memoryvector'),
+	(68, 'chat', 'memory'),
+	(69, 'chat', 'memoryswitch'),
+	(70, 'chat', 'memoryuse'),
+	(71, 'chat', 'memoryversion');
 INSERT INTO public.auth_permission VALUES
 	(1, 'Can add log entry', 1, 'add_logentry'),
 	(2, 'Can change log entry', 1, 'change_logentry'),
@@ -3197,46 +3332,62 @@ INSERT INTO public.auth_permission VALUES
 	(226, 'Can change grant', 57, 'change_grant'),
 	(227, 'Can delete grant', 57, 'delete_grant'),
 	(228, 'Can view grant', 57, 'view_grant'),
-	(229, 'Can add conversation', 58, 'add_conversation'),
-	(230, 'Can change conversation', 58, 'change_conversation'),
-	(231, 'Can delete conversation', 58, 'delete_conversation'),
-	(232, 'Can view conversation', 58, 'view_conversation'),
-	(233, 'Can add message', 59, 'add_message'),
-	(234, 'Can change message', 59, 'change_message'),
-	(235, 'Can delete message', 59, 'delete_message'),
-	(236, 'Can view message', 59, 'view_message'),
-	(237, 'Can add run', 60, 'add_run'),
-	(238, 'Can change run', 60, 'change_run'),
-	(239, 'Can delete run', 60, 'delete_run'),
-	(240, 'Can view run', 60, 'view_run'),
-	(241, 'Can add run event', 61, 'add_runevent'),
-	(242, 'Can change run event', 61, 'change_runevent'),
-	(243, 'Can delete run event', 61, 'delete_runevent'),
-	(244, 'Can view run event', 61, 'view_runevent'),
-	(245, 'Can add memory entry', 62, 'add_memoryentry'),
-	(246, 'Can change memory entry', 62, 'change_memoryentry'),
-	(247, 'Can delete memory entry', 62, 'delete_memoryentry'),
-	(248, 'Can view memory entry', 62, 'view_memoryentry'),
-	(249, 'Can add memory vector', 63, 'add_memoryvector'),
-	(250, 'Can change memory vector', 63, 'change_memoryvector'),
-	(251, 'Can delete memory vector', 63, 'delete_memoryvector'),
-	(252, 'Can view memory vector', 63, 'view_memoryvector'),
-	(253, 'Can add memory', 64, 'add_memory'),
-	(254, 'Can change memory', 64, 'change_memory'),
-	(255, 'Can delete memory', 64, 'delete_memory'),
-	(256, 'Can view memory', 64, 'view_memory'),
-	(257, 'Can add memory switch', 65, 'add_memoryswitch'),
-	(258, 'Can change memory switch', 65, 'change_memoryswitch'),
-	(259, 'Can delete memory switch', 65, 'delete_memoryswitch'),
-	(260, 'Can view memory switch', 65, 'view_memoryswitch'),
-	(261, 'Can add memory use', 66, 'add_memoryuse'),
-	(262, 'Can change memory use', 66, 'change_memoryuse'),
-	(263, 'Can delete memory use', 66, 'delete_memoryuse'),
-	(264, 'Can view memory use', 66, 'view_memoryuse'),
-	(265, 'Can add memory version', 67, 'add_memoryversion'),
-	(266, 'Can change memory version', 67, 'change_memoryversion'),
-	(267, 'Can delete memory version', 67, 'delete_memoryversion'),
-	(268, 'Can view memory version', 67, 'view_memoryversion');
+	(229, 'Can add coupon', 58, 'add_coupon'),
+	(230, 'Can change coupon', 58, 'change_coupon'),
+	(231, 'Can delete coupon', 58, 'delete_coupon'),
+	(232, 'Can view coupon', 58, 'view_coupon'),
+	(233, 'Can add purchase', 59, 'add_purchase'),
+	(234, 'Can change purchase', 59, 'change_purchase'),
+	(235, 'Can delete purchase', 59, 'delete_purchase'),
+	(236, 'Can view purchase', 59, 'view_purchase'),
+	(237, 'Can add purchase line', 60, 'add_purchaseline'),
+	(238, 'Can change purchase line', 60, 'change_purchaseline'),
+	(239, 'Can delete purchase line', 60, 'delete_purchaseline'),
+	(240, 'Can view purchase line', 60, 'view_purchaseline'),
+	(241, 'Can add refund', 61, 'add_refund'),
+	(242, 'Can change refund', 61, 'change_refund'),
+	(243, 'Can delete refund', 61, 'delete_refund'),
+	(244, 'Can view refund', 61, 'view_refund'),
+	(245, 'Can add conversation', 62, 'add_conversation'),
+	(246, 'Can change conversation', 62, 'change_conversation'),
+	(247, 'Can delete conversation', 62, 'delete_conversation'),
+	(248, 'Can view conversation', 62, 'view_conversation'),
+	(249, 'Can add message', 63, 'add_message'),
+	(250, 'Can change message', 63, 'change_message'),
+	(251, 'Can delete message', 63, 'delete_message'),
+	(252, 'Can view message', 63, 'view_message'),
+	(253, 'Can add run', 64, 'add_run'),
+	(254, 'Can change run', 64, 'change_run'),
+	(255, 'Can delete run', 64, 'delete_run'),
+	(256, 'Can view run', 64, 'view_run'),
+	(257, 'Can add run event', 65, 'add_runevent'),
+	(258, 'Can change run event', 65, 'change_runevent'),
+	(259, 'Can delete run event', 65, 'delete_runevent'),
+	(260, 'Can view run event', 65, 'view_runevent'),
+	(261, 'Can add memory entry', 66, 'add_memoryentry'),
+	(262, 'Can change memory entry', 66, 'change_memoryentry'),
+	(263, 'Can delete memory entry', 66, 'delete_memoryentry'),
+	(264, 'Can view memory entry', 66, 'view_memoryentry'),
+	(265, 'Can add memory vector', 67, 'add_memoryvector'),
+	(266, 'Can change memory vector', 67, 'change_memoryvector'),
+	(267, 'Can delete memory vector', 67, 'delete_memoryvector'),
+	(268, 'Can view memory vector', 67, 'view_memoryvector'),
+	(269, 'Can add memory', 68, 'add_memory'),
+	(270, 'Can change memory', 68, 'change_memory'),
+	(271, 'Can delete memory', 68, 'delete_memory'),
+	(272, 'Can view memory', 68, 'view_memory'),
+	(273, 'Can add memory switch', 69, 'add_memoryswitch'),
+	(274, 'Can change memory switch', 69, 'change_memoryswitch'),
+	(275, 'Can delete memory switch', 69, 'delete_memoryswitch'),
+	(276, 'Can view memory switch', 69, 'view_memoryswitch'),
+	(277, 'Can add memory use', 70, 'add_memoryuse'),
+	(278, 'Can change memory use', 70, 'change_memoryuse'),
+	(279, 'Can delete memory use', 70, 'delete_memoryuse'),
+	(280, 'Can view memory use', 70, 'view_memoryuse'),
+	(281, 'Can add memory version', 71, 'add_memoryversion'),
+	(282, 'Can change memory version', 71, 'change_memoryversion'),
+	(283, 'Can delete memory version', 71, 'delete_memoryversion'),
+	(284, 'Can view memory version', 71, 'view_memoryversion');
 INSERT INTO public.ops_limitrule VALUES
 	(1, 'everything', 'address', 1200, 60, true),
 	(2, 'sign_in', 'address', 30, 60, true),
@@ -3246,6 +3397,8 @@ INSERT INTO public.ops_limitrule VALUES
 	(6, 'write', 'api_key', 240, 60, true),
 	(7, 'answers', 'person', 60, 60, true),
 	(8, 'answers', 'api_key', 60, 60, true);
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 268, true);
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 67, true);
+INSERT INTO public.queue_schedule VALUES
+	(uuidv7(), 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, now(), NULL, now(), NULL);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 284, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 71, true);
 SELECT pg_catalog.setval('public.ops_limitrule_id_seq', 8, true);
