@@ -37,7 +37,10 @@
 -- migration chat.0010_memory 0d1b94bf1c27a1a24c9a78b4b53bfe1438a19e227070e140dd1399f15bc3002e
 -- migration chat.0011_memory_index bb74cf10f1530ccff72ddd9be0a406908aa4ad5b9efb6cedcdef54972e20fd41
 -- migration chat.0012_schedule_memory_erasure 04c36328e431d9d9d57cd65f80ed5a138017f6892a9c276d927be933117c8896
+<<<<<<< HEAD
 -- migration chat.0013_context_snapshot 70c735e732a5f4df14273c166726cb02f55bae069595f62588bbe87925fe3dba
+=======
+>>>>>>> stack
 -- migration ops.0001_operations_data 8b40304d9c0c7740ed3e9a688a9ad8d6bde40c120fd1ec87ced01c62e549b662
 -- migration ops.0002_append_only 67804a49deb5ea210d68095433995b8fdc5ddf3dab955d2ac7c6ca6d1abe4150
 -- migration ops.0003_first_limits f71224b650d8e1b15382d15551c68208ae33456d62edee0c83b47671d50325aa
@@ -48,11 +51,16 @@
 -- migration spirits.0104_prices 481c4e0bfd57aa81c00c7bd14dcafac4628b77653fd3fa8d1c4a4ae291768910
 -- migration spirits.0105_price_guards 5e10c55ab80be3277176797088339684ddba093b564134fb0ac5a03e171b1d5e
 -- migration spirits.0106_grants 8497f75087a396137adeebd374a380e821d4cb755023e2cf744663e9da301412
+<<<<<<< HEAD
 -- migration spirits.0107_access 5b7a700912b7d42d8f631b86f497d31f62d4eb3e7c38dbda6f512273e954e7ca
 -- migration spirits.0108_purchases 1f5c88717b7d1955273b9c3a434f35634d434c9de022c1ea82fce44a1d08bf74
 -- migration spirits.0109_tools_of_events c04a55e4060c786aa4dce8fbd46bbfcfdf556a210706f27420665c4fe5cd8910
 -- migration spirits.0110_balances_have_entries 8215c5e8a60299c26492972b411c57d378c8ec9ea9a1cea894518c5c07b87dd9
 -- migration spirits.0201_tool_calls ef2964bf06ca6e0e3eb5bca17081a21eb76251deda5db2b7717ac4371e229691
+=======
+-- migration spirits.0107_access 36666f603661d53922b055beb48f60420924977125a2ccdeb350ab38e0a0b7a5
+-- migration spirits.0108_purchases 1f5c88717b7d1955273b9c3a434f35634d434c9de022c1ea82fce44a1d08bf74
+>>>>>>> stack
 -- migration training.0002_health_and_visibility ea2c2e2cba3991cd84a584823f40ce066eb3a46d3e58f372ff3870b8358ffb3c
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
@@ -2670,7 +2678,10 @@ ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT work_is_reserved_once UNIQUE (run_id);
 CREATE UNIQUE INDEX a_person_uses_a_coupon_once ON public.spirits_purchase USING btree (coupon_id, buyer_key) WHERE ((coupon_id IS NOT NULL) AND (NOT ((state)::text = 'cancelled'::text)));
 CREATE UNIQUE INDEX a_spirit_is_bought_once ON public.spirits_grant USING btree (owner_id, spirit_id) WHERE ((revoked_at IS NULL) AND ((source)::text = ANY ((ARRAY['purchase'::character varying, 'bundle'::character varying, 'gift'::character varying])::text[])));
+<<<<<<< HEAD
 CREATE UNIQUE INDEX a_workspace_has_each_path_once_outside_the_trash ON public.spirits_workspacefile USING btree (owner_id, path) WHERE (trashed_at IS NULL);
+=======
+>>>>>>> stack
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
@@ -3284,6 +3295,7 @@ INSERT INTO public.django_content_type VALUES
 	(59, 'spirits', 'purchase'),
 	(60, 'spirits', 'purchaseline'),
 	(61, 'spirits', 'refund'),
+<<<<<<< HEAD
 	(62, 'spirits', 'toolcall'),
 	(63, 'spirits', 'artifact'),
 	(64, 'spirits', 'approval'),
@@ -3300,6 +3312,18 @@ INSERT INTO public.django_content_type VALUES
 	(75, 'chat', 'memoryuse'),
 	(76, 'chat', 'memoryversion'),
 	(77, 'chat', 'contextsnapshot');
+=======
+	(62, 'chat', 'conversation'),
+	(63, 'chat', 'message'),
+	(64, 'chat', 'run'),
+	(65, 'chat', 'runevent'),
+	(66, 'chat', 'memoryentry'),
+	(67, 'chat', 'memoryvector'),
+	(68, 'chat', 'memory'),
+	(69, 'chat', 'memoryswitch'),
+	(70, 'chat', 'memoryuse'),
+	(71, 'chat', 'memoryversion');
+>>>>>>> stack
 INSERT INTO public.auth_permission VALUES
 	(1, 'Can add log entry', 1, 'add_logentry'),
 	(2, 'Can change log entry', 1, 'change_logentry'),
@@ -3545,6 +3569,7 @@ INSERT INTO public.auth_permission VALUES
 	(242, 'Can change refund', 61, 'change_refund'),
 	(243, 'Can delete refund', 61, 'delete_refund'),
 	(244, 'Can view refund', 61, 'view_refund'),
+<<<<<<< HEAD
 	(245, 'Can add tool call', 62, 'add_toolcall'),
 	(246, 'Can change tool call', 62, 'change_toolcall'),
 	(247, 'Can delete tool call', 62, 'delete_toolcall'),
@@ -3609,6 +3634,48 @@ INSERT INTO public.auth_permission VALUES
 	(306, 'Can change context snapshot', 77, 'change_contextsnapshot'),
 	(307, 'Can delete context snapshot', 77, 'delete_contextsnapshot'),
 	(308, 'Can view context snapshot', 77, 'view_contextsnapshot');
+=======
+	(245, 'Can add conversation', 62, 'add_conversation'),
+	(246, 'Can change conversation', 62, 'change_conversation'),
+	(247, 'Can delete conversation', 62, 'delete_conversation'),
+	(248, 'Can view conversation', 62, 'view_conversation'),
+	(249, 'Can add message', 63, 'add_message'),
+	(250, 'Can change message', 63, 'change_message'),
+	(251, 'Can delete message', 63, 'delete_message'),
+	(252, 'Can view message', 63, 'view_message'),
+	(253, 'Can add run', 64, 'add_run'),
+	(254, 'Can change run', 64, 'change_run'),
+	(255, 'Can delete run', 64, 'delete_run'),
+	(256, 'Can view run', 64, 'view_run'),
+	(257, 'Can add run event', 65, 'add_runevent'),
+	(258, 'Can change run event', 65, 'change_runevent'),
+	(259, 'Can delete run event', 65, 'delete_runevent'),
+	(260, 'Can view run event', 65, 'view_runevent'),
+	(261, 'Can add memory entry', 66, 'add_memoryentry'),
+	(262, 'Can change memory entry', 66, 'change_memoryentry'),
+	(263, 'Can delete memory entry', 66, 'delete_memoryentry'),
+	(264, 'Can view memory entry', 66, 'view_memoryentry'),
+	(265, 'Can add memory vector', 67, 'add_memoryvector'),
+	(266, 'Can change memory vector', 67, 'change_memoryvector'),
+	(267, 'Can delete memory vector', 67, 'delete_memoryvector'),
+	(268, 'Can view memory vector', 67, 'view_memoryvector'),
+	(269, 'Can add memory', 68, 'add_memory'),
+	(270, 'Can change memory', 68, 'change_memory'),
+	(271, 'Can delete memory', 68, 'delete_memory'),
+	(272, 'Can view memory', 68, 'view_memory'),
+	(273, 'Can add memory switch', 69, 'add_memoryswitch'),
+	(274, 'Can change memory switch', 69, 'change_memoryswitch'),
+	(275, 'Can delete memory switch', 69, 'delete_memoryswitch'),
+	(276, 'Can view memory switch', 69, 'view_memoryswitch'),
+	(277, 'Can add memory use', 70, 'add_memoryuse'),
+	(278, 'Can change memory use', 70, 'change_memoryuse'),
+	(279, 'Can delete memory use', 70, 'delete_memoryuse'),
+	(280, 'Can view memory use', 70, 'view_memoryuse'),
+	(281, 'Can add memory version', 71, 'add_memoryversion'),
+	(282, 'Can change memory version', 71, 'change_memoryversion'),
+	(283, 'Can delete memory version', 71, 'delete_memoryversion'),
+	(284, 'Can view memory version', 71, 'view_memoryversion');
+>>>>>>> stack
 INSERT INTO public.ops_limitrule VALUES
 	(1, 'everything', 'address', 1200, 60, true),
 	(2, 'sign_in', 'address', 30, 60, true),
@@ -3619,7 +3686,13 @@ INSERT INTO public.ops_limitrule VALUES
 	(7, 'answers', 'person', 60, 60, true),
 	(8, 'answers', 'api_key', 60, 60, true);
 INSERT INTO public.queue_schedule VALUES
+<<<<<<< HEAD
 	('01a1fc85-9df7-77ee-938e-cd28d73a7058', 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, '2026-11-21 05:12:57.587265+00', NULL, '2026-11-21 05:12:57.591878+00', NULL);
 SELECT pg_catalog.setval('public.auth_permission_id_seq', 308, true);
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 77, true);
+=======
+	(uuidv7(), 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, now(), NULL, now(), NULL);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 284, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 71, true);
+>>>>>>> stack
 SELECT pg_catalog.setval('public.ops_limitrule_id_seq', 8, true);
