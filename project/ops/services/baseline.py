@@ -80,7 +80,9 @@ def refuse_unknown_rows() -> None:
                 continue
             cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - a quoted name
             if cursor.fetchone() == (True,):
-                raise RowsInBaseline(f"Migrating leaves rows in {table}: load them in `prepare`, or name the table in KNOWN_ROWS.")
+                raise RowsInBaseline(
+                    f"Migrating leaves rows in {table}: load them in `prepare`, or name the table in KNOWN_ROWS."
+                )
 
 
 def _dump(server: str, database: str, *options: str) -> str:
