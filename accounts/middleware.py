@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import structlog
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
@@ -16,6 +17,8 @@ from project.api.addresses import address_of
 from project.lib.clock import now
 from project.ops.queries.runtime import value_of
 from project.ops.rules.runtime_settings import STAFF_NEED_MFA
+
+log = structlog.get_logger(__name__)
 
 
 class PersonTimeZone:
@@ -68,6 +71,24 @@ class StaffSecondFactor:
             messages.warning(request, "The administration needs a second factor. Set one up here first.")
             return redirect("mfa_index")
         return self.get_response(request)
+
+
+class SingleSignOnAway:
+    """A provider of single sign-on that does not answer sends people back to the sign-in page, which says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Network errors of allauth's own client, all of which are OSErrors."""
+        if not isinstance(error, OSError) or not request.path.startswith("/accounts/oidc/"):
+            return None
+        log.warning("single_sign_on_away", error=type(error).__name__)
+        messages.error(request, "Single sign-on does not answer just now. Try again, or sign in another way.")
+        return redirect("account_login")
 
 
 def _zone(name: str) -> ZoneInfo | None:

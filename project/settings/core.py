@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.StaffSecondFactor",
+    "accounts.middleware.SingleSignOnAway",
     "accounts.middleware.PersonTimeZone",
 ]
 
