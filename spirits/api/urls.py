@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
 from spirits.api.spirits import SpiritViewSet
+from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
 
 
 class EitherSlash(SimpleRouter):
@@ -18,5 +19,9 @@ router = EitherSlash()
 router.register("spirits", SpiritViewSet, basename="spirit")
 router.register("minions", MinionViewSet, basename="minion")
 router.register("minion-templates", MinionTemplateViewSet, basename="minion-template")
+router.register("tools", ToolViewSet, basename="tool")
+router.register("tool-calls", ToolCallViewSet, basename="tool-call")
+router.register("approvals", ApprovalViewSet, basename="approval")
+router.register("artifacts", ArtifactViewSet, basename="artifact")
 
 urlpatterns = router.urls
