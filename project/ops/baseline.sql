@@ -29,24 +29,30 @@
 -- migration admin.0002_logentry_remove_auto_add 2c127e659a2236edea0ed57eccd38786ae84e365790a80b96b758c617f50be43
 -- migration admin.0003_logentry_add_action_flag_choices 02700a827190720e5c417495a395071b6baa28a34e74bc8f90824afaafc01841
 -- migration api.0001_initial 082d191d187a04769c9c77eb4bf2390316f1a0b02082320be42e92215f2bec7d
+-- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
+-- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
 -- migration training.0001_initial a043ad0c3581027f478be62697b96a17b6edd0734c73fe19f9f7841d82bd7683
 -- migration spirits.0001_initial b076d3a6f56c47b1a2294253aa0754e998e7bbf4ad39e6dac3ef9d2ec75e6552
 -- migration chat.0001_initial 6a2a9ca08b35719b63094c8397523a818f19414a22f96aaed72e34801041a98d
 -- migration chat.0010_memory 0d1b94bf1c27a1a24c9a78b4b53bfe1438a19e227070e140dd1399f15bc3002e
 -- migration chat.0011_memory_index bb74cf10f1530ccff72ddd9be0a406908aa4ad5b9efb6cedcdef54972e20fd41
+-- migration chat.0012_schedule_memory_erasure 04c36328e431d9d9d57cd65f80ed5a138017f6892a9c276d927be933117c8896
+-- migration chat.0013_context_snapshot 70c735e732a5f4df14273c166726cb02f55bae069595f62588bbe87925fe3dba
 -- migration ops.0001_operations_data 8b40304d9c0c7740ed3e9a688a9ad8d6bde40c120fd1ec87ced01c62e549b662
 -- migration ops.0002_append_only 67804a49deb5ea210d68095433995b8fdc5ddf3dab955d2ac7c6ca6d1abe4150
 -- migration ops.0003_first_limits f71224b650d8e1b15382d15551c68208ae33456d62edee0c83b47671d50325aa
--- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
--- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
 -- migration sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 -- migration spirits.0101_ledger_tables f16e0316afef77f1680c011c28bfe022ffc3c92809042fb457cbaffe088962e3
 -- migration spirits.0102_ledger_guards 2b8068dfbd4389f0b900180e22953d6d07e9d92bb41e70909a1fbd4fba24e53a
 -- migration spirits.0103_budgets ff4d41a4e7f9097c43ea6675e1d52b5c91e13f9a870a9981c2d906379ac8388a
 -- migration spirits.0104_prices 481c4e0bfd57aa81c00c7bd14dcafac4628b77653fd3fa8d1c4a4ae291768910
 -- migration spirits.0105_price_guards 5e10c55ab80be3277176797088339684ddba093b564134fb0ac5a03e171b1d5e
--- migration spirits.0106_grants 70b2e650d1c58c548f0689c57dcfac2ea2aa4f61ec6717ca81f3c316eedd31e9
--- migration spirits.0107_access 355519c38e117954e993c139352cfff179fd797b49be963fa22bc4aab43fc6be
+-- migration spirits.0106_grants 8497f75087a396137adeebd374a380e821d4cb755023e2cf744663e9da301412
+-- migration spirits.0107_access 5b7a700912b7d42d8f631b86f497d31f62d4eb3e7c38dbda6f512273e954e7ca
+-- migration spirits.0108_purchases 1f5c88717b7d1955273b9c3a434f35634d434c9de022c1ea82fce44a1d08bf74
+-- migration spirits.0109_tools_of_events c04a55e4060c786aa4dce8fbd46bbfcfdf556a210706f27420665c4fe5cd8910
+-- migration spirits.0110_balances_have_entries 8215c5e8a60299c26492972b411c57d378c8ec9ea9a1cea894518c5c07b87dd9
+-- migration spirits.0201_tool_calls ef2964bf06ca6e0e3eb5bca17081a21eb76251deda5db2b7717ac4371e229691
 -- migration training.0002_health_and_visibility ea2c2e2cba3991cd84a584823f40ce066eb3a46d3e58f372ff3870b8358ffb3c
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
@@ -87,7 +93,7 @@ END $$;
 CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zone) RETURNS TABLE(spirit_id uuid, reason text, source_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    SELECT s.id, 'free', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
+    SELECT s.id, 'free_tier', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
     WHERE s.tier = 'free' AND s.state <> 'draft'
         AND spirits_unlock_xp(s.unlock_rank, s.unlock_level) <= spirits_xp_at(person, moment)
     UNION ALL
@@ -105,7 +111,32 @@ CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zo
     WHERE u.owner_id = person AND p.starts_at <= moment AND e.ends_at > moment
         AND NOT EXISTS (SELECT 1 FROM spirits_subscriptionperiod later
             WHERE later.subscription_id = u.id AND later.starts_at > p.starts_at AND later.starts_at <= moment)
+    UNION ALL
+    SELECT i.spirit_id, 'plan', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_plan p
+    JOIN spirits_planspirit i ON i.plan_id = p.id JOIN spirits_spirit s ON s.id = i.spirit_id
+    WHERE p.slug = 'free' AND s.state = 'live'
+    UNION ALL
+    SELECT s.id, 'staff', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM accounts_user u, spirits_spirit s
+    WHERE u.id = person AND u.is_staff AND u.is_active
 $$;
+CREATE FUNCTION public.spirits_check_account_row() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    present spirits_account;
+BEGIN
+    SELECT * INTO present FROM spirits_account WHERE id = NEW.id;
+    IF present.balance IS NULL OR (present.balance = 0 AND present.entry_count = 0) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM 1 FROM spirits_ledger_entry
+        WHERE account_id = present.id AND number = present.entry_count AND balance_after = present.balance;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the balance of account % does not follow from its entries', present.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'a_balance_follows_from_its_entries';
+    END IF;
+    RETURN NULL;
+END $$;
 CREATE FUNCTION public.spirits_check_entry_row() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -166,10 +197,13 @@ END $_$;
 CREATE FUNCTION public.spirits_gain_xp() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    reached bigint;
 BEGIN
-    INSERT INTO spirits_progress AS p (owner_id, xp) VALUES (NEW.owner_id, NEW.amount)
-        ON CONFLICT (owner_id) DO UPDATE SET xp = p.xp + NEW.amount RETURNING p.xp INTO NEW.total_after;
-    RETURN NEW;
+    INSERT INTO spirits_progress (owner_id, xp) VALUES (NEW.owner_id, 0) ON CONFLICT DO NOTHING;
+    UPDATE spirits_progress SET xp = xp + NEW.amount WHERE owner_id = NEW.owner_id RETURNING xp INTO reached;
+    UPDATE spirits_xpevent SET total_after = reached WHERE id = NEW.id;
+    RETURN NULL;
 END $$;
 CREATE FUNCTION public.spirits_guard_account() RETURNS trigger
     LANGUAGE plpgsql
@@ -245,7 +279,9 @@ CREATE FUNCTION public.spirits_guard_xp() RETURNS trigger
 BEGIN
     IF (NEW.id, NEW.owner_id, NEW.kind, NEW.source, NEW.amount, NEW.spirit_amount, NEW.total_after, NEW.happened_at)
         IS DISTINCT FROM
-        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount, OLD.total_after, OLD.happened_at)
+        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount,
+            CASE WHEN OLD.total_after IS NULL AND pg_trigger_depth() > 1 THEN NEW.total_after ELSE OLD.total_after END,
+            OLD.happened_at)
     THEN
         RAISE EXCEPTION 'experience is never rewritten'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'experience_is_never_rewritten';
@@ -520,6 +556,19 @@ ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.chat_contextsnapshot (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    content text NOT NULL,
+    previous_hash character varying(64) NOT NULL,
+    hash character varying(64) NOT NULL,
+    mac character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    conversation_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT chat_contextsnapshot_number_check CHECK ((number >= 0)),
+    CONSTRAINT only_the_first_link_follows_nothing CHECK ((((number = 1) AND ((previous_hash)::text = ''::text)) OR ((number > 1) AND (NOT ((previous_hash)::text = ''::text)))))
 );
 CREATE TABLE public.chat_conversation (
     id uuid NOT NULL,
@@ -1546,6 +1595,32 @@ CREATE TABLE public.spirits_account (
     CONSTRAINT only_personal_accounts_have_a_holder CHECK ((((holder IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((holder IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying])::text[]))))),
     CONSTRAINT only_personal_accounts_keep_a_balance CHECK ((((balance IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((balance IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying])::text[])))))
 );
+CREATE TABLE public.spirits_approval (
+    id uuid NOT NULL,
+    tool character varying(120) NOT NULL,
+    conversation_id uuid,
+    scope character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    owner_id uuid NOT NULL,
+    call_id uuid,
+    CONSTRAINT an_approval_for_a_conversation_names_it CHECK (((NOT ((scope)::text = 'conversation'::text)) OR (conversation_id IS NOT NULL))),
+    CONSTRAINT an_approval_is_decided_at_some_moment CHECK ((((decided_at IS NULL) AND ((state)::text = 'pending'::text)) OR ((NOT ((state)::text = 'pending'::text)) AND (decided_at IS NOT NULL)))),
+    CONSTRAINT an_approval_of_a_call_names_the_call CHECK (((call_id IS NOT NULL) OR ((scope)::text = ANY ((ARRAY['conversation'::character varying, 'tool'::character varying])::text[]))))
+);
+CREATE TABLE public.spirits_artifact (
+    id uuid NOT NULL,
+    name character varying(120) NOT NULL,
+    mime character varying(100) NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    call_id uuid,
+    CONSTRAINT an_artifact_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT spirits_artifact_size_check CHECK ((size >= 0))
+);
 CREATE TABLE public.spirits_budget (
     id uuid NOT NULL,
     api_key uuid,
@@ -1607,6 +1682,22 @@ CREATE TABLE public.spirits_category (
     description character varying(300) NOT NULL,
     "position" smallint NOT NULL,
     CONSTRAINT spirits_category_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE public.spirits_coupon (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    percent_off smallint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    uses_limit integer,
+    uses integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT a_coupon_code_is_readable CHECK (((code)::text ~ '^[A-Z0-9-]+$'::text)),
+    CONSTRAINT a_coupon_is_not_used_too_often CHECK (((uses_limit IS NULL) OR (uses <= uses_limit))),
+    CONSTRAINT a_coupon_takes_1_to_100_percent CHECK (((percent_off >= 1) AND (percent_off <= 100))),
+    CONSTRAINT spirits_coupon_percent_off_check CHECK ((percent_off >= 0)),
+    CONSTRAINT spirits_coupon_uses_check CHECK ((uses >= 0)),
+    CONSTRAINT spirits_coupon_uses_limit_check CHECK ((uses_limit >= 0))
 );
 CREATE TABLE public.spirits_grant (
     id uuid NOT NULL,
@@ -1841,6 +1932,57 @@ CREATE TABLE public.spirits_progress (
     xp bigint NOT NULL,
     CONSTRAINT experience_is_never_negative CHECK ((xp >= 0))
 );
+CREATE TABLE public.spirits_purchase (
+    id uuid NOT NULL,
+    buyer_key uuid NOT NULL,
+    key character varying(200) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    points_bought bigint,
+    method character varying(8) NOT NULL,
+    state character varying(9) NOT NULL,
+    unit character varying(3) NOT NULL,
+    list_amount bigint NOT NULL,
+    discount_amount bigint NOT NULL,
+    coupon_amount bigint NOT NULL,
+    amount bigint NOT NULL,
+    tax_amount bigint NOT NULL,
+    refunded_amount bigint NOT NULL,
+    payment_reference character varying(200) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    bundle_id uuid,
+    buyer_id uuid,
+    coupon_id uuid,
+    recipient_id uuid,
+    spirit_id uuid,
+    transaction_id uuid,
+    CONSTRAINT a_paid_purchase_names_its_movement CHECK (((NOT ((state)::text = 'paid'::text)) OR ((amount = 0) AND (points_bought IS NULL)) OR (transaction_id IS NOT NULL))),
+    CONSTRAINT a_purchase_adds_up CHECK (((amount = ((list_amount - discount_amount) - coupon_amount)) AND (amount >= 0) AND (coupon_amount >= 0) AND (discount_amount >= 0) AND (tax_amount >= 0) AND (tax_amount <= amount))),
+    CONSTRAINT a_purchase_is_in_the_unit_of_its_method CHECK (((((method)::text = 'points'::text) AND ((unit)::text = 'PTS'::text)) OR ((NOT ((method)::text = 'points'::text)) AND (NOT ((unit)::text = 'PTS'::text))))),
+    CONSTRAINT a_purchase_is_of_one_thing CHECK ((((bundle_id IS NULL) AND (points_bought IS NULL) AND (spirit_id IS NOT NULL)) OR ((bundle_id IS NOT NULL) AND (points_bought IS NULL) AND (spirit_id IS NULL)) OR ((bundle_id IS NULL) AND (points_bought IS NOT NULL) AND (spirit_id IS NULL)))),
+    CONSTRAINT a_purchase_is_paid_exactly_when_its_state_says_so CHECK ((((paid_at IS NOT NULL) AND ((state)::text = 'paid'::text)) OR ((NOT ((state)::text = 'paid'::text)) AND (paid_at IS NULL)))),
+    CONSTRAINT no_more_is_refunded_than_was_paid CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
+    CONSTRAINT spirits_purchase_points_bought_check CHECK ((points_bought >= 0))
+);
+CREATE TABLE public.spirits_purchaseline (
+    id uuid NOT NULL,
+    amount bigint NOT NULL,
+    purchase_id uuid NOT NULL,
+    spirit_id uuid NOT NULL,
+    refund_id uuid,
+    CONSTRAINT a_line_is_never_negative CHECK ((amount >= 0))
+);
+CREATE TABLE public.spirits_refund (
+    id uuid NOT NULL,
+    key character varying(200) NOT NULL,
+    amount bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    actor uuid,
+    created_at timestamp with time zone NOT NULL,
+    purchase_id uuid NOT NULL,
+    transaction_id uuid,
+    CONSTRAINT a_refund_is_never_negative CHECK ((amount >= 0))
+);
 CREATE TABLE public.spirits_reservation (
     id uuid NOT NULL,
     run_id uuid NOT NULL,
@@ -1967,6 +2109,38 @@ CREATE TABLE public.spirits_tool (
     description character varying(500) NOT NULL,
     CONSTRAINT spirits_tool_position_check CHECK (("position" >= 0))
 );
+CREATE TABLE public.spirits_toolcall (
+    id uuid NOT NULL,
+    tool character varying(120) NOT NULL,
+    conversation_id uuid,
+    run_id uuid,
+    door character varying(8) NOT NULL,
+    effect character varying(12) NOT NULL,
+    key character varying(200),
+    state character varying(12) NOT NULL,
+    arguments jsonb NOT NULL,
+    data jsonb,
+    text text NOT NULL,
+    error jsonb,
+    effectiveness_percent smallint NOT NULL,
+    synergy_percent smallint NOT NULL,
+    cost_points integer NOT NULL,
+    xp integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    duration_ms integer NOT NULL,
+    minion_id uuid,
+    owner_id uuid NOT NULL,
+    spirit_id uuid,
+    CONSTRAINT a_failed_tool_call_and_no_other_has_an_error CHECK ((((error IS NOT NULL) AND ((state)::text = 'failed'::text)) OR ((NOT ((state)::text = 'failed'::text)) AND (error IS NULL)))),
+    CONSTRAINT a_tool_call_is_finished_when_its_state_is_final CHECK ((((finished_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) AND (finished_at IS NOT NULL)))),
+    CONSTRAINT only_a_successful_tool_call_earns_xp CHECK (((xp = 0) OR ((state)::text = 'succeeded'::text))),
+    CONSTRAINT spirits_toolcall_cost_points_check CHECK ((cost_points >= 0)),
+    CONSTRAINT spirits_toolcall_duration_ms_check CHECK ((duration_ms >= 0)),
+    CONSTRAINT spirits_toolcall_effectiveness_percent_check CHECK ((effectiveness_percent >= 0)),
+    CONSTRAINT spirits_toolcall_xp_check CHECK ((xp >= 0))
+);
 CREATE TABLE public.spirits_toolmastery (
     id uuid NOT NULL,
     succeeded integer NOT NULL,
@@ -1976,6 +2150,32 @@ CREATE TABLE public.spirits_toolmastery (
     tool_id uuid NOT NULL,
     CONSTRAINT spirits_toolmastery_failed_check CHECK ((failed >= 0)),
     CONSTRAINT spirits_toolmastery_succeeded_check CHECK ((succeeded >= 0))
+);
+CREATE TABLE public.spirits_workspacefile (
+    id uuid NOT NULL,
+    path character varying(500) NOT NULL,
+    version integer NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    trashed_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_workspace_path_stays_inside CHECK (((NOT ((path)::text = ''::text)) AND (NOT ((path)::text ~~ '/%'::text)) AND (NOT ((path)::text ~~ '%../%'::text)) AND (NOT ((path)::text ~~ '%..%'::text)))),
+    CONSTRAINT spirits_workspacefile_size_check CHECK ((size >= 0)),
+    CONSTRAINT spirits_workspacefile_version_check CHECK ((version >= 0))
+);
+CREATE TABLE public.spirits_workspaceversion (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    path character varying(500) NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    call_id uuid,
+    at timestamp with time zone NOT NULL,
+    file_id uuid NOT NULL,
+    CONSTRAINT spirits_workspaceversion_number_check CHECK ((number >= 0)),
+    CONSTRAINT spirits_workspaceversion_size_check CHECK ((size >= 0))
 );
 CREATE TABLE public.spirits_xpevent (
     id bigint NOT NULL,
@@ -1988,7 +2188,8 @@ CREATE TABLE public.spirits_xpevent (
     happened_at timestamp with time zone NOT NULL,
     minion_spirit_id uuid,
     owner_id uuid NOT NULL,
-    CONSTRAINT experience_has_a_known_kind CHECK (((kind)::text = ANY ((ARRAY['tool_run_succeeded'::character varying, 'task_completed'::character varying, 'error_resolved'::character varying, 'spirit_level_up'::character varying, 'undone'::character varying])::text[])))
+    tool_id uuid,
+    CONSTRAINT experience_has_a_known_kind CHECK (((kind)::text = ANY ((ARRAY['tool_run_succeeded'::character varying, 'tool_run_failed'::character varying, 'task_completed'::character varying, 'error_resolved'::character varying, 'spirit_level_up'::character varying, 'undone'::character varying])::text[])))
 );
 ALTER TABLE public.spirits_xpevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.spirits_xpevent_id_seq
@@ -2081,6 +2282,10 @@ ALTER TABLE ONLY public.spirits_budgetuse
     ADD CONSTRAINT a_budget_counts_each_period_once UNIQUE (budget_id, starts_at);
 ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT a_bundle_has_each_spirit_once UNIQUE (bundle_id, spirit_id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT a_chain_has_each_link_once UNIQUE (conversation_id, number);
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT a_key_of_a_person_is_one_tool_call UNIQUE (owner_id, key);
 ALTER TABLE ONLY public.spirits_ledger_transaction
     ADD CONSTRAINT a_ledger_key_is_used_once UNIQUE (key);
 ALTER TABLE ONLY public.chat_memory
@@ -2097,6 +2302,12 @@ ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT a_plan_includes_each_spirit_once UNIQUE (plan_id, spirit_id);
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT a_provider_serves_a_model_once UNIQUE (provider_id, name);
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT a_purchase_has_each_spirit_once UNIQUE (purchase_id, spirit_id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT a_purchase_key_is_used_once_per_person UNIQUE (buyer_key, key);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT a_refund_key_is_used_once_per_purchase UNIQUE (purchase_id, key);
 ALTER TABLE ONLY public.spirits_minionspirit
     ADD CONSTRAINT a_slot_of_a_minion_holds_one_spirit UNIQUE (minion_id, slot) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_grant
@@ -2111,6 +2322,8 @@ ALTER TABLE ONLY public.spirits_miniontemplatespirit
     ADD CONSTRAINT a_template_has_each_spirit_once UNIQUE (template_id, spirit_id);
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT a_tool_is_mastered_once_per_spirit UNIQUE (minion_spirit_id, tool_id);
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT a_workspace_file_has_each_version_once UNIQUE (file_id, number);
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT account_and_unit_are_one UNIQUE (id, unit);
 ALTER TABLE ONLY public.account_emailaddress
@@ -2163,6 +2376,10 @@ ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_run_id_key UNIQUE (run_id);
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_memory
@@ -2313,6 +2530,12 @@ ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT spirits_account_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_call_id_key UNIQUE (call_id);
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_budget
     ADD CONSTRAINT spirits_budget_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_budgetuse
@@ -2331,6 +2554,10 @@ ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.spirits_coupon
+    ADD CONSTRAINT spirits_coupon_code_key UNIQUE (code);
+ALTER TABLE ONLY public.spirits_coupon
+    ADD CONSTRAINT spirits_coupon_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_grant
     ADD CONSTRAINT spirits_grant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_ledger_entry
@@ -2383,6 +2610,16 @@ ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_spirit_id_key UNIQUE (spirit_id);
 ALTER TABLE ONLY public.spirits_progress
     ADD CONSTRAINT spirits_progress_pkey PRIMARY KEY (owner_id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_transaction_id_key UNIQUE (transaction_id);
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_transaction_id_key UNIQUE (transaction_id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT spirits_reservation_closed_id_key UNIQUE (closed_id);
 ALTER TABLE ONLY public.spirits_reservation
@@ -2415,8 +2652,14 @@ ALTER TABLE ONLY public.spirits_tool
     ADD CONSTRAINT spirits_tool_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_tool
     ADD CONSTRAINT spirits_tool_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_workspacefile
+    ADD CONSTRAINT spirits_workspacefile_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT spirits_workspaceversion_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.training_languagemodel
@@ -2425,6 +2668,9 @@ ALTER TABLE ONLY public.training_provider
     ADD CONSTRAINT training_provider_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT work_is_reserved_once UNIQUE (run_id);
+CREATE UNIQUE INDEX a_person_uses_a_coupon_once ON public.spirits_purchase USING btree (coupon_id, buyer_key) WHERE ((coupon_id IS NOT NULL) AND (NOT ((state)::text = 'cancelled'::text)));
+CREATE UNIQUE INDEX a_spirit_is_bought_once ON public.spirits_grant USING btree (owner_id, spirit_id) WHERE ((revoked_at IS NULL) AND ((source)::text = ANY ((ARRAY['purchase'::character varying, 'bundle'::character varying, 'gift'::character varying])::text[])));
+CREATE UNIQUE INDEX a_workspace_has_each_path_once_outside_the_trash ON public.spirits_workspacefile USING btree (owner_id, path) WHERE (trashed_at IS NULL);
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
@@ -2447,6 +2693,9 @@ CREATE INDEX api_keys_of_user_newest_first ON public.accounts_apikey USING btree
 CREATE INDEX api_log_newest_first ON ONLY public.ops_apilog USING btree (at DESC, id DESC);
 CREATE INDEX api_log_of_request ON ONLY public.ops_apilog USING btree (request_id);
 CREATE INDEX api_log_of_user ON ONLY public.ops_apilog USING btree (user_id, at DESC);
+CREATE INDEX approvals_newest_first ON public.spirits_approval USING btree (owner_id, id DESC);
+CREATE INDEX approvals_that_hold ON public.spirits_approval USING btree (owner_id, tool) WHERE ((state)::text = 'approved'::text);
+CREATE INDEX artifacts_newest_first ON public.spirits_artifact USING btree (owner_id, id DESC);
 CREATE INDEX audit_of_actor_newest_first ON public.ops_auditentry USING btree (actor_id, id DESC);
 CREATE INDEX audit_of_object_newest_first ON public.ops_auditentry USING btree (model, object_id, id DESC);
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
@@ -2454,6 +2703,7 @@ CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permi
 CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
 CREATE INDEX batches_of_owner_newest_first ON public.queue_batch USING btree (owner_id, id DESC);
+CREATE INDEX chat_contextsnapshot_conversation_id_26943273 ON public.chat_contextsnapshot USING btree (conversation_id);
 CREATE INDEX chat_conversation_language_model_id_25e6d9fc ON public.chat_conversation USING btree (language_model_id);
 CREATE INDEX chat_conversation_leaf_id_c8407b41 ON public.chat_conversation USING btree (leaf_id);
 CREATE INDEX chat_conversation_minion_id_59cc83f3 ON public.chat_conversation USING btree (minion_id);
@@ -2520,6 +2770,7 @@ CREATE INDEX ops_apilog_default_user_id_at_idx ON public.ops_apilog_default USIN
 CREATE INDEX ops_runtimesetting_name_d1d2ccf0_like ON public.ops_runtimesetting USING btree (name varchar_pattern_ops);
 CREATE INDEX ops_runtimesettingchange_changed_by_id_8ef675a4 ON public.ops_runtimesettingchange USING btree (changed_by_id);
 CREATE INDEX prices_of_item_newest_first ON public.spirits_price USING btree (item_id, valid_from DESC);
+CREATE INDEX purchases_of_buyer ON public.spirits_purchase USING btree (buyer_id, id DESC);
 CREATE INDEX queue_batch_owner_id_2ce43fcf ON public.queue_batch USING btree (owner_id);
 CREATE INDEX queue_jobevent_job_id_841572be ON public.queue_jobevent USING btree (job_id);
 CREATE INDEX queue_kindmeasure_kind_aeef41ef_like ON public.queue_kindmeasure USING btree (kind varchar_pattern_ops);
@@ -2538,6 +2789,9 @@ CREATE INDEX sessions_by_expiry ON public.accounts_devicesession USING btree (ex
 CREATE INDEX sessions_of_user_by_use ON public.accounts_devicesession USING btree (user_id, last_seen_at DESC) WHERE (revoked_at IS NULL);
 CREATE INDEX setting_changes_newest_first ON public.ops_runtimesettingchange USING btree (name, id DESC);
 CREATE INDEX spirits_account_owner_id_684c807b ON public.spirits_account USING btree (owner_id);
+CREATE INDEX spirits_approval_owner_id_c90e4e5e ON public.spirits_approval USING btree (owner_id);
+CREATE INDEX spirits_artifact_call_id_20200576 ON public.spirits_artifact USING btree (call_id);
+CREATE INDEX spirits_artifact_owner_id_20928b48 ON public.spirits_artifact USING btree (owner_id);
 CREATE INDEX spirits_budget_group_id_800105e5 ON public.spirits_budget USING btree (group_id);
 CREATE INDEX spirits_budget_minion_id_47a8bbd7 ON public.spirits_budget USING btree (minion_id);
 CREATE INDEX spirits_budget_user_id_6266e97d ON public.spirits_budget USING btree (user_id);
@@ -2549,6 +2803,7 @@ CREATE INDEX spirits_bundlespirit_spirit_id_6993d8cf ON public.spirits_bundlespi
 CREATE INDEX spirits_by_state_and_tier ON public.spirits_spirit USING btree (state, tier);
 CREATE INDEX spirits_category_name_f440d1c2_like ON public.spirits_category USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_category_slug_50648c0b_like ON public.spirits_category USING btree (slug varchar_pattern_ops);
+CREATE INDEX spirits_coupon_code_1ae93af1_like ON public.spirits_coupon USING btree (code varchar_pattern_ops);
 CREATE INDEX spirits_grant_owner_id_5098e7bd ON public.spirits_grant USING btree (owner_id);
 CREATE INDEX spirits_grant_spirit_id_dbbd61c2 ON public.spirits_grant USING btree (spirit_id);
 CREATE INDEX spirits_ledger_entry_account_id_c139cf2e ON public.spirits_ledger_entry USING btree (account_id);
@@ -2574,6 +2829,15 @@ CREATE INDEX spirits_planversion_plan_id_5ebf0f21 ON public.spirits_planversion 
 CREATE INDEX spirits_planversion_spirits_planversion_id_26d82dcf ON public.spirits_planversion_spirits USING btree (planversion_id);
 CREATE INDEX spirits_planversion_spirits_spirit_id_02dc9db2 ON public.spirits_planversion_spirits USING btree (spirit_id);
 CREATE INDEX spirits_price_item_id_e873bcce ON public.spirits_price USING btree (item_id);
+CREATE INDEX spirits_purchase_bundle_id_55696022 ON public.spirits_purchase USING btree (bundle_id);
+CREATE INDEX spirits_purchase_buyer_id_8ee08e9f ON public.spirits_purchase USING btree (buyer_id);
+CREATE INDEX spirits_purchase_coupon_id_5d412a41 ON public.spirits_purchase USING btree (coupon_id);
+CREATE INDEX spirits_purchase_recipient_id_9d0f574c ON public.spirits_purchase USING btree (recipient_id);
+CREATE INDEX spirits_purchase_spirit_id_b1b6d9b2 ON public.spirits_purchase USING btree (spirit_id);
+CREATE INDEX spirits_purchaseline_purchase_id_39d12449 ON public.spirits_purchaseline USING btree (purchase_id);
+CREATE INDEX spirits_purchaseline_refund_id_71c95d02 ON public.spirits_purchaseline USING btree (refund_id);
+CREATE INDEX spirits_purchaseline_spirit_id_66f32afd ON public.spirits_purchaseline USING btree (spirit_id);
+CREATE INDEX spirits_refund_purchase_id_e3fc6153 ON public.spirits_refund USING btree (purchase_id);
 CREATE INDEX spirits_reservation_minion_id_cc15b471 ON public.spirits_reservation USING btree (minion_id);
 CREATE INDEX spirits_reservation_owner_id_a79cee68 ON public.spirits_reservation USING btree (owner_id);
 CREATE INDEX spirits_reservation_uses_budgetuse_id_2f520fb5 ON public.spirits_reservation_uses USING btree (budgetuse_id);
@@ -2590,15 +2854,25 @@ CREATE INDEX spirits_subscriptionperiod_subscription_id_2805fcea ON public.spiri
 CREATE INDEX spirits_subscriptionperiod_version_id_c0c2245c ON public.spirits_subscriptionperiod USING btree (version_id);
 CREATE INDEX spirits_tool_name_5e90c5fe_like ON public.spirits_tool USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_tool_slug_cf64a208_like ON public.spirits_tool USING btree (slug varchar_pattern_ops);
+CREATE INDEX spirits_toolcall_minion_id_f0efabb6 ON public.spirits_toolcall USING btree (minion_id);
+CREATE INDEX spirits_toolcall_owner_id_0ef2bb16 ON public.spirits_toolcall USING btree (owner_id);
+CREATE INDEX spirits_toolcall_spirit_id_75eded1d ON public.spirits_toolcall USING btree (spirit_id);
 CREATE INDEX spirits_toolmastery_minion_spirit_id_268b2188 ON public.spirits_toolmastery USING btree (minion_spirit_id);
 CREATE INDEX spirits_toolmastery_tool_id_2ea49d2b ON public.spirits_toolmastery USING btree (tool_id);
+CREATE INDEX spirits_workspacefile_owner_id_956eb447 ON public.spirits_workspacefile USING btree (owner_id);
+CREATE INDEX spirits_workspaceversion_file_id_e50d5bd2 ON public.spirits_workspaceversion USING btree (file_id);
 CREATE INDEX spirits_xpevent_minion_spirit_id_91f9f544 ON public.spirits_xpevent USING btree (minion_spirit_id);
 CREATE INDEX spirits_xpevent_owner_id_1fbbd3d9 ON public.spirits_xpevent USING btree (owner_id);
+CREATE INDEX spirits_xpevent_tool_id_ea6d3d5d ON public.spirits_xpevent USING btree (tool_id);
 CREATE INDEX subscriptions_due ON public.spirits_subscription USING btree (next_attempt_at) WHERE (ended_at IS NULL);
+CREATE INDEX tool_calls_newest_first ON public.spirits_toolcall USING btree (owner_id, id DESC);
+CREATE INDEX tool_calls_of_a_minute ON public.spirits_toolcall USING btree (owner_id, created_at);
+CREATE INDEX tool_calls_of_a_run ON public.spirits_toolcall USING btree (run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX training_languagemodel_provider_id_8f74ce74 ON public.training_languagemodel USING btree (provider_id);
 CREATE INDEX training_provider_owner_id_0693f526 ON public.training_provider USING btree (owner_id);
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
+CREATE INDEX workspace_files_by_path ON public.spirits_workspacefile USING btree (owner_id, path);
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_00_pkey;
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_01_pkey;
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_02_pkey;
@@ -2643,8 +2917,10 @@ ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER accounts_are_never_trun
 CREATE TRIGGER accounts_stay BEFORE DELETE ON public.spirits_account FOR EACH ROW EXECUTE FUNCTION public.spirits_refuse_change();
 ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER accounts_stay;
 CREATE TRIGGER audit_entries_are_append_only BEFORE DELETE OR UPDATE ON public.ops_auditentry FOR EACH ROW EXECUTE FUNCTION public.ops_append_only();
+CREATE CONSTRAINT TRIGGER balances_follow_from_entries AFTER INSERT OR UPDATE ON public.spirits_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.spirits_check_account_row();
+ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER balances_follow_from_entries;
 CREATE TRIGGER bundle_prices_are_recorded AFTER INSERT OR UPDATE OF price_cents, price_points ON public.spirits_bundle FOR EACH ROW EXECUTE FUNCTION public.spirits_follow_price('bundle_id');
-CREATE TRIGGER experience_is_gained BEFORE INSERT ON public.spirits_xpevent FOR EACH ROW EXECUTE FUNCTION public.spirits_gain_xp();
+CREATE TRIGGER experience_is_gained AFTER INSERT ON public.spirits_xpevent FOR EACH ROW EXECUTE FUNCTION public.spirits_gain_xp();
 ALTER TABLE public.spirits_xpevent ENABLE ALWAYS TRIGGER experience_is_gained;
 CREATE TRIGGER experience_stays BEFORE UPDATE ON public.spirits_xpevent FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_xp();
 ALTER TABLE public.spirits_xpevent ENABLE ALWAYS TRIGGER experience_stays;
@@ -2716,6 +2992,10 @@ ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_conversation_id_26943273_fk_chat_conv FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_run_id_1cccc358_fk_chat_run_id FOREIGN KEY (run_id) REFERENCES public.chat_run(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_language_model_id_25e6d9fc_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
@@ -2794,6 +3074,14 @@ ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_owner_id_b4db4a54_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT spirits_account_owner_id_684c807b_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_call_id_2fd58678_fk_spirits_toolcall_id FOREIGN KEY (call_id) REFERENCES public.spirits_toolcall(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_owner_id_c90e4e5e_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_call_id_20200576_fk_spirits_toolcall_id FOREIGN KEY (call_id) REFERENCES public.spirits_toolcall(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_owner_id_20928b48_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_budget
     ADD CONSTRAINT spirits_budget_group_id_800105e5_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_budget
@@ -2858,6 +3146,28 @@ ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_spirit_id_ee31590d_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_progress
     ADD CONSTRAINT spirits_progress_owner_id_f46e6ed0_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_bundle_id_55696022_fk_spirits_bundle_id FOREIGN KEY (bundle_id) REFERENCES public.spirits_bundle(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_buyer_id_8ee08e9f_fk_accounts_user_id FOREIGN KEY (buyer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_coupon_id_5d412a41_fk_spirits_coupon_id FOREIGN KEY (coupon_id) REFERENCES public.spirits_coupon(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_recipient_id_9d0f574c_fk_accounts_user_id FOREIGN KEY (recipient_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_spirit_id_b1b6d9b2_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_transaction_id_63923b7b_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_purchase_id_39d12449_fk_spirits_p FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_refund_id_71c95d02_fk_spirits_refund_id FOREIGN KEY (refund_id) REFERENCES public.spirits_refund(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_spirit_id_66f32afd_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_purchase_id_e3fc6153_fk_spirits_purchase_id FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_transaction_id_64815140_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
     ADD CONSTRAINT spirits_reservation__budgetuse_id_2f520fb5_fk_spirits_b FOREIGN KEY (budgetuse_id) REFERENCES public.spirits_budgetuse(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
@@ -2888,14 +3198,26 @@ ALTER TABLE ONLY public.spirits_subscription
     ADD CONSTRAINT spirits_subscription_version_id_11d3ee35_fk_spirits_p FOREIGN KEY (version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_subscriptionperiod
     ADD CONSTRAINT spirits_subscription_version_id_c0c2245c_fk_spirits_p FOREIGN KEY (version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_minion_id_f0efabb6_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_owner_id_0ef2bb16_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_spirit_id_75eded1d_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_minion_spirit_id_268b2188_fk_spirits_m FOREIGN KEY (minion_spirit_id) REFERENCES public.spirits_minionspirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_tool_id_2ea49d2b_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_workspacefile
+    ADD CONSTRAINT spirits_workspacefile_owner_id_956eb447_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT spirits_workspacever_file_id_e50d5bd2_fk_spirits_w FOREIGN KEY (file_id) REFERENCES public.spirits_workspacefile(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_minion_spirit_id_91f9f544_fk_spirits_m FOREIGN KEY (minion_spirit_id) REFERENCES public.spirits_minionspirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_owner_id_1fbbd3d9_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_xpevent
+    ADD CONSTRAINT spirits_xpevent_tool_id_ea6d3d5d_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT training_languagemod_provider_id_8f74ce74_fk_training_ FOREIGN KEY (provider_id) REFERENCES public.training_provider(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_provider
@@ -2958,16 +3280,26 @@ INSERT INTO public.django_content_type VALUES
 	(55, 'spirits', 'toolmastery'),
 	(56, 'spirits', 'xpevent'),
 	(57, 'spirits', 'grant'),
-	(58, 'chat', 'conversation'),
-	(59, 'chat', 'message'),
-	(60, 'chat', 'run'),
-	(61, 'chat', 'runevent'),
-	(62, 'chat', 'memoryentry'),
-	(63, 'chat', 'memoryvector'),
-	(64, 'chat', 'memory'),
-	(65, 'chat', 'memoryswitch'),
-	(66, 'chat', 'memoryuse'),
-	(67, 'chat', 'memoryversion');
+	(58, 'spirits', 'coupon'),
+	(59, 'spirits', 'purchase'),
+	(60, 'spirits', 'purchaseline'),
+	(61, 'spirits', 'refund'),
+	(62, 'spirits', 'toolcall'),
+	(63, 'spirits', 'artifact'),
+	(64, 'spirits', 'approval'),
+	(65, 'spirits', 'workspacefile'),
+	(66, 'spirits', 'workspaceversion'),
+	(67, 'chat', 'conversation'),
+	(68, 'chat', 'message'),
+	(69, 'chat', 'run'),
+	(70, 'chat', 'runevent'),
+	(71, 'chat', 'memoryentry'),
+	(72, 'chat', 'memoryvector'),
+	(73, 'chat', 'memory'),
+	(74, 'chat', 'memoryswitch'),
+	(75, 'chat', 'memoryuse'),
+	(76, 'chat', 'memoryversion'),
+	(77, 'chat', 'contextsnapshot');
 INSERT INTO public.auth_permission VALUES
 	(1, 'Can add log entry', 1, 'add_logentry'),
 	(2, 'Can change log entry', 1, 'change_logentry'),
@@ -3197,46 +3529,86 @@ INSERT INTO public.auth_permission VALUES
 	(226, 'Can change grant', 57, 'change_grant'),
 	(227, 'Can delete grant', 57, 'delete_grant'),
 	(228, 'Can view grant', 57, 'view_grant'),
-	(229, 'Can add conversation', 58, 'add_conversation'),
-	(230, 'Can change conversation', 58, 'change_conversation'),
-	(231, 'Can delete conversation', 58, 'delete_conversation'),
-	(232, 'Can view conversation', 58, 'view_conversation'),
-	(233, 'Can add message', 59, 'add_message'),
-	(234, 'Can change message', 59, 'change_message'),
-	(235, 'Can delete message', 59, 'delete_message'),
-	(236, 'Can view message', 59, 'view_message'),
-	(237, 'Can add run', 60, 'add_run'),
-	(238, 'Can change run', 60, 'change_run'),
-	(239, 'Can delete run', 60, 'delete_run'),
-	(240, 'Can view run', 60, 'view_run'),
-	(241, 'Can add run event', 61, 'add_runevent'),
-	(242, 'Can change run event', 61, 'change_runevent'),
-	(243, 'Can delete run event', 61, 'delete_runevent'),
-	(244, 'Can view run event', 61, 'view_runevent'),
-	(245, 'Can add memory entry', 62, 'add_memoryentry'),
-	(246, 'Can change memory entry', 62, 'change_memoryentry'),
-	(247, 'Can delete memory entry', 62, 'delete_memoryentry'),
-	(248, 'Can view memory entry', 62, 'view_memoryentry'),
-	(249, 'Can add memory vector', 63, 'add_memoryvector'),
-	(250, 'Can change memory vector', 63, 'change_memoryvector'),
-	(251, 'Can delete memory vector', 63, 'delete_memoryvector'),
-	(252, 'Can view memory vector', 63, 'view_memoryvector'),
-	(253, 'Can add memory', 64, 'add_memory'),
-	(254, 'Can change memory', 64, 'change_memory'),
-	(255, 'Can delete memory', 64, 'delete_memory'),
-	(256, 'Can view memory', 64, 'view_memory'),
-	(257, 'Can add memory switch', 65, 'add_memoryswitch'),
-	(258, 'Can change memory switch', 65, 'change_memoryswitch'),
-	(259, 'Can delete memory switch', 65, 'delete_memoryswitch'),
-	(260, 'Can view memory switch', 65, 'view_memoryswitch'),
-	(261, 'Can add memory use', 66, 'add_memoryuse'),
-	(262, 'Can change memory use', 66, 'change_memoryuse'),
-	(263, 'Can delete memory use', 66, 'delete_memoryuse'),
-	(264, 'Can view memory use', 66, 'view_memoryuse'),
-	(265, 'Can add memory version', 67, 'add_memoryversion'),
-	(266, 'Can change memory version', 67, 'change_memoryversion'),
-	(267, 'Can delete memory version', 67, 'delete_memoryversion'),
-	(268, 'Can view memory version', 67, 'view_memoryversion');
+	(229, 'Can add coupon', 58, 'add_coupon'),
+	(230, 'Can change coupon', 58, 'change_coupon'),
+	(231, 'Can delete coupon', 58, 'delete_coupon'),
+	(232, 'Can view coupon', 58, 'view_coupon'),
+	(233, 'Can add purchase', 59, 'add_purchase'),
+	(234, 'Can change purchase', 59, 'change_purchase'),
+	(235, 'Can delete purchase', 59, 'delete_purchase'),
+	(236, 'Can view purchase', 59, 'view_purchase'),
+	(237, 'Can add purchase line', 60, 'add_purchaseline'),
+	(238, 'Can change purchase line', 60, 'change_purchaseline'),
+	(239, 'Can delete purchase line', 60, 'delete_purchaseline'),
+	(240, 'Can view purchase line', 60, 'view_purchaseline'),
+	(241, 'Can add refund', 61, 'add_refund'),
+	(242, 'Can change refund', 61, 'change_refund'),
+	(243, 'Can delete refund', 61, 'delete_refund'),
+	(244, 'Can view refund', 61, 'view_refund'),
+	(245, 'Can add tool call', 62, 'add_toolcall'),
+	(246, 'Can change tool call', 62, 'change_toolcall'),
+	(247, 'Can delete tool call', 62, 'delete_toolcall'),
+	(248, 'Can view tool call', 62, 'view_toolcall'),
+	(249, 'Can add artifact', 63, 'add_artifact'),
+	(250, 'Can change artifact', 63, 'change_artifact'),
+	(251, 'Can delete artifact', 63, 'delete_artifact'),
+	(252, 'Can view artifact', 63, 'view_artifact'),
+	(253, 'Can add approval', 64, 'add_approval'),
+	(254, 'Can change approval', 64, 'change_approval'),
+	(255, 'Can delete approval', 64, 'delete_approval'),
+	(256, 'Can view approval', 64, 'view_approval'),
+	(257, 'Can add workspace file', 65, 'add_workspacefile'),
+	(258, 'Can change workspace file', 65, 'change_workspacefile'),
+	(259, 'Can delete workspace file', 65, 'delete_workspacefile'),
+	(260, 'Can view workspace file', 65, 'view_workspacefile'),
+	(261, 'Can add workspace version', 66, 'add_workspaceversion'),
+	(262, 'Can change workspace version', 66, 'change_workspaceversion'),
+	(263, 'Can delete workspace version', 66, 'delete_workspaceversion'),
+	(264, 'Can view workspace version', 66, 'view_workspaceversion'),
+	(265, 'Can add conversation', 67, 'add_conversation'),
+	(266, 'Can change conversation', 67, 'change_conversation'),
+	(267, 'Can delete conversation', 67, 'delete_conversation'),
+	(268, 'Can view conversation', 67, 'view_conversation'),
+	(269, 'Can add message', 68, 'add_message'),
+	(270, 'Can change message', 68, 'change_message'),
+	(271, 'Can delete message', 68, 'delete_message'),
+	(272, 'Can view message', 68, 'view_message'),
+	(273, 'Can add run', 69, 'add_run'),
+	(274, 'Can change run', 69, 'change_run'),
+	(275, 'Can delete run', 69, 'delete_run'),
+	(276, 'Can view run', 69, 'view_run'),
+	(277, 'Can add run event', 70, 'add_runevent'),
+	(278, 'Can change run event', 70, 'change_runevent'),
+	(279, 'Can delete run event', 70, 'delete_runevent'),
+	(280, 'Can view run event', 70, 'view_runevent'),
+	(281, 'Can add memory entry', 71, 'add_memoryentry'),
+	(282, 'Can change memory entry', 71, 'change_memoryentry'),
+	(283, 'Can delete memory entry', 71, 'delete_memoryentry'),
+	(284, 'Can view memory entry', 71, 'view_memoryentry'),
+	(285, 'Can add memory vector', 72, 'add_memoryvector'),
+	(286, 'Can change memory vector', 72, 'change_memoryvector'),
+	(287, 'Can delete memory vector', 72, 'delete_memoryvector'),
+	(288, 'Can view memory vector', 72, 'view_memoryvector'),
+	(289, 'Can add memory', 73, 'add_memory'),
+	(290, 'Can change memory', 73, 'change_memory'),
+	(291, 'Can delete memory', 73, 'delete_memory'),
+	(292, 'Can view memory', 73, 'view_memory'),
+	(293, 'Can add memory switch', 74, 'add_memoryswitch'),
+	(294, 'Can change memory switch', 74, 'change_memoryswitch'),
+	(295, 'Can delete memory switch', 74, 'delete_memoryswitch'),
+	(296, 'Can view memory switch', 74, 'view_memoryswitch'),
+	(297, 'Can add memory use', 75, 'add_memoryuse'),
+	(298, 'Can change memory use', 75, 'change_memoryuse'),
+	(299, 'Can delete memory use', 75, 'delete_memoryuse'),
+	(300, 'Can view memory use', 75, 'view_memoryuse'),
+	(301, 'Can add memory version', 76, 'add_memoryversion'),
+	(302, 'Can change memory version', 76, 'change_memoryversion'),
+	(303, 'Can delete memory version', 76, 'delete_memoryversion'),
+	(304, 'Can view memory version', 76, 'view_memoryversion'),
+	(305, 'Can add context snapshot', 77, 'add_contextsnapshot'),
+	(306, 'Can change context snapshot', 77, 'change_contextsnapshot'),
+	(307, 'Can delete context snapshot', 77, 'delete_contextsnapshot'),
+	(308, 'Can view context snapshot', 77, 'view_contextsnapshot');
 INSERT INTO public.ops_limitrule VALUES
 	(1, 'everything', 'address', 1200, 60, true),
 	(2, 'sign_in', 'address', 30, 60, true),
@@ -3246,6 +3618,8 @@ INSERT INTO public.ops_limitrule VALUES
 	(6, 'write', 'api_key', 240, 60, true),
 	(7, 'answers', 'person', 60, 60, true),
 	(8, 'answers', 'api_key', 60, 60, true);
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 268, true);
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 67, true);
+INSERT INTO public.queue_schedule VALUES
+	('01a1fc85-9df7-77ee-938e-cd28d73a7058', 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, '2026-11-21 05:12:57.587265+00', NULL, '2026-11-21 05:12:57.591878+00', NULL);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 308, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 77, true);
 SELECT pg_catalog.setval('public.ops_limitrule_id_seq', 8, true);

@@ -24,7 +24,7 @@ BASELINE = BASE_DIR / "project" / "ops" / "baseline.sql"
 HEADER = "-- Written by ./daimon manage write_baseline from the migrations named here. Not to be edited.\n"
 NAMED = re.compile(r"^-- migration (\S+)\.(\S+) ([0-9a-f]{64})$", re.MULTILINE)
 # Tables in which migrating leaves rows that may be the same in every installation; secrets and keys never may.
-KNOWN_ROWS = ("auth_permission", "django_content_type", "ops_limitrule")
+KNOWN_ROWS = ("auth_permission", "django_content_type", "ops_limitrule", "queue_schedule")
 Key = tuple[str, str]
 
 
@@ -80,7 +80,9 @@ def refuse_unknown_rows() -> None:
                 continue
             cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - a quoted name
             if cursor.fetchone() == (True,):
-                raise RowsInBaseline(f"Migrating leaves rows in {table}: load them in `prepare`, or name the table in KNOWN_ROWS.")
+                raise RowsInBaseline(
+                    f"Migrating leaves rows in {table}: load them in `prepare`, or name the table in KNOWN_ROWS."
+                )
 
 
 def _dump(server: str, database: str, *options: str) -> str:
