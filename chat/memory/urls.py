@@ -5,7 +5,7 @@ from django.urls import path
 from chat.memory import views
 
 urlpatterns = [
-    path("memory/", views.memories, name="memory"),
+    path("memory/", views.memories, name="memories"),
     path("memory/add/", views.add, name="memory-add"),
     path("memory/forget/", views.forget_several, name="memory-forget"),
     path("memory/switch/", views.switch, name="memory-switch"),

@@ -94,7 +94,7 @@ def add(request: HttpRequest, user: User) -> HttpResponse:
         now=now(),
     )
     notices.success(request, _("Remembered."))
-    return redirect("memory")
+    return redirect("memories")
 
 
 @require_POST
@@ -126,7 +126,7 @@ def forget_several(request: HttpRequest, user: User) -> HttpResponse:
         ngettext("Forgotten; its text is destroyed.", "%(count)d forgotten; their text is destroyed.", gone)
         % {"count": gone},
     )
-    return redirect("memory")
+    return redirect("memories")
 
 
 @require_POST
@@ -135,7 +135,7 @@ def undo_last(request: HttpRequest, user: User, memory_id: UUID) -> HttpResponse
     """Take the last change of a memory back, with all that was changed along."""
     undo(owner=user, change_id=last_change_of(get_memory(user, memory_id)), now=now())
     notices.success(request, _("Undone."))
-    return redirect("memory")
+    return redirect("memories")
 
 
 @require_POST
@@ -145,7 +145,7 @@ def switch(request: HttpRequest, user: User) -> HttpResponse:
     is_on = request.POST.get("on") == "yes"
     set_switch(owner=user, is_on=is_on, now=now())
     notices.success(request, _("Memory is on.") if is_on else _("Memory is off: nothing is read or written."))
-    return redirect("memory")
+    return redirect("memories")
 
 
 def _page(user: User, kind: str, before: str) -> tuple[list[Memory], str]:
@@ -173,4 +173,4 @@ def _back(request: HttpRequest) -> HttpResponse:
     """To the page the person came from, when it is one of ours."""
     came_from = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    return redirect(came_from if is_ours else "memory")
+    return redirect(came_from if is_ours else "memories")
