@@ -5,8 +5,8 @@ from rest_framework.routers import SimpleRouter
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
 from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
-from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
 from spirits.api.subscription import SubscriptionViewSet
+from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
 
 
 class EitherSlash(SimpleRouter):
