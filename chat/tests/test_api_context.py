@@ -56,7 +56,7 @@ async def test_the_request_upstream_is_what_the_record_says(alice: User, engine:
     await engine.answer_waiting()
     record = await told(run)
     assert (record["state"], record["number"]) == ("identical", 1)
-    assert [part["text"] for part in record["parts"]][0] == "My sister is called Ada"
+    assert record["parts"][0]["text"] == "My sister is called Ada"
     await sync_to_async(set_switch)(owner=alice, is_on=False, now=now())
     talk = await Conversation.objects.aget(pk=run.conversation_id)
     second = await asked(talk, "What is my sister called?")
