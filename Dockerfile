@@ -30,6 +30,6 @@ USER daimon
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]
+    CMD ["python", "-m", "project.stack.health"]
 CMD ["granian", "project.asgi:application", "--interface", "asgi", "--host", "0.0.0.0", "--port", "8000", \
      "--no-ws", "--workers-kill-timeout", "10"]

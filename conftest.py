@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 
-from project.testing.databases import use_database_of
-
 pytest_plugins = [
     "project.testing.flushing",
+    "project.testing.databases",
     "project.testing.site",
     "project.testing.chromium",
+    "project.testing.operations",
     "accounts.testing",
     "project.testing.operations",
 ]
@@ -23,13 +23,6 @@ pytest_plugins = [
 def pytest_configure(config: pytest.Config) -> None:
     """Tests make many people; a quick hash keeps that from being most of their time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(worker_id: str, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Each worker tests on a copy of one migrated template; the servers are thrown away after the run."""
-    with django_db_blocker.unblock():
-        use_database_of(worker_id)
 
 
 @pytest.fixture(autouse=True)

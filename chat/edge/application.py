@@ -12,6 +12,7 @@ from chat.edge.job_events import follow_jobs
 from chat.edge.run_events import follow_run
 from chat.edge.services import Services
 from chat.engine.engine import Engine
+from project.lib.http import close_pools
 from project.ops.async_sql import make_pool
 from project.ops.live import Hub
 
@@ -61,6 +62,7 @@ class Edge:
             await services.engine.stop(patience=STOP_PATIENCE)
             await services.hub.stop()
             await services.pool.close()
+            await close_pools()
 
     async def _run_events(self, run_id: str, scope: Scope, receive: Receive, send: Send) -> None:
         assert self._services is not None

@@ -78,6 +78,8 @@ class Emitter:
 
     def add(self, kind: str, words: str) -> None:
         """More words of the answer (``text``) or of the thinking (``reasoning``)."""
+        if not words:
+            return
         self._texts[kind].append(words)
         self._merging.append((kind, words))
         self._dirty.set()

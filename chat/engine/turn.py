@@ -7,8 +7,12 @@ from typing import Any
 
 import structlog
 from asgiref.sync import sync_to_async
+from django.db import Error as DatabaseError
 from django.db import connections
 
+from chat.context.rounds import fit_rounds
+from chat.context.snapshots import keep_snapshot
+from chat.engine.after import run_ended
 from chat.engine.emitter import Emitter, Halt
 from chat.engine.plan import Plan, citations_of, plan_of
 from chat.engine.store import Claim, LostRun, Outcome, RunStore
@@ -19,7 +23,7 @@ from project.lib.clock import now
 from project.lib.errors import DaimonError
 from project.ops.live import Hub
 from training.providers.errors import DeadlineExceeded
-from training.providers.protocol import Finished, ReasoningDelta, TextDelta, ToolCall, Turn, Usage
+from training.providers.protocol import ChatRequest, Finished, ReasoningDelta, TextDelta, ToolCall, Turn, Usage
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +79,11 @@ async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
             await emitter.finish(whole)
         except LostRun:
             log.warning("run_lost", run_id=str(claim.run_id))
+            return
+    try:
+        await in_thread(run_ended, claim.run_id)
+    except DatabaseError as error:
+        log.warning("after_run_missed", run_id=str(claim.run_id), problem=type(error).__name__)
 
 
 async def _until_done_or_halted(
@@ -108,7 +117,7 @@ async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: P
         async with asyncio.timeout(ANSWER_SECONDS):
             plan = await in_thread(plan_of, claim.run_id, now=now())
             progress.plan = plan
-            await store.snapshot(claim, plan.context.snapshot())
+            await in_thread(keep_snapshot, run_id=claim.run_id, fence=claim.fence, context=plan.context, now=now())
             await _steps(plan, emitter, progress)
     except TimeoutError as error:
         raise DeadlineExceeded from error
@@ -117,38 +126,59 @@ async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: P
 async def _steps(plan: Plan, emitter: Emitter, progress: Progress) -> None:
     request = plan.request
     for _ in range(MOST_STEPS):
-        said, calls = await _listen(plan, request, emitter, progress)
-        if not calls:
+        said = await _listen(plan, request, emitter, progress)
+        if not said.calls:
             return
-        results = [await _call(plan, emitter, call) for call in calls]
-        turn = Turn(role="assistant", content=said, tool_calls=tuple(calls))
+        results = [await _call(plan, emitter, call) for call in said.calls]
         answers = [
             Turn(role="tool", content=result.text, tool_call_id=call.id, name=call.name)
-            for call, result in zip(calls, results, strict=True)
+            for call, result in zip(said.calls, results, strict=True)
         ]
-        request = replace(request, messages=(*request.messages, turn, *answers))
+        messages = fit_rounds((*request.messages, said.turn(), *answers), context_length=plan.context.window)
+        request = replace(request, messages=messages)
     raise StepsUsedUp
 
 
-async def _listen(plan: Plan, request: Any, emitter: Emitter, progress: Progress) -> tuple[str, list[ToolCall]]:
-    """One model call: its words go to the emitter, its tool calls are returned."""
-    said: list[str] = []
-    calls: list[ToolCall] = []
+@dataclass
+class Said:
+    """What the model said in one step; providers want their thinking back with its signature."""
+
+    words: list[str] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
+    signature: str = ""
+    calls: list[ToolCall] = field(default_factory=list)
+
+    def turn(self) -> Turn:
+        """The step as part of the conversation that goes on."""
+        return Turn(
+            role="assistant",
+            content="".join(self.words),
+            tool_calls=tuple(self.calls),
+            reasoning="".join(self.thoughts),
+            reasoning_signature=self.signature,
+        )
+
+
+async def _listen(plan: Plan, request: ChatRequest, emitter: Emitter, progress: Progress) -> Said:
+    """One model call: its words go to the emitter, and all of it is returned."""
+    said = Said()
     async with aclosing(plan.provider.chat_stream(request)) as stream:
         async for event in stream:
             match event:
                 case TextDelta(text):
-                    said.append(storable(text))
-                    emitter.add("text", said[-1])
-                case ReasoningDelta(text):
+                    said.words.append(storable(text))
+                    emitter.add("text", said.words[-1])
+                case ReasoningDelta(text, signature):
+                    said.thoughts.append(text)
+                    said.signature = signature or said.signature
                     emitter.add("reasoning", storable(text))
                 case ToolCall():
-                    calls.append(event)
+                    said.calls.append(event)
                 case Usage():
                     progress.spent.add(event)
                 case Finished(reason):
                     progress.finish_reason = reason
-    return "".join(said), calls
+    return said
 
 
 async def _call(plan: Plan, emitter: Emitter, call: ToolCall) -> ToolOutcome:

@@ -1,7 +1,10 @@
 """Lets a minion remember and search by itself, within a turn."""
 
+import re
 from datetime import timedelta
 from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
 
 from accounts.models import User
 from chat.engine.tools import Caller, ToolOutcome, chat_tool
@@ -14,6 +17,7 @@ from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from training.providers.protocol import ToolSpec
 
+QUOTED = re.compile(r"'([^']+)'")
 REMEMBER = ToolSpec(
     name="memory.remember",
     description="Remembers a fact, a preference or a rule that the person wants kept for later conversations.",
@@ -90,26 +94,21 @@ def search_for_minion(caller: Caller, arguments: dict[str, Any]) -> ToolOutcome:
 
 
 def check(spec: ToolSpec, arguments: dict[str, Any]) -> None:
-    """Refuse arguments that are unknown, missing or of the wrong type, naming them."""
-    properties = spec.parameters["properties"]
-    types = {"string": str, "integer": int, "boolean": bool}
-    problems = {name: ["Unknown argument."] for name in arguments if name not in properties}
-    problems |= {name: ["Required."] for name in spec.parameters["required"] if name not in arguments}
-    for name, rule in properties.items():
-        if name not in arguments:
-            continue
-        value = arguments[name]
-        if not isinstance(value, types[rule["type"]]) or (rule["type"] == "integer" and isinstance(value, bool)):
-            problems[name] = [f"Must be of type {rule['type']}."]
-        elif "enum" in rule and value not in rule["enum"]:
-            problems[name] = [f"Must be one of {', '.join(rule['enum'])}."]
-        elif rule["type"] == "integer" and not rule["minimum"] <= value <= rule["maximum"]:
-            problems[name] = [f"Must be from {rule['minimum']} to {rule['maximum']}."]
-        elif "maxLength" in rule and len(value) > rule["maxLength"]:
-            problems[name] = [f"At most {rule['maxLength']} characters."]
+    """Refuse arguments that do not fit the tool's schema, naming them."""
+    problems: dict[str, list[str]] = {}
+    for problem in Draft202012Validator(spec.parameters).iter_errors(arguments):
+        problems.setdefault(_named(problem), []).append(problem.message[:200])
     if problems:
-        name, [problem] = next(iter(problems.items()))
-        raise InvalidInput(f"{name}: {problem}", fields=problems)
+        name, (first, *_) = next(iter(sorted(problems.items())))
+        raise InvalidInput(f"{name}: {first}", fields=problems)
+
+
+def _named(problem: ValidationError) -> str:
+    """The argument a problem is about; a missing or unknown one stands in the message only."""
+    if problem.path:
+        return str(problem.path[0])
+    quoted = QUOTED.search(problem.message)
+    return quoted[1] if quoted else "arguments"
 
 
 def _change(memory: Memory) -> str:

@@ -29,19 +29,38 @@
 -- migration admin.0002_logentry_remove_auto_add 2c127e659a2236edea0ed57eccd38786ae84e365790a80b96b758c617f50be43
 -- migration admin.0003_logentry_add_action_flag_choices 02700a827190720e5c417495a395071b6baa28a34e74bc8f90824afaafc01841
 -- migration api.0001_initial 082d191d187a04769c9c77eb4bf2390316f1a0b02082320be42e92215f2bec7d
+-- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
+-- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
 -- migration training.0001_initial a043ad0c3581027f478be62697b96a17b6edd0734c73fe19f9f7841d82bd7683
 -- migration spirits.0001_initial b076d3a6f56c47b1a2294253aa0754e998e7bbf4ad39e6dac3ef9d2ec75e6552
 -- migration chat.0001_initial 6a2a9ca08b35719b63094c8397523a818f19414a22f96aaed72e34801041a98d
 -- migration chat.0010_memory 0d1b94bf1c27a1a24c9a78b4b53bfe1438a19e227070e140dd1399f15bc3002e
 -- migration chat.0011_memory_index bb74cf10f1530ccff72ddd9be0a406908aa4ad5b9efb6cedcdef54972e20fd41
--- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
--- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
+-- migration chat.0012_schedule_memory_erasure 04c36328e431d9d9d57cd65f80ed5a138017f6892a9c276d927be933117c8896
+<<<<<<< HEAD
+-- migration chat.0013_context_snapshot 70c735e732a5f4df14273c166726cb02f55bae069595f62588bbe87925fe3dba
+=======
+>>>>>>> stack
+-- migration ops.0001_operations_data 8b40304d9c0c7740ed3e9a688a9ad8d6bde40c120fd1ec87ced01c62e549b662
+-- migration ops.0002_append_only 67804a49deb5ea210d68095433995b8fdc5ddf3dab955d2ac7c6ca6d1abe4150
+-- migration ops.0003_first_limits f71224b650d8e1b15382d15551c68208ae33456d62edee0c83b47671d50325aa
 -- migration sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 -- migration spirits.0101_ledger_tables f16e0316afef77f1680c011c28bfe022ffc3c92809042fb457cbaffe088962e3
 -- migration spirits.0102_ledger_guards 2b8068dfbd4389f0b900180e22953d6d07e9d92bb41e70909a1fbd4fba24e53a
 -- migration spirits.0103_budgets ff4d41a4e7f9097c43ea6675e1d52b5c91e13f9a870a9981c2d906379ac8388a
 -- migration spirits.0104_prices 481c4e0bfd57aa81c00c7bd14dcafac4628b77653fd3fa8d1c4a4ae291768910
 -- migration spirits.0105_price_guards 5e10c55ab80be3277176797088339684ddba093b564134fb0ac5a03e171b1d5e
+-- migration spirits.0106_grants 8497f75087a396137adeebd374a380e821d4cb755023e2cf744663e9da301412
+<<<<<<< HEAD
+-- migration spirits.0107_access 5b7a700912b7d42d8f631b86f497d31f62d4eb3e7c38dbda6f512273e954e7ca
+-- migration spirits.0108_purchases 1f5c88717b7d1955273b9c3a434f35634d434c9de022c1ea82fce44a1d08bf74
+-- migration spirits.0109_tools_of_events c04a55e4060c786aa4dce8fbd46bbfcfdf556a210706f27420665c4fe5cd8910
+-- migration spirits.0110_balances_have_entries 8215c5e8a60299c26492972b411c57d378c8ec9ea9a1cea894518c5c07b87dd9
+-- migration spirits.0201_tool_calls ef2964bf06ca6e0e3eb5bca17081a21eb76251deda5db2b7717ac4371e229691
+=======
+-- migration spirits.0107_access 36666f603661d53922b055beb48f60420924977125a2ccdeb350ab38e0a0b7a5
+-- migration spirits.0108_purchases 1f5c88717b7d1955273b9c3a434f35634d434c9de022c1ea82fce44a1d08bf74
+>>>>>>> stack
 -- migration training.0002_health_and_visibility ea2c2e2cba3991cd84a584823f40ce066eb3a46d3e58f372ff3870b8358ffb3c
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
@@ -63,12 +82,68 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'a version of a memory is never changed, only its text erased' USING ERRCODE = 'restrict_violation';
 END $$;
+CREATE FUNCTION public.ops_append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND current_setting('daimon.housekeeping', true) = 'on' THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$;
 CREATE FUNCTION public.queue_refuse_transition() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
     RAISE EXCEPTION 'a job may not go from % to %', OLD.state, NEW.state
         USING ERRCODE = 'check_violation', CONSTRAINT = 'job_transition_is_allowed';
+END $$;
+CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zone) RETURNS TABLE(spirit_id uuid, reason text, source_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT s.id, 'free_tier', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
+    WHERE s.tier = 'free' AND s.state <> 'draft'
+        AND spirits_unlock_xp(s.unlock_rank, s.unlock_level) <= spirits_xp_at(person, moment)
+    UNION ALL
+    SELECT g.spirit_id, g.source, g.id, g.starts_at, g.ends_at FROM spirits_grant g
+    WHERE g.owner_id = person AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment)
+        AND (g.revoked_at IS NULL OR g.revoked_at > moment) AND (g.calls_limit IS NULL OR g.calls_used < g.calls_limit)
+    UNION ALL
+    SELECT v.spirit_id, 'plan', u.id, p.starts_at, e.ends_at FROM spirits_subscription u
+    JOIN spirits_subscriptionperiod p ON p.subscription_id = u.id
+    CROSS JOIN LATERAL (SELECT least(
+        coalesce(p.cut_at, CASE WHEN u.renews THEN p.ends_at + u.grace_days * interval '1 day' ELSE p.ends_at END),
+        u.ended_at, CASE WHEN u.paused_at IS NOT NULL THEN greatest(u.paused_at, p.ends_at) END
+    ) AS ends_at) e
+    JOIN spirits_planversion_spirits v ON v.planversion_id = p.version_id
+    WHERE u.owner_id = person AND p.starts_at <= moment AND e.ends_at > moment
+        AND NOT EXISTS (SELECT 1 FROM spirits_subscriptionperiod later
+            WHERE later.subscription_id = u.id AND later.starts_at > p.starts_at AND later.starts_at <= moment)
+    UNION ALL
+    SELECT i.spirit_id, 'plan', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_plan p
+    JOIN spirits_planspirit i ON i.plan_id = p.id JOIN spirits_spirit s ON s.id = i.spirit_id
+    WHERE p.slug = 'free' AND s.state = 'live'
+    UNION ALL
+    SELECT s.id, 'staff', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM accounts_user u, spirits_spirit s
+    WHERE u.id = person AND u.is_staff AND u.is_active
+$$;
+CREATE FUNCTION public.spirits_check_account_row() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    present spirits_account;
+BEGIN
+    SELECT * INTO present FROM spirits_account WHERE id = NEW.id;
+    IF present.balance IS NULL OR (present.balance = 0 AND present.entry_count = 0) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM 1 FROM spirits_ledger_entry
+        WHERE account_id = present.id AND number = present.entry_count AND balance_after = present.balance;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the balance of account % does not follow from its entries', present.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'a_balance_follows_from_its_entries';
+    END IF;
+    RETURN NULL;
 END $$;
 CREATE FUNCTION public.spirits_check_entry_row() RETURNS trigger
     LANGUAGE plpgsql
@@ -127,6 +202,17 @@ BEGIN
     );
     RETURN NULL;
 END $_$;
+CREATE FUNCTION public.spirits_gain_xp() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    reached bigint;
+BEGIN
+    INSERT INTO spirits_progress (owner_id, xp) VALUES (NEW.owner_id, 0) ON CONFLICT DO NOTHING;
+    UPDATE spirits_progress SET xp = xp + NEW.amount WHERE owner_id = NEW.owner_id RETURNING xp INTO reached;
+    UPDATE spirits_xpevent SET total_after = reached WHERE id = NEW.id;
+    RETURN NULL;
+END $$;
 CREATE FUNCTION public.spirits_guard_account() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -145,6 +231,20 @@ BEGIN
     IF (NEW.balance, NEW.entry_count) IS DISTINCT FROM (OLD.balance, OLD.entry_count) AND pg_trigger_depth() < 2 THEN
         RAISE EXCEPTION 'a balance is moved by posting entries only'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'a_balance_is_moved_by_posting_only';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION public.spirits_guard_grant() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (NEW.id, NEW.owner_id, NEW.spirit_id, NEW.source, NEW.source_id, NEW.starts_at, NEW.calls_limit)
+        IS DISTINCT FROM (OLD.id, OLD.owner_id, OLD.spirit_id, OLD.source, OLD.source_id, OLD.starts_at, OLD.calls_limit)
+        OR NEW.calls_used < OLD.calls_used
+        OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
+    THEN
+        RAISE EXCEPTION 'a grant can only be used, extended or revoked'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'a_grant_is_never_rewritten';
     END IF;
     RETURN NEW;
 END $$;
@@ -168,6 +268,31 @@ BEGIN
     THEN
         RAISE EXCEPTION 'a price can only be ended, now or later'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'price_history_is_never_rewritten';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION public.spirits_guard_progress() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF pg_trigger_depth() < 2 THEN
+        RAISE EXCEPTION 'experience is moved by events only'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'experience_is_moved_by_events_only';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION public.spirits_guard_xp() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (NEW.id, NEW.owner_id, NEW.kind, NEW.source, NEW.amount, NEW.spirit_amount, NEW.total_after, NEW.happened_at)
+        IS DISTINCT FROM
+        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount,
+            CASE WHEN OLD.total_after IS NULL AND pg_trigger_depth() > 1 THEN NEW.total_after ELSE OLD.total_after END,
+            OLD.happened_at)
+    THEN
+        RAISE EXCEPTION 'experience is never rewritten'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'experience_is_never_rewritten';
     END IF;
     RETURN NEW;
 END $$;
@@ -201,6 +326,11 @@ BEGIN
     RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'the_ledger_is_append_only';
 END $$;
+CREATE FUNCTION public.spirits_seconds(moment timestamp with time zone) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    SELECT floor(extract(epoch FROM moment AT TIME ZONE 'UTC'))::bigint
+$$;
 CREATE FUNCTION public.spirits_set_price(priced bigint, new_cents bigint, new_points bigint, starts timestamp with time zone, by_actor uuid, why text) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -227,6 +357,23 @@ BEGIN
         RETURNING id INTO made;
     RETURN made;
 END $$;
+CREATE FUNCTION public.spirits_stamp_period() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    SELECT serial INTO NEW.serial FROM spirits_subscription WHERE id = NEW.subscription_id;
+    IF TG_OP = 'UPDATE' AND (
+        (NEW.id, NEW.subscription_id, NEW.number, NEW.version_id, NEW.starts_at, NEW.ends_at, NEW.price_points,
+            NEW.charged_points, NEW.transaction_id)
+        IS DISTINCT FROM (OLD.id, OLD.subscription_id, OLD.number, OLD.version_id, OLD.starts_at, OLD.ends_at,
+            OLD.price_points, OLD.charged_points, OLD.transaction_id)
+        OR (OLD.cut_at IS NOT NULL AND NEW.cut_at IS DISTINCT FROM OLD.cut_at))
+    THEN
+        RAISE EXCEPTION 'a period can only be cut, once'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'a_period_is_never_rewritten';
+    END IF;
+    RETURN NEW;
+END $$;
 CREATE FUNCTION public.spirits_stamp_transaction() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -236,6 +383,21 @@ BEGIN
     NEW.written_in := pg_current_xact_id()::text::bigint;
     RETURN NEW;
 END $$;
+CREATE FUNCTION public.spirits_unlock_xp(unlock_rank text, unlock_level integer) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT 50 * level * (level + 1) FROM (SELECT 5 * (array_position(
+        ARRAY['novice', 'skilled', 'specialist', 'expert', 'master', 'grandmaster', 'legend'], unlock_rank) - 1)
+        + unlock_level - 1 AS level) asked
+$$;
+CREATE FUNCTION public.spirits_xp_at(person uuid, moment timestamp with time zone) RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT coalesce((
+        SELECT total_after FROM spirits_xpevent WHERE owner_id = person AND happened_at <= moment
+        ORDER BY happened_at DESC, id DESC LIMIT 1
+    ), 0)
+$$;
 CREATE TABLE public.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -402,6 +564,19 @@ ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.chat_contextsnapshot (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    content text NOT NULL,
+    previous_hash character varying(64) NOT NULL,
+    hash character varying(64) NOT NULL,
+    mac character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    conversation_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT chat_contextsnapshot_number_check CHECK ((number >= 0)),
+    CONSTRAINT only_the_first_link_follows_nothing CHECK ((((number = 1) AND ((previous_hash)::text = ''::text)) OR ((number > 1) AND (NOT ((previous_hash)::text = ''::text)))))
 );
 CREATE TABLE public.chat_conversation (
     id uuid NOT NULL,
@@ -1182,6 +1357,102 @@ CREATE TABLE public.django_session (
     session_data text NOT NULL,
     expire_date timestamp with time zone NOT NULL
 );
+CREATE TABLE public.ops_apilog (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    request_id character varying(128) NOT NULL,
+    method character varying(10) NOT NULL,
+    route character varying(200) NOT NULL,
+    path character varying(300) NOT NULL,
+    status smallint NOT NULL,
+    milliseconds integer NOT NULL,
+    queries smallint NOT NULL,
+    user_id uuid,
+    api_key_id uuid,
+    address inet,
+    CONSTRAINT ops_apilog_milliseconds_check CHECK ((milliseconds >= 0)),
+    CONSTRAINT ops_apilog_queries_check CHECK ((queries >= 0)),
+    CONSTRAINT ops_apilog_status_check CHECK ((status >= 0))
+)
+PARTITION BY RANGE (at);
+CREATE TABLE public.ops_apilog_default (
+    id uuid CONSTRAINT ops_apilog_id_not_null NOT NULL,
+    at timestamp with time zone CONSTRAINT ops_apilog_at_not_null NOT NULL,
+    request_id character varying(128) CONSTRAINT ops_apilog_request_id_not_null NOT NULL,
+    method character varying(10) CONSTRAINT ops_apilog_method_not_null NOT NULL,
+    route character varying(200) CONSTRAINT ops_apilog_route_not_null NOT NULL,
+    path character varying(300) CONSTRAINT ops_apilog_path_not_null NOT NULL,
+    status smallint CONSTRAINT ops_apilog_status_not_null NOT NULL,
+    milliseconds integer CONSTRAINT ops_apilog_milliseconds_not_null NOT NULL,
+    queries smallint CONSTRAINT ops_apilog_queries_not_null NOT NULL,
+    user_id uuid,
+    api_key_id uuid,
+    address inet,
+    CONSTRAINT ops_apilog_milliseconds_check CHECK ((milliseconds >= 0)),
+    CONSTRAINT ops_apilog_queries_check CHECK ((queries >= 0)),
+    CONSTRAINT ops_apilog_status_check CHECK ((status >= 0))
+);
+CREATE TABLE public.ops_auditentry (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid NOT NULL,
+    actor character varying(254) NOT NULL,
+    action character varying(8) NOT NULL,
+    model character varying(100) NOT NULL,
+    object_id character varying(100) NOT NULL,
+    object_name character varying(200) NOT NULL,
+    before jsonb NOT NULL,
+    after jsonb NOT NULL,
+    why character varying(300) NOT NULL,
+    request_id character varying(128) NOT NULL,
+    address inet
+);
+CREATE TABLE public.ops_limitrule (
+    id bigint NOT NULL,
+    "group" character varying(12) NOT NULL,
+    subject character varying(8) NOT NULL,
+    requests integer NOT NULL,
+    seconds integer NOT NULL,
+    is_active boolean NOT NULL,
+    CONSTRAINT a_limit_allows_something CHECK ((requests > 0)),
+    CONSTRAINT a_limit_lasts_at_most_a_day CHECK (((seconds > 0) AND (seconds <= 86400))),
+    CONSTRAINT ops_limitrule_requests_check CHECK ((requests >= 0)),
+    CONSTRAINT ops_limitrule_seconds_check CHECK ((seconds >= 0))
+);
+ALTER TABLE public.ops_limitrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ops_limitrule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.ops_runtimesetting (
+    name character varying(60) NOT NULL,
+    value jsonb,
+    changed_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.ops_runtimesettingchange (
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    before jsonb,
+    after jsonb,
+    why character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    changed_by_id uuid
+);
+CREATE TABLE public.ops_systemevent (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind character varying(60) NOT NULL,
+    level character varying(8) NOT NULL,
+    message character varying(500) NOT NULL,
+    actor_id uuid,
+    subject character varying(120) NOT NULL,
+    data jsonb NOT NULL,
+    request_id character varying(128) NOT NULL,
+    address inet
+);
 CREATE TABLE public.queue_attempt (
     id bigint NOT NULL,
     number integer NOT NULL,
@@ -1332,6 +1603,32 @@ CREATE TABLE public.spirits_account (
     CONSTRAINT only_personal_accounts_have_a_holder CHECK ((((holder IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((holder IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying])::text[]))))),
     CONSTRAINT only_personal_accounts_keep_a_balance CHECK ((((balance IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((balance IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying])::text[])))))
 );
+CREATE TABLE public.spirits_approval (
+    id uuid NOT NULL,
+    tool character varying(120) NOT NULL,
+    conversation_id uuid,
+    scope character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    owner_id uuid NOT NULL,
+    call_id uuid,
+    CONSTRAINT an_approval_for_a_conversation_names_it CHECK (((NOT ((scope)::text = 'conversation'::text)) OR (conversation_id IS NOT NULL))),
+    CONSTRAINT an_approval_is_decided_at_some_moment CHECK ((((decided_at IS NULL) AND ((state)::text = 'pending'::text)) OR ((NOT ((state)::text = 'pending'::text)) AND (decided_at IS NOT NULL)))),
+    CONSTRAINT an_approval_of_a_call_names_the_call CHECK (((call_id IS NOT NULL) OR ((scope)::text = ANY ((ARRAY['conversation'::character varying, 'tool'::character varying])::text[]))))
+);
+CREATE TABLE public.spirits_artifact (
+    id uuid NOT NULL,
+    name character varying(120) NOT NULL,
+    mime character varying(100) NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    call_id uuid,
+    CONSTRAINT an_artifact_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT spirits_artifact_size_check CHECK ((size >= 0))
+);
 CREATE TABLE public.spirits_budget (
     id uuid NOT NULL,
     api_key uuid,
@@ -1393,6 +1690,42 @@ CREATE TABLE public.spirits_category (
     description character varying(300) NOT NULL,
     "position" smallint NOT NULL,
     CONSTRAINT spirits_category_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE public.spirits_coupon (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    percent_off smallint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    uses_limit integer,
+    uses integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT a_coupon_code_is_readable CHECK (((code)::text ~ '^[A-Z0-9-]+$'::text)),
+    CONSTRAINT a_coupon_is_not_used_too_often CHECK (((uses_limit IS NULL) OR (uses <= uses_limit))),
+    CONSTRAINT a_coupon_takes_1_to_100_percent CHECK (((percent_off >= 1) AND (percent_off <= 100))),
+    CONSTRAINT spirits_coupon_percent_off_check CHECK ((percent_off >= 0)),
+    CONSTRAINT spirits_coupon_uses_check CHECK ((uses >= 0)),
+    CONSTRAINT spirits_coupon_uses_limit_check CHECK ((uses_limit >= 0))
+);
+CREATE TABLE public.spirits_grant (
+    id uuid NOT NULL,
+    source character varying(8) NOT NULL,
+    source_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    calls_limit integer,
+    calls_used integer NOT NULL,
+    reason character varying(300) NOT NULL,
+    actor uuid,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    spirit_id uuid NOT NULL,
+    CONSTRAINT a_grant_ends_after_it_starts CHECK (((ends_at IS NULL) OR (ends_at > starts_at))),
+    CONSTRAINT a_trial_has_a_number_of_calls CHECK (((NOT ((source)::text = 'trial'::text)) OR (calls_limit IS NOT NULL))),
+    CONSTRAINT no_more_trial_calls_than_granted CHECK (((calls_limit IS NULL) OR (calls_used <= calls_limit))),
+    CONSTRAINT spirits_grant_calls_limit_check CHECK ((calls_limit >= 0)),
+    CONSTRAINT spirits_grant_calls_used_check CHECK ((calls_used >= 0))
 );
 CREATE TABLE public.spirits_ledger_entry (
     id bigint NOT NULL,
@@ -1538,6 +1871,41 @@ CREATE TABLE public.spirits_planspirit (
     plan_id uuid NOT NULL,
     spirit_id uuid NOT NULL
 );
+CREATE TABLE public.spirits_planversion (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    price_cents integer NOT NULL,
+    price_points integer NOT NULL,
+    monthly_points integer NOT NULL,
+    discount_percent smallint NOT NULL,
+    max_minions integer,
+    max_spirits_per_minion smallint,
+    has_api_access boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    plan_id uuid NOT NULL,
+    CONSTRAINT a_version_discounts_by_at_most_100_percent CHECK ((discount_percent <= 100)),
+    CONSTRAINT spirits_planversion_discount_percent_check CHECK ((discount_percent >= 0)),
+    CONSTRAINT spirits_planversion_max_minions_check CHECK ((max_minions >= 0)),
+    CONSTRAINT spirits_planversion_max_spirits_per_minion_check CHECK ((max_spirits_per_minion >= 0)),
+    CONSTRAINT spirits_planversion_monthly_points_check CHECK ((monthly_points >= 0)),
+    CONSTRAINT spirits_planversion_number_check CHECK ((number >= 0)),
+    CONSTRAINT spirits_planversion_price_cents_check CHECK ((price_cents >= 0)),
+    CONSTRAINT spirits_planversion_price_points_check CHECK ((price_points >= 0))
+);
+CREATE TABLE public.spirits_planversion_spirits (
+    id bigint NOT NULL,
+    planversion_id uuid NOT NULL,
+    spirit_id uuid NOT NULL
+);
+ALTER TABLE public.spirits_planversion_spirits ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.spirits_planversion_spirits_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.spirits_price (
     id uuid NOT NULL,
     cents bigint,
@@ -1566,6 +1934,62 @@ ALTER TABLE public.spirits_priceditem ALTER COLUMN id ADD GENERATED BY DEFAULT A
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.spirits_progress (
+    owner_id uuid NOT NULL,
+    xp bigint NOT NULL,
+    CONSTRAINT experience_is_never_negative CHECK ((xp >= 0))
+);
+CREATE TABLE public.spirits_purchase (
+    id uuid NOT NULL,
+    buyer_key uuid NOT NULL,
+    key character varying(200) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    points_bought bigint,
+    method character varying(8) NOT NULL,
+    state character varying(9) NOT NULL,
+    unit character varying(3) NOT NULL,
+    list_amount bigint NOT NULL,
+    discount_amount bigint NOT NULL,
+    coupon_amount bigint NOT NULL,
+    amount bigint NOT NULL,
+    tax_amount bigint NOT NULL,
+    refunded_amount bigint NOT NULL,
+    payment_reference character varying(200) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    bundle_id uuid,
+    buyer_id uuid,
+    coupon_id uuid,
+    recipient_id uuid,
+    spirit_id uuid,
+    transaction_id uuid,
+    CONSTRAINT a_paid_purchase_names_its_movement CHECK (((NOT ((state)::text = 'paid'::text)) OR ((amount = 0) AND (points_bought IS NULL)) OR (transaction_id IS NOT NULL))),
+    CONSTRAINT a_purchase_adds_up CHECK (((amount = ((list_amount - discount_amount) - coupon_amount)) AND (amount >= 0) AND (coupon_amount >= 0) AND (discount_amount >= 0) AND (tax_amount >= 0) AND (tax_amount <= amount))),
+    CONSTRAINT a_purchase_is_in_the_unit_of_its_method CHECK (((((method)::text = 'points'::text) AND ((unit)::text = 'PTS'::text)) OR ((NOT ((method)::text = 'points'::text)) AND (NOT ((unit)::text = 'PTS'::text))))),
+    CONSTRAINT a_purchase_is_of_one_thing CHECK ((((bundle_id IS NULL) AND (points_bought IS NULL) AND (spirit_id IS NOT NULL)) OR ((bundle_id IS NOT NULL) AND (points_bought IS NULL) AND (spirit_id IS NULL)) OR ((bundle_id IS NULL) AND (points_bought IS NOT NULL) AND (spirit_id IS NULL)))),
+    CONSTRAINT a_purchase_is_paid_exactly_when_its_state_says_so CHECK ((((paid_at IS NOT NULL) AND ((state)::text = 'paid'::text)) OR ((NOT ((state)::text = 'paid'::text)) AND (paid_at IS NULL)))),
+    CONSTRAINT no_more_is_refunded_than_was_paid CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
+    CONSTRAINT spirits_purchase_points_bought_check CHECK ((points_bought >= 0))
+);
+CREATE TABLE public.spirits_purchaseline (
+    id uuid NOT NULL,
+    amount bigint NOT NULL,
+    purchase_id uuid NOT NULL,
+    spirit_id uuid NOT NULL,
+    refund_id uuid,
+    CONSTRAINT a_line_is_never_negative CHECK ((amount >= 0))
+);
+CREATE TABLE public.spirits_refund (
+    id uuid NOT NULL,
+    key character varying(200) NOT NULL,
+    amount bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    actor uuid,
+    created_at timestamp with time zone NOT NULL,
+    purchase_id uuid NOT NULL,
+    transaction_id uuid,
+    CONSTRAINT a_refund_is_never_negative CHECK ((amount >= 0))
 );
 CREATE TABLE public.spirits_reservation (
     id uuid NOT NULL,
@@ -1639,6 +2063,48 @@ CREATE TABLE public.spirits_spirittool (
     CONSTRAINT spirits_spirittool_position_check CHECK (("position" >= 0)),
     CONSTRAINT spirits_spirittool_unlock_level_check CHECK ((unlock_level >= 0))
 );
+CREATE TABLE public.spirits_subscription (
+    id uuid NOT NULL,
+    serial bigint NOT NULL,
+    anchor timestamp with time zone NOT NULL,
+    renews boolean NOT NULL,
+    grace_days smallint NOT NULL,
+    paused_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    failed_charges smallint NOT NULL,
+    next_attempt_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    next_version_id uuid,
+    owner_id uuid,
+    version_id uuid NOT NULL,
+    CONSTRAINT spirits_subscription_failed_charges_check CHECK ((failed_charges >= 0)),
+    CONSTRAINT spirits_subscription_grace_days_check CHECK ((grace_days >= 0))
+);
+CREATE SEQUENCE public.spirits_subscription_serial
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+ALTER SEQUENCE public.spirits_subscription_serial OWNED BY public.spirits_subscription.serial;
+CREATE TABLE public.spirits_subscriptionperiod (
+    id uuid NOT NULL,
+    serial bigint NOT NULL,
+    number integer NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    cut_at timestamp with time zone,
+    price_points bigint NOT NULL,
+    charged_points bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    subscription_id uuid NOT NULL,
+    transaction_id uuid,
+    version_id uuid NOT NULL,
+    CONSTRAINT a_period_ends_after_it_starts CHECK ((ends_at > starts_at)),
+    CONSTRAINT a_period_is_cut_within_itself CHECK (((cut_at IS NULL) OR ((cut_at >= starts_at) AND (cut_at <= ends_at)))),
+    CONSTRAINT a_period_is_never_charged_below_zero CHECK ((charged_points >= 0)),
+    CONSTRAINT spirits_subscriptionperiod_number_check CHECK ((number >= 0))
+);
 CREATE TABLE public.spirits_tool (
     id uuid NOT NULL,
     edited_by_staff_at timestamp with time zone,
@@ -1650,6 +2116,96 @@ CREATE TABLE public.spirits_tool (
     name character varying(60) NOT NULL,
     description character varying(500) NOT NULL,
     CONSTRAINT spirits_tool_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE public.spirits_toolcall (
+    id uuid NOT NULL,
+    tool character varying(120) NOT NULL,
+    conversation_id uuid,
+    run_id uuid,
+    door character varying(8) NOT NULL,
+    effect character varying(12) NOT NULL,
+    key character varying(200),
+    state character varying(12) NOT NULL,
+    arguments jsonb NOT NULL,
+    data jsonb,
+    text text NOT NULL,
+    error jsonb,
+    effectiveness_percent smallint NOT NULL,
+    synergy_percent smallint NOT NULL,
+    cost_points integer NOT NULL,
+    xp integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    duration_ms integer NOT NULL,
+    minion_id uuid,
+    owner_id uuid NOT NULL,
+    spirit_id uuid,
+    CONSTRAINT a_failed_tool_call_and_no_other_has_an_error CHECK ((((error IS NOT NULL) AND ((state)::text = 'failed'::text)) OR ((NOT ((state)::text = 'failed'::text)) AND (error IS NULL)))),
+    CONSTRAINT a_tool_call_is_finished_when_its_state_is_final CHECK ((((finished_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) AND (finished_at IS NOT NULL)))),
+    CONSTRAINT only_a_successful_tool_call_earns_xp CHECK (((xp = 0) OR ((state)::text = 'succeeded'::text))),
+    CONSTRAINT spirits_toolcall_cost_points_check CHECK ((cost_points >= 0)),
+    CONSTRAINT spirits_toolcall_duration_ms_check CHECK ((duration_ms >= 0)),
+    CONSTRAINT spirits_toolcall_effectiveness_percent_check CHECK ((effectiveness_percent >= 0)),
+    CONSTRAINT spirits_toolcall_xp_check CHECK ((xp >= 0))
+);
+CREATE TABLE public.spirits_toolmastery (
+    id uuid NOT NULL,
+    succeeded integer NOT NULL,
+    failed integer NOT NULL,
+    last_used_at timestamp with time zone,
+    minion_spirit_id uuid NOT NULL,
+    tool_id uuid NOT NULL,
+    CONSTRAINT spirits_toolmastery_failed_check CHECK ((failed >= 0)),
+    CONSTRAINT spirits_toolmastery_succeeded_check CHECK ((succeeded >= 0))
+);
+CREATE TABLE public.spirits_workspacefile (
+    id uuid NOT NULL,
+    path character varying(500) NOT NULL,
+    version integer NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    trashed_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_workspace_path_stays_inside CHECK (((NOT ((path)::text = ''::text)) AND (NOT ((path)::text ~~ '/%'::text)) AND (NOT ((path)::text ~~ '%../%'::text)) AND (NOT ((path)::text ~~ '%..%'::text)))),
+    CONSTRAINT spirits_workspacefile_size_check CHECK ((size >= 0)),
+    CONSTRAINT spirits_workspacefile_version_check CHECK ((version >= 0))
+);
+CREATE TABLE public.spirits_workspaceversion (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    path character varying(500) NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    call_id uuid,
+    at timestamp with time zone NOT NULL,
+    file_id uuid NOT NULL,
+    CONSTRAINT spirits_workspaceversion_number_check CHECK ((number >= 0)),
+    CONSTRAINT spirits_workspaceversion_size_check CHECK ((size >= 0))
+);
+CREATE TABLE public.spirits_xpevent (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    source character varying(200) NOT NULL,
+    amount integer NOT NULL,
+    spirit_amount integer NOT NULL,
+    synergy_percent smallint NOT NULL,
+    total_after bigint,
+    happened_at timestamp with time zone NOT NULL,
+    minion_spirit_id uuid,
+    owner_id uuid NOT NULL,
+    tool_id uuid,
+    CONSTRAINT experience_has_a_known_kind CHECK (((kind)::text = ANY ((ARRAY['tool_run_succeeded'::character varying, 'tool_run_failed'::character varying, 'task_completed'::character varying, 'error_resolved'::character varying, 'spirit_level_up'::character varying, 'undone'::character varying])::text[])))
+);
+ALTER TABLE public.spirits_xpevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.spirits_xpevent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE public.training_languagemodel (
     id uuid NOT NULL,
@@ -1727,11 +2283,17 @@ ALTER TABLE ONLY public.chat_memoryvector ATTACH PARTITION public.chat_memoryvec
 ALTER TABLE ONLY public.chat_memoryvector ATTACH PARTITION public.chat_memoryvector_13 FOR VALUES WITH (modulus 16, remainder 13);
 ALTER TABLE ONLY public.chat_memoryvector ATTACH PARTITION public.chat_memoryvector_14 FOR VALUES WITH (modulus 16, remainder 14);
 ALTER TABLE ONLY public.chat_memoryvector ATTACH PARTITION public.chat_memoryvector_15 FOR VALUES WITH (modulus 16, remainder 15);
+ALTER TABLE ONLY public.ops_apilog ATTACH PARTITION public.ops_apilog_default DEFAULT;
 ALTER TABLE ONLY public.spirits_ledger_transaction ALTER COLUMN sequence SET DEFAULT nextval('public.spirits_ledger_sequence'::regclass);
+ALTER TABLE ONLY public.spirits_subscription ALTER COLUMN serial SET DEFAULT nextval('public.spirits_subscription_serial'::regclass);
 ALTER TABLE ONLY public.spirits_budgetuse
     ADD CONSTRAINT a_budget_counts_each_period_once UNIQUE (budget_id, starts_at);
 ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT a_bundle_has_each_spirit_once UNIQUE (bundle_id, spirit_id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT a_chain_has_each_link_once UNIQUE (conversation_id, number);
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT a_key_of_a_person_is_one_tool_call UNIQUE (owner_id, key);
 ALTER TABLE ONLY public.spirits_ledger_transaction
     ADD CONSTRAINT a_ledger_key_is_used_once UNIQUE (key);
 ALTER TABLE ONLY public.chat_memory
@@ -1742,18 +2304,34 @@ ALTER TABLE ONLY public.spirits_minionversion
     ADD CONSTRAINT a_minion_has_each_version_once UNIQUE (minion_id, number);
 ALTER TABLE ONLY public.spirits_pairing
     ADD CONSTRAINT a_pair_of_spirits_is_paired_once UNIQUE (first_id, second_id);
+ALTER TABLE ONLY public.spirits_planversion
+    ADD CONSTRAINT a_plan_has_each_version_once UNIQUE (plan_id, number);
 ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT a_plan_includes_each_spirit_once UNIQUE (plan_id, spirit_id);
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT a_provider_serves_a_model_once UNIQUE (provider_id, name);
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT a_purchase_has_each_spirit_once UNIQUE (purchase_id, spirit_id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT a_purchase_key_is_used_once_per_person UNIQUE (buyer_key, key);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT a_refund_key_is_used_once_per_purchase UNIQUE (purchase_id, key);
 ALTER TABLE ONLY public.spirits_minionspirit
     ADD CONSTRAINT a_slot_of_a_minion_holds_one_spirit UNIQUE (minion_id, slot) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_grant
+    ADD CONSTRAINT a_source_grants_a_spirit_once UNIQUE (owner_id, spirit_id, source, source_id);
 ALTER TABLE ONLY public.spirits_spirittool
     ADD CONSTRAINT a_spirit_has_each_tool_once UNIQUE (spirit_id, tool_id);
 ALTER TABLE ONLY public.spirits_spirittool
     ADD CONSTRAINT a_spirit_has_one_tool_in_each_place UNIQUE (spirit_id, "position") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_subscriptionperiod
+    ADD CONSTRAINT a_subscription_has_each_period_once UNIQUE (subscription_id, number);
 ALTER TABLE ONLY public.spirits_miniontemplatespirit
     ADD CONSTRAINT a_template_has_each_spirit_once UNIQUE (template_id, spirit_id);
+ALTER TABLE ONLY public.spirits_toolmastery
+    ADD CONSTRAINT a_tool_is_mastered_once_per_spirit UNIQUE (minion_spirit_id, tool_id);
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT a_workspace_file_has_each_version_once UNIQUE (file_id, number);
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT account_and_unit_are_one UNIQUE (id, unit);
 ALTER TABLE ONLY public.account_emailaddress
@@ -1790,6 +2368,8 @@ ALTER TABLE ONLY public.accounts_user_user_permissions
     ADD CONSTRAINT accounts_user_user_permi_user_id_permission_id_2ab516c2_uniq UNIQUE (user_id, permission_id);
 ALTER TABLE ONLY public.accounts_user_user_permissions
     ADD CONSTRAINT accounts_user_user_permissions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_xpevent
+    ADD CONSTRAINT an_event_gives_experience_once UNIQUE (owner_id, source);
 ALTER TABLE ONLY public.api_idempotent_request
     ADD CONSTRAINT api_idempotent_request_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.auth_group
@@ -1804,6 +2384,10 @@ ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_run_id_key UNIQUE (run_id);
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_memory
@@ -1910,10 +2494,28 @@ ALTER TABLE ONLY public.api_idempotent_request
     ADD CONSTRAINT one_answer_per_user_and_idempotency_key UNIQUE (user_id, key);
 ALTER TABLE ONLY public.queue_attempt
     ADD CONSTRAINT one_ended_attempt_per_job_and_number UNIQUE (job_id, number);
+ALTER TABLE ONLY public.ops_limitrule
+    ADD CONSTRAINT one_limit_rule_per_group_and_subject UNIQUE ("group", subject);
 ALTER TABLE ONLY public.chat_memoryswitch
     ADD CONSTRAINT one_memory_switch_per_place UNIQUE NULLS NOT DISTINCT (owner_id, minion_id, conversation_id);
 ALTER TABLE ONLY public.training_provider
     ADD CONSTRAINT one_provider_per_owner_and_name UNIQUE NULLS NOT DISTINCT (owner_id, name);
+ALTER TABLE ONLY public.ops_apilog
+    ADD CONSTRAINT ops_apilog_pkey PRIMARY KEY (id, at);
+ALTER TABLE ONLY public.ops_apilog_default
+    ADD CONSTRAINT ops_apilog_default_pkey PRIMARY KEY (id, at);
+ALTER TABLE ONLY public.ops_auditentry
+    ADD CONSTRAINT ops_auditentry_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.ops_limitrule
+    ADD CONSTRAINT ops_limitrule_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.ops_runtimesetting
+    ADD CONSTRAINT ops_runtimesetting_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.ops_runtimesettingchange
+    ADD CONSTRAINT ops_runtimesettingchange_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.ops_systemevent
+    ADD CONSTRAINT ops_systemevent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_subscriptionperiod
+    ADD CONSTRAINT periods_of_a_subscription_never_overlap EXCLUDE USING gist (int8range(((serial << 34) + public.spirits_seconds(starts_at)), ((serial << 34) + GREATEST(public.spirits_seconds(starts_at), public.spirits_seconds(COALESCE(cut_at, ends_at))))) WITH &&);
 ALTER TABLE ONLY public.spirits_price
     ADD CONSTRAINT prices_of_an_item_never_overlap EXCLUDE USING gist (int8range(((item_id << 43) + public.spirits_ms(valid_from)), ((item_id << 43) + COALESCE(public.spirits_ms(valid_until), (((1)::bigint << 43) - 1)))) WITH &&);
 ALTER TABLE ONLY public.queue_attempt
@@ -1936,6 +2538,12 @@ ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT spirits_account_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_call_id_key UNIQUE (call_id);
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_budget
     ADD CONSTRAINT spirits_budget_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_budgetuse
@@ -1954,6 +2562,12 @@ ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.spirits_coupon
+    ADD CONSTRAINT spirits_coupon_code_key UNIQUE (code);
+ALTER TABLE ONLY public.spirits_coupon
+    ADD CONSTRAINT spirits_coupon_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_grant
+    ADD CONSTRAINT spirits_grant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_ledger_entry
     ADD CONSTRAINT spirits_ledger_entry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_ledger_transaction
@@ -1986,6 +2600,12 @@ ALTER TABLE ONLY public.spirits_plan
     ADD CONSTRAINT spirits_plan_slug_key UNIQUE (slug);
 ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT spirits_planspirit_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_planversion
+    ADD CONSTRAINT spirits_planversion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_planversion_spirits
+    ADD CONSTRAINT spirits_planversion_spir_planversion_id_spirit_id_797560a5_uniq UNIQUE (planversion_id, spirit_id);
+ALTER TABLE ONLY public.spirits_planversion_spirits
+    ADD CONSTRAINT spirits_planversion_spirits_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_price
     ADD CONSTRAINT spirits_price_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_priceditem
@@ -1996,6 +2616,18 @@ ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_plan_id_key UNIQUE (plan_id);
 ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_spirit_id_key UNIQUE (spirit_id);
+ALTER TABLE ONLY public.spirits_progress
+    ADD CONSTRAINT spirits_progress_pkey PRIMARY KEY (owner_id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_transaction_id_key UNIQUE (transaction_id);
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_transaction_id_key UNIQUE (transaction_id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT spirits_reservation_closed_id_key UNIQUE (closed_id);
 ALTER TABLE ONLY public.spirits_reservation
@@ -2014,18 +2646,42 @@ ALTER TABLE ONLY public.spirits_spirit
     ADD CONSTRAINT spirits_spirit_slug_key UNIQUE (slug);
 ALTER TABLE ONLY public.spirits_spirittool
     ADD CONSTRAINT spirits_spirittool_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_subscription
+    ADD CONSTRAINT spirits_subscription_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_subscription
+    ADD CONSTRAINT spirits_subscription_serial_key UNIQUE (serial);
+ALTER TABLE ONLY public.spirits_subscriptionperiod
+    ADD CONSTRAINT spirits_subscriptionperiod_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_subscriptionperiod
+    ADD CONSTRAINT spirits_subscriptionperiod_transaction_id_key UNIQUE (transaction_id);
 ALTER TABLE ONLY public.spirits_tool
     ADD CONSTRAINT spirits_tool_name_key UNIQUE (name);
 ALTER TABLE ONLY public.spirits_tool
     ADD CONSTRAINT spirits_tool_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_tool
     ADD CONSTRAINT spirits_tool_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_toolmastery
+    ADD CONSTRAINT spirits_toolmastery_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_workspacefile
+    ADD CONSTRAINT spirits_workspacefile_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT spirits_workspaceversion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_xpevent
+    ADD CONSTRAINT spirits_xpevent_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT training_languagemodel_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.training_provider
     ADD CONSTRAINT training_provider_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT work_is_reserved_once UNIQUE (run_id);
+CREATE UNIQUE INDEX a_person_uses_a_coupon_once ON public.spirits_purchase USING btree (coupon_id, buyer_key) WHERE ((coupon_id IS NOT NULL) AND (NOT ((state)::text = 'cancelled'::text)));
+CREATE UNIQUE INDEX a_spirit_is_bought_once ON public.spirits_grant USING btree (owner_id, spirit_id) WHERE ((revoked_at IS NULL) AND ((source)::text = ANY ((ARRAY['purchase'::character varying, 'bundle'::character varying, 'gift'::character varying])::text[])));
+<<<<<<< HEAD
+CREATE UNIQUE INDEX a_workspace_has_each_path_once_outside_the_trash ON public.spirits_workspacefile USING btree (owner_id, path) WHERE (trashed_at IS NULL);
+=======
+>>>>>>> stack
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
@@ -2045,11 +2701,20 @@ CREATE INDEX accounts_user_user_permissions_user_id_e4f0a161 ON public.accounts_
 CREATE INDEX active_schedules_by_slot ON public.queue_schedule USING btree (next_at) WHERE is_active;
 CREATE INDEX api_idempotent_request_user_id_56225655 ON public.api_idempotent_request USING btree (user_id);
 CREATE INDEX api_keys_of_user_newest_first ON public.accounts_apikey USING btree (user_id, id DESC);
+CREATE INDEX api_log_newest_first ON ONLY public.ops_apilog USING btree (at DESC, id DESC);
+CREATE INDEX api_log_of_request ON ONLY public.ops_apilog USING btree (request_id);
+CREATE INDEX api_log_of_user ON ONLY public.ops_apilog USING btree (user_id, at DESC);
+CREATE INDEX approvals_newest_first ON public.spirits_approval USING btree (owner_id, id DESC);
+CREATE INDEX approvals_that_hold ON public.spirits_approval USING btree (owner_id, tool) WHERE ((state)::text = 'approved'::text);
+CREATE INDEX artifacts_newest_first ON public.spirits_artifact USING btree (owner_id, id DESC);
+CREATE INDEX audit_of_actor_newest_first ON public.ops_auditentry USING btree (actor_id, id DESC);
+CREATE INDEX audit_of_object_newest_first ON public.ops_auditentry USING btree (model, object_id, id DESC);
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
 CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
 CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
 CREATE INDEX batches_of_owner_newest_first ON public.queue_batch USING btree (owner_id, id DESC);
+CREATE INDEX chat_contextsnapshot_conversation_id_26943273 ON public.chat_contextsnapshot USING btree (conversation_id);
 CREATE INDEX chat_conversation_language_model_id_25e6d9fc ON public.chat_conversation USING btree (language_model_id);
 CREATE INDEX chat_conversation_leaf_id_c8407b41 ON public.chat_conversation USING btree (leaf_id);
 CREATE INDEX chat_conversation_minion_id_59cc83f3 ON public.chat_conversation USING btree (minion_id);
@@ -2080,7 +2745,13 @@ CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING 
 CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
 CREATE UNIQUE INDEX email_is_unique_whatever_its_case ON public.accounts_user USING btree (lower((email)::text));
+CREATE INDEX events_of_kind_newest_first ON public.ops_systemevent USING btree (kind, id DESC);
+CREATE INDEX events_of_request ON public.ops_systemevent USING btree (request_id);
+CREATE INDEX events_of_subject_newest ON public.ops_systemevent USING btree (subject, id DESC);
+CREATE INDEX experience_of_minion_spirit ON public.spirits_xpevent USING btree (minion_spirit_id);
+CREATE INDEX experience_of_owner_in_time ON public.spirits_xpevent USING btree (owner_id, happened_at, id);
 CREATE INDEX finished_jobs_by_age ON public.queue_job USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX grants_of_owner_by_spirit ON public.spirits_grant USING btree (owner_id, spirit_id);
 CREATE INDEX held_reservations_by_expiry ON public.spirits_reservation USING btree (expires_at) WHERE ((state)::text = 'held'::text);
 CREATE INDEX idempotent_by_age ON public.api_idempotent_request USING btree (created_at);
 CREATE INDEX jobs_by_parent ON public.queue_job USING btree (parent_id) WHERE (parent_id IS NOT NULL);
@@ -2103,7 +2774,14 @@ CREATE UNIQUE INDEX one_current_memory_per_slot ON public.chat_memory USING btre
 CREATE UNIQUE INDEX one_default_model ON public.training_languagemodel USING btree (is_default) WHERE is_default;
 CREATE UNIQUE INDEX one_founding_owner ON public.accounts_user USING btree (is_founding_owner) WHERE is_founding_owner;
 CREATE UNIQUE INDEX one_job_per_kind_and_idempotency_key ON public.queue_job USING btree (kind, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE UNIQUE INDEX one_live_subscription_per_person ON public.spirits_subscription USING btree (owner_id) WHERE (ended_at IS NULL);
+CREATE INDEX ops_apilog_default_at_id_idx ON public.ops_apilog_default USING btree (at DESC, id DESC);
+CREATE INDEX ops_apilog_default_request_id_idx ON public.ops_apilog_default USING btree (request_id);
+CREATE INDEX ops_apilog_default_user_id_at_idx ON public.ops_apilog_default USING btree (user_id, at DESC);
+CREATE INDEX ops_runtimesetting_name_d1d2ccf0_like ON public.ops_runtimesetting USING btree (name varchar_pattern_ops);
+CREATE INDEX ops_runtimesettingchange_changed_by_id_8ef675a4 ON public.ops_runtimesettingchange USING btree (changed_by_id);
 CREATE INDEX prices_of_item_newest_first ON public.spirits_price USING btree (item_id, valid_from DESC);
+CREATE INDEX purchases_of_buyer ON public.spirits_purchase USING btree (buyer_id, id DESC);
 CREATE INDEX queue_batch_owner_id_2ce43fcf ON public.queue_batch USING btree (owner_id);
 CREATE INDEX queue_jobevent_job_id_841572be ON public.queue_jobevent USING btree (job_id);
 CREATE INDEX queue_kindmeasure_kind_aeef41ef_like ON public.queue_kindmeasure USING btree (kind varchar_pattern_ops);
@@ -2120,7 +2798,11 @@ CREATE INDEX running_runs_by_lease ON public.chat_run USING btree (held_until) W
 CREATE INDEX runs_of_owner_newest_first ON public.chat_run USING btree (owner_id, id DESC);
 CREATE INDEX sessions_by_expiry ON public.accounts_devicesession USING btree (expires_at);
 CREATE INDEX sessions_of_user_by_use ON public.accounts_devicesession USING btree (user_id, last_seen_at DESC) WHERE (revoked_at IS NULL);
+CREATE INDEX setting_changes_newest_first ON public.ops_runtimesettingchange USING btree (name, id DESC);
 CREATE INDEX spirits_account_owner_id_684c807b ON public.spirits_account USING btree (owner_id);
+CREATE INDEX spirits_approval_owner_id_c90e4e5e ON public.spirits_approval USING btree (owner_id);
+CREATE INDEX spirits_artifact_call_id_20200576 ON public.spirits_artifact USING btree (call_id);
+CREATE INDEX spirits_artifact_owner_id_20928b48 ON public.spirits_artifact USING btree (owner_id);
 CREATE INDEX spirits_budget_group_id_800105e5 ON public.spirits_budget USING btree (group_id);
 CREATE INDEX spirits_budget_minion_id_47a8bbd7 ON public.spirits_budget USING btree (minion_id);
 CREATE INDEX spirits_budget_user_id_6266e97d ON public.spirits_budget USING btree (user_id);
@@ -2132,6 +2814,9 @@ CREATE INDEX spirits_bundlespirit_spirit_id_6993d8cf ON public.spirits_bundlespi
 CREATE INDEX spirits_by_state_and_tier ON public.spirits_spirit USING btree (state, tier);
 CREATE INDEX spirits_category_name_f440d1c2_like ON public.spirits_category USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_category_slug_50648c0b_like ON public.spirits_category USING btree (slug varchar_pattern_ops);
+CREATE INDEX spirits_coupon_code_1ae93af1_like ON public.spirits_coupon USING btree (code varchar_pattern_ops);
+CREATE INDEX spirits_grant_owner_id_5098e7bd ON public.spirits_grant USING btree (owner_id);
+CREATE INDEX spirits_grant_spirit_id_dbbd61c2 ON public.spirits_grant USING btree (spirit_id);
 CREATE INDEX spirits_ledger_entry_account_id_c139cf2e ON public.spirits_ledger_entry USING btree (account_id);
 CREATE INDEX spirits_ledger_entry_transaction_id_23a731e4 ON public.spirits_ledger_entry USING btree (transaction_id);
 CREATE INDEX spirits_minion_language_model_id_58c80c42 ON public.spirits_minion USING btree (language_model_id);
@@ -2151,7 +2836,19 @@ CREATE INDEX spirits_plan_name_85b6c17a_like ON public.spirits_plan USING btree 
 CREATE INDEX spirits_plan_slug_db76d30f_like ON public.spirits_plan USING btree (slug varchar_pattern_ops);
 CREATE INDEX spirits_planspirit_plan_id_01b5f5d6 ON public.spirits_planspirit USING btree (plan_id);
 CREATE INDEX spirits_planspirit_spirit_id_657d6898 ON public.spirits_planspirit USING btree (spirit_id);
+CREATE INDEX spirits_planversion_plan_id_5ebf0f21 ON public.spirits_planversion USING btree (plan_id);
+CREATE INDEX spirits_planversion_spirits_planversion_id_26d82dcf ON public.spirits_planversion_spirits USING btree (planversion_id);
+CREATE INDEX spirits_planversion_spirits_spirit_id_02dc9db2 ON public.spirits_planversion_spirits USING btree (spirit_id);
 CREATE INDEX spirits_price_item_id_e873bcce ON public.spirits_price USING btree (item_id);
+CREATE INDEX spirits_purchase_bundle_id_55696022 ON public.spirits_purchase USING btree (bundle_id);
+CREATE INDEX spirits_purchase_buyer_id_8ee08e9f ON public.spirits_purchase USING btree (buyer_id);
+CREATE INDEX spirits_purchase_coupon_id_5d412a41 ON public.spirits_purchase USING btree (coupon_id);
+CREATE INDEX spirits_purchase_recipient_id_9d0f574c ON public.spirits_purchase USING btree (recipient_id);
+CREATE INDEX spirits_purchase_spirit_id_b1b6d9b2 ON public.spirits_purchase USING btree (spirit_id);
+CREATE INDEX spirits_purchaseline_purchase_id_39d12449 ON public.spirits_purchaseline USING btree (purchase_id);
+CREATE INDEX spirits_purchaseline_refund_id_71c95d02 ON public.spirits_purchaseline USING btree (refund_id);
+CREATE INDEX spirits_purchaseline_spirit_id_66f32afd ON public.spirits_purchaseline USING btree (spirit_id);
+CREATE INDEX spirits_refund_purchase_id_e3fc6153 ON public.spirits_refund USING btree (purchase_id);
 CREATE INDEX spirits_reservation_minion_id_cc15b471 ON public.spirits_reservation USING btree (minion_id);
 CREATE INDEX spirits_reservation_owner_id_a79cee68 ON public.spirits_reservation USING btree (owner_id);
 CREATE INDEX spirits_reservation_uses_budgetuse_id_2f520fb5 ON public.spirits_reservation_uses USING btree (budgetuse_id);
@@ -2161,12 +2858,32 @@ CREATE INDEX spirits_spirit_name_e3d3fbe9_like ON public.spirits_spirit USING bt
 CREATE INDEX spirits_spirit_slug_05bb9930_like ON public.spirits_spirit USING btree (slug varchar_pattern_ops);
 CREATE INDEX spirits_spirittool_spirit_id_f3551ab1 ON public.spirits_spirittool USING btree (spirit_id);
 CREATE INDEX spirits_spirittool_tool_id_a909b54d ON public.spirits_spirittool USING btree (tool_id);
+CREATE INDEX spirits_subscription_next_version_id_302e210e ON public.spirits_subscription USING btree (next_version_id);
+CREATE INDEX spirits_subscription_owner_id_520a5b42 ON public.spirits_subscription USING btree (owner_id);
+CREATE INDEX spirits_subscription_version_id_11d3ee35 ON public.spirits_subscription USING btree (version_id);
+CREATE INDEX spirits_subscriptionperiod_subscription_id_2805fcea ON public.spirits_subscriptionperiod USING btree (subscription_id);
+CREATE INDEX spirits_subscriptionperiod_version_id_c0c2245c ON public.spirits_subscriptionperiod USING btree (version_id);
 CREATE INDEX spirits_tool_name_5e90c5fe_like ON public.spirits_tool USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_tool_slug_cf64a208_like ON public.spirits_tool USING btree (slug varchar_pattern_ops);
+CREATE INDEX spirits_toolcall_minion_id_f0efabb6 ON public.spirits_toolcall USING btree (minion_id);
+CREATE INDEX spirits_toolcall_owner_id_0ef2bb16 ON public.spirits_toolcall USING btree (owner_id);
+CREATE INDEX spirits_toolcall_spirit_id_75eded1d ON public.spirits_toolcall USING btree (spirit_id);
+CREATE INDEX spirits_toolmastery_minion_spirit_id_268b2188 ON public.spirits_toolmastery USING btree (minion_spirit_id);
+CREATE INDEX spirits_toolmastery_tool_id_2ea49d2b ON public.spirits_toolmastery USING btree (tool_id);
+CREATE INDEX spirits_workspacefile_owner_id_956eb447 ON public.spirits_workspacefile USING btree (owner_id);
+CREATE INDEX spirits_workspaceversion_file_id_e50d5bd2 ON public.spirits_workspaceversion USING btree (file_id);
+CREATE INDEX spirits_xpevent_minion_spirit_id_91f9f544 ON public.spirits_xpevent USING btree (minion_spirit_id);
+CREATE INDEX spirits_xpevent_owner_id_1fbbd3d9 ON public.spirits_xpevent USING btree (owner_id);
+CREATE INDEX spirits_xpevent_tool_id_ea6d3d5d ON public.spirits_xpevent USING btree (tool_id);
+CREATE INDEX subscriptions_due ON public.spirits_subscription USING btree (next_attempt_at) WHERE (ended_at IS NULL);
+CREATE INDEX tool_calls_newest_first ON public.spirits_toolcall USING btree (owner_id, id DESC);
+CREATE INDEX tool_calls_of_a_minute ON public.spirits_toolcall USING btree (owner_id, created_at);
+CREATE INDEX tool_calls_of_a_run ON public.spirits_toolcall USING btree (run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX training_languagemodel_provider_id_8f74ce74 ON public.training_languagemodel USING btree (provider_id);
 CREATE INDEX training_provider_owner_id_0693f526 ON public.training_provider USING btree (owner_id);
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
+CREATE INDEX workspace_files_by_path ON public.spirits_workspacefile USING btree (owner_id, path);
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_00_pkey;
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_01_pkey;
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_02_pkey;
@@ -2199,6 +2916,10 @@ ALTER INDEX public.chat_memoryvector_pkey ATTACH PARTITION public.chat_memoryvec
 ALTER INDEX public.chat_memoryvector_pkey ATTACH PARTITION public.chat_memoryvector_13_pkey;
 ALTER INDEX public.chat_memoryvector_pkey ATTACH PARTITION public.chat_memoryvector_14_pkey;
 ALTER INDEX public.chat_memoryvector_pkey ATTACH PARTITION public.chat_memoryvector_15_pkey;
+ALTER INDEX public.api_log_newest_first ATTACH PARTITION public.ops_apilog_default_at_id_idx;
+ALTER INDEX public.ops_apilog_pkey ATTACH PARTITION public.ops_apilog_default_pkey;
+ALTER INDEX public.api_log_of_request ATTACH PARTITION public.ops_apilog_default_request_id_idx;
+ALTER INDEX public.api_log_of_user ATTACH PARTITION public.ops_apilog_default_user_id_at_idx;
 CREATE TRIGGER a_memory_version_is_never_changed BEFORE UPDATE ON public.chat_memoryversion FOR EACH ROW EXECUTE FUNCTION public.chat_keep_memory_version();
 CREATE TRIGGER accounts_are_guarded BEFORE INSERT OR UPDATE ON public.spirits_account FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_account();
 ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER accounts_are_guarded;
@@ -2206,7 +2927,16 @@ CREATE TRIGGER accounts_are_never_truncated BEFORE TRUNCATE ON public.spirits_ac
 ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER accounts_are_never_truncated;
 CREATE TRIGGER accounts_stay BEFORE DELETE ON public.spirits_account FOR EACH ROW EXECUTE FUNCTION public.spirits_refuse_change();
 ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER accounts_stay;
+CREATE TRIGGER audit_entries_are_append_only BEFORE DELETE OR UPDATE ON public.ops_auditentry FOR EACH ROW EXECUTE FUNCTION public.ops_append_only();
+CREATE CONSTRAINT TRIGGER balances_follow_from_entries AFTER INSERT OR UPDATE ON public.spirits_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.spirits_check_account_row();
+ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER balances_follow_from_entries;
 CREATE TRIGGER bundle_prices_are_recorded AFTER INSERT OR UPDATE OF price_cents, price_points ON public.spirits_bundle FOR EACH ROW EXECUTE FUNCTION public.spirits_follow_price('bundle_id');
+CREATE TRIGGER experience_is_gained AFTER INSERT ON public.spirits_xpevent FOR EACH ROW EXECUTE FUNCTION public.spirits_gain_xp();
+ALTER TABLE public.spirits_xpevent ENABLE ALWAYS TRIGGER experience_is_gained;
+CREATE TRIGGER experience_stays BEFORE UPDATE ON public.spirits_xpevent FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_xp();
+ALTER TABLE public.spirits_xpevent ENABLE ALWAYS TRIGGER experience_stays;
+CREATE TRIGGER grants_are_guarded BEFORE UPDATE ON public.spirits_grant FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_grant();
+ALTER TABLE public.spirits_grant ENABLE ALWAYS TRIGGER grants_are_guarded;
 CREATE TRIGGER job_transition_is_allowed BEFORE UPDATE OF state ON public.queue_job FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) AND (((((((((((((((((old.state)::text <> 'cancelled'::text) OR ((new.state)::text <> 'queued'::text)) AND (((old.state)::text <> 'dead'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'failed'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'queued'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'queued'::text) OR ((new.state)::text <> 'running'::text))) AND (((old.state)::text <> 'retrying'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'retrying'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'dead'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'failed'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'retrying'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'succeeded'::text))) AND (((old.state)::text <> 'scheduled'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'scheduled'::text) OR ((new.state)::text <> 'queued'::text))))) EXECUTE FUNCTION public.queue_refuse_transition();
 CREATE TRIGGER ledger_entries_are_never_truncated BEFORE TRUNCATE ON public.spirits_ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION public.spirits_refuse_change();
 ALTER TABLE public.spirits_ledger_entry ENABLE ALWAYS TRIGGER ledger_entries_are_never_truncated;
@@ -2224,6 +2954,10 @@ CREATE TRIGGER ledger_transactions_stay BEFORE DELETE OR UPDATE ON public.spirit
 ALTER TABLE public.spirits_ledger_transaction ENABLE ALWAYS TRIGGER ledger_transactions_stay;
 CREATE CONSTRAINT TRIGGER ledger_transactions_sum_to_zero AFTER INSERT ON public.spirits_ledger_transaction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.spirits_check_transaction_row();
 ALTER TABLE public.spirits_ledger_transaction ENABLE ALWAYS TRIGGER ledger_transactions_sum_to_zero;
+CREATE TRIGGER periods_are_guarded BEFORE INSERT OR UPDATE ON public.spirits_subscriptionperiod FOR EACH ROW EXECUTE FUNCTION public.spirits_stamp_period();
+ALTER TABLE public.spirits_subscriptionperiod ENABLE ALWAYS TRIGGER periods_are_guarded;
+CREATE TRIGGER periods_stay BEFORE DELETE ON public.spirits_subscriptionperiod FOR EACH ROW EXECUTE FUNCTION public.spirits_refuse_change();
+ALTER TABLE public.spirits_subscriptionperiod ENABLE ALWAYS TRIGGER periods_stay;
 CREATE TRIGGER plan_prices_are_recorded AFTER INSERT OR UPDATE OF price_cents ON public.spirits_plan FOR EACH ROW EXECUTE FUNCTION public.spirits_follow_price('plan_id');
 CREATE TRIGGER prices_are_guarded BEFORE INSERT OR UPDATE ON public.spirits_price FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_price();
 ALTER TABLE public.spirits_price ENABLE ALWAYS TRIGGER prices_are_guarded;
@@ -2231,7 +2965,10 @@ CREATE TRIGGER prices_are_never_truncated BEFORE TRUNCATE ON public.spirits_pric
 ALTER TABLE public.spirits_price ENABLE ALWAYS TRIGGER prices_are_never_truncated;
 CREATE TRIGGER prices_stay BEFORE DELETE ON public.spirits_price FOR EACH ROW EXECUTE FUNCTION public.spirits_refuse_change();
 ALTER TABLE public.spirits_price ENABLE ALWAYS TRIGGER prices_stay;
+CREATE TRIGGER progress_is_guarded BEFORE INSERT OR UPDATE ON public.spirits_progress FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_progress();
+ALTER TABLE public.spirits_progress ENABLE ALWAYS TRIGGER progress_is_guarded;
 CREATE TRIGGER spirit_prices_are_recorded AFTER INSERT OR UPDATE OF price_cents, price_points ON public.spirits_spirit FOR EACH ROW EXECUTE FUNCTION public.spirits_follow_price('spirit_id');
+CREATE TRIGGER system_events_are_append_only BEFORE DELETE OR UPDATE ON public.ops_systemevent FOR EACH ROW EXECUTE FUNCTION public.ops_append_only();
 ALTER TABLE public.chat_memoryentry
     ADD CONSTRAINT a_memory_entry_belongs_to_its_owner FOREIGN KEY (owner_id, memory_id) REFERENCES public.chat_memory(owner_id, id) ON DELETE CASCADE;
 ALTER TABLE public.chat_memoryvector
@@ -2266,6 +3003,10 @@ ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_conversation_id_26943273_fk_chat_conv FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_run_id_1cccc358_fk_chat_run_id FOREIGN KEY (run_id) REFERENCES public.chat_run(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_language_model_id_25e6d9fc_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
@@ -2322,6 +3063,8 @@ ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_content_type_id_c4bce8eb_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_user_id_c564eba6_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.ops_runtimesettingchange
+    ADD CONSTRAINT ops_runtimesettingch_changed_by_id_8ef675a4_fk_accounts_ FOREIGN KEY (changed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.queue_attempt
     ADD CONSTRAINT queue_attempt_job_id_16e458ae_fk_queue_job_id FOREIGN KEY (job_id) REFERENCES public.queue_job(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.queue_batch
@@ -2342,6 +3085,14 @@ ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_owner_id_b4db4a54_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT spirits_account_owner_id_684c807b_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_call_id_2fd58678_fk_spirits_toolcall_id FOREIGN KEY (call_id) REFERENCES public.spirits_toolcall(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_owner_id_c90e4e5e_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_call_id_20200576_fk_spirits_toolcall_id FOREIGN KEY (call_id) REFERENCES public.spirits_toolcall(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_owner_id_20928b48_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_budget
     ADD CONSTRAINT spirits_budget_group_id_800105e5_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_budget
@@ -2354,6 +3105,10 @@ ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT spirits_bundlespirit_bundle_id_2e9738f9_fk_spirits_bundle_id FOREIGN KEY (bundle_id) REFERENCES public.spirits_bundle(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT spirits_bundlespirit_spirit_id_6993d8cf_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_grant
+    ADD CONSTRAINT spirits_grant_owner_id_5098e7bd_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_grant
+    ADD CONSTRAINT spirits_grant_spirit_id_dbbd61c2_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_ledger_entry
     ADD CONSTRAINT spirits_ledger_entry_account_id_c139cf2e_fk_spirits_account_id FOREIGN KEY (account_id) REFERENCES public.spirits_account(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_ledger_entry
@@ -2386,6 +3141,12 @@ ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT spirits_planspirit_plan_id_01b5f5d6_fk_spirits_plan_id FOREIGN KEY (plan_id) REFERENCES public.spirits_plan(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT spirits_planspirit_spirit_id_657d6898_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_planversion_spirits
+    ADD CONSTRAINT spirits_planversion__planversion_id_26d82dcf_fk_spirits_p FOREIGN KEY (planversion_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_planversion_spirits
+    ADD CONSTRAINT spirits_planversion__spirit_id_02dc9db2_fk_spirits_s FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_planversion
+    ADD CONSTRAINT spirits_planversion_plan_id_5ebf0f21_fk_spirits_plan_id FOREIGN KEY (plan_id) REFERENCES public.spirits_plan(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_price
     ADD CONSTRAINT spirits_price_item_id_e873bcce_fk_spirits_priceditem_id FOREIGN KEY (item_id) REFERENCES public.spirits_priceditem(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_priceditem
@@ -2394,6 +3155,30 @@ ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_plan_id_41ff0c05_fk_spirits_plan_id FOREIGN KEY (plan_id) REFERENCES public.spirits_plan(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_spirit_id_ee31590d_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_progress
+    ADD CONSTRAINT spirits_progress_owner_id_f46e6ed0_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_bundle_id_55696022_fk_spirits_bundle_id FOREIGN KEY (bundle_id) REFERENCES public.spirits_bundle(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_buyer_id_8ee08e9f_fk_accounts_user_id FOREIGN KEY (buyer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_coupon_id_5d412a41_fk_spirits_coupon_id FOREIGN KEY (coupon_id) REFERENCES public.spirits_coupon(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_recipient_id_9d0f574c_fk_accounts_user_id FOREIGN KEY (recipient_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_spirit_id_b1b6d9b2_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_transaction_id_63923b7b_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_purchase_id_39d12449_fk_spirits_p FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_refund_id_71c95d02_fk_spirits_refund_id FOREIGN KEY (refund_id) REFERENCES public.spirits_refund(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_spirit_id_66f32afd_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_purchase_id_e3fc6153_fk_spirits_purchase_id FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_transaction_id_64815140_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
     ADD CONSTRAINT spirits_reservation__budgetuse_id_2f520fb5_fk_spirits_b FOREIGN KEY (budgetuse_id) REFERENCES public.spirits_budgetuse(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
@@ -2412,6 +3197,38 @@ ALTER TABLE ONLY public.spirits_spirittool
     ADD CONSTRAINT spirits_spirittool_spirit_id_f3551ab1_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_spirittool
     ADD CONSTRAINT spirits_spirittool_tool_id_a909b54d_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_subscription
+    ADD CONSTRAINT spirits_subscription_next_version_id_302e210e_fk_spirits_p FOREIGN KEY (next_version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_subscription
+    ADD CONSTRAINT spirits_subscription_owner_id_520a5b42_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_subscriptionperiod
+    ADD CONSTRAINT spirits_subscription_subscription_id_2805fcea_fk_spirits_s FOREIGN KEY (subscription_id) REFERENCES public.spirits_subscription(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_subscriptionperiod
+    ADD CONSTRAINT spirits_subscription_transaction_id_296a8640_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_subscription
+    ADD CONSTRAINT spirits_subscription_version_id_11d3ee35_fk_spirits_p FOREIGN KEY (version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_subscriptionperiod
+    ADD CONSTRAINT spirits_subscription_version_id_c0c2245c_fk_spirits_p FOREIGN KEY (version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_minion_id_f0efabb6_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_owner_id_0ef2bb16_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_spirit_id_75eded1d_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolmastery
+    ADD CONSTRAINT spirits_toolmastery_minion_spirit_id_268b2188_fk_spirits_m FOREIGN KEY (minion_spirit_id) REFERENCES public.spirits_minionspirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolmastery
+    ADD CONSTRAINT spirits_toolmastery_tool_id_2ea49d2b_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_workspacefile
+    ADD CONSTRAINT spirits_workspacefile_owner_id_956eb447_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT spirits_workspacever_file_id_e50d5bd2_fk_spirits_w FOREIGN KEY (file_id) REFERENCES public.spirits_workspacefile(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_xpevent
+    ADD CONSTRAINT spirits_xpevent_minion_spirit_id_91f9f544_fk_spirits_m FOREIGN KEY (minion_spirit_id) REFERENCES public.spirits_minionspirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_xpevent
+    ADD CONSTRAINT spirits_xpevent_owner_id_1fbbd3d9_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_xpevent
+    ADD CONSTRAINT spirits_xpevent_tool_id_ea6d3d5d_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT training_languagemod_provider_id_8f74ce74_fk_training_ FOREIGN KEY (provider_id) REFERENCES public.training_provider(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_provider
@@ -2425,52 +3242,88 @@ INSERT INTO public.django_content_type VALUES
 	(6, 'account', 'emailaddress'),
 	(7, 'account', 'emailconfirmation'),
 	(8, 'api', 'idempotentrequest'),
-	(9, 'accounts', 'user'),
-	(10, 'accounts', 'invitation'),
-	(11, 'accounts', 'apikey'),
-	(12, 'accounts', 'devicesession'),
-	(13, 'queue', 'kindmeasure'),
-	(14, 'queue', 'lanelevel'),
-	(15, 'queue', 'batch'),
-	(16, 'queue', 'job'),
-	(17, 'queue', 'attempt'),
-	(18, 'queue', 'jobevent'),
-	(19, 'queue', 'kindpause'),
-	(20, 'queue', 'schedule'),
-	(21, 'training', 'provider'),
-	(22, 'training', 'languagemodel'),
-	(23, 'spirits', 'bundle'),
-	(24, 'spirits', 'category'),
-	(25, 'spirits', 'miniontemplate'),
-	(26, 'spirits', 'plan'),
-	(27, 'spirits', 'tool'),
-	(28, 'spirits', 'minion'),
-	(29, 'spirits', 'spirit'),
-	(30, 'spirits', 'planspirit'),
-	(31, 'spirits', 'pairing'),
-	(32, 'spirits', 'miniontemplatespirit'),
-	(33, 'spirits', 'minionspirit'),
-	(34, 'spirits', 'bundlespirit'),
-	(35, 'spirits', 'spirittool'),
-	(36, 'spirits', 'minionversion'),
-	(37, 'spirits', 'account'),
-	(38, 'spirits', 'ledgertransaction'),
-	(39, 'spirits', 'ledgerentry'),
-	(40, 'spirits', 'budget'),
-	(41, 'spirits', 'budgetuse'),
-	(42, 'spirits', 'reservation'),
-	(43, 'spirits', 'priceditem'),
-	(44, 'spirits', 'price'),
-	(45, 'chat', 'conversation'),
-	(46, 'chat', 'message'),
-	(47, 'chat', 'run'),
-	(48, 'chat', 'runevent'),
-	(49, 'chat', 'memoryentry'),
-	(50, 'chat', 'memoryvector'),
-	(51, 'chat', 'memory'),
-	(52, 'chat', 'memoryswitch'),
-	(53, 'chat', 'memoryuse'),
-	(54, 'chat', 'memoryversion');
+	(9, 'ops', 'runtimesetting'),
+	(10, 'ops', 'apilog'),
+	(11, 'ops', 'auditentry'),
+	(12, 'ops', 'limitrule'),
+	(13, 'ops', 'systemevent'),
+	(14, 'ops', 'runtimesettingchange'),
+	(15, 'accounts', 'user'),
+	(16, 'accounts', 'invitation'),
+	(17, 'accounts', 'apikey'),
+	(18, 'accounts', 'devicesession'),
+	(19, 'queue', 'kindmeasure'),
+	(20, 'queue', 'lanelevel'),
+	(21, 'queue', 'batch'),
+	(22, 'queue', 'job'),
+	(23, 'queue', 'attempt'),
+	(24, 'queue', 'jobevent'),
+	(25, 'queue', 'kindpause'),
+	(26, 'queue', 'schedule'),
+	(27, 'training', 'provider'),
+	(28, 'training', 'languagemodel'),
+	(29, 'spirits', 'bundle'),
+	(30, 'spirits', 'category'),
+	(31, 'spirits', 'miniontemplate'),
+	(32, 'spirits', 'plan'),
+	(33, 'spirits', 'tool'),
+	(34, 'spirits', 'minion'),
+	(35, 'spirits', 'spirit'),
+	(36, 'spirits', 'planspirit'),
+	(37, 'spirits', 'pairing'),
+	(38, 'spirits', 'miniontemplatespirit'),
+	(39, 'spirits', 'minionspirit'),
+	(40, 'spirits', 'bundlespirit'),
+	(41, 'spirits', 'spirittool'),
+	(42, 'spirits', 'minionversion'),
+	(43, 'spirits', 'account'),
+	(44, 'spirits', 'ledgertransaction'),
+	(45, 'spirits', 'ledgerentry'),
+	(46, 'spirits', 'budget'),
+	(47, 'spirits', 'budgetuse'),
+	(48, 'spirits', 'reservation'),
+	(49, 'spirits', 'priceditem'),
+	(50, 'spirits', 'price'),
+	(51, 'spirits', 'planversion'),
+	(52, 'spirits', 'progress'),
+	(53, 'spirits', 'subscription'),
+	(54, 'spirits', 'subscriptionperiod'),
+	(55, 'spirits', 'toolmastery'),
+	(56, 'spirits', 'xpevent'),
+	(57, 'spirits', 'grant'),
+	(58, 'spirits', 'coupon'),
+	(59, 'spirits', 'purchase'),
+	(60, 'spirits', 'purchaseline'),
+	(61, 'spirits', 'refund'),
+<<<<<<< HEAD
+	(62, 'spirits', 'toolcall'),
+	(63, 'spirits', 'artifact'),
+	(64, 'spirits', 'approval'),
+	(65, 'spirits', 'workspacefile'),
+	(66, 'spirits', 'workspaceversion'),
+	(67, 'chat', 'conversation'),
+	(68, 'chat', 'message'),
+	(69, 'chat', 'run'),
+	(70, 'chat', 'runevent'),
+	(71, 'chat', 'memoryentry'),
+	(72, 'chat', 'memoryvector'),
+	(73, 'chat', 'memory'),
+	(74, 'chat', 'memoryswitch'),
+	(75, 'chat', 'memoryuse'),
+	(76, 'chat', 'memoryversion'),
+	(77, 'chat', 'contextsnapshot');
+=======
+	(62, 'chat', 'conversation'),
+	(63, 'chat', 'message'),
+	(64, 'chat', 'run'),
+	(65, 'chat', 'runevent'),
+	(66, 'chat', 'memoryentry'),
+	(67, 'chat', 'memoryvector'),
+	(68, 'chat', 'memory'),
+	(69, 'chat', 'memoryswitch'),
+	(70, 'chat', 'memoryuse'),
+	(71, 'chat', 'memoryversion');
+>>>>>>> stack
 INSERT INTO public.auth_permission VALUES
 	(1, 'Can add log entry', 1, 'add_logentry'),
 	(2, 'Can change log entry', 1, 'change_logentry'),
@@ -2504,189 +3357,342 @@ INSERT INTO public.auth_permission VALUES
 	(30, 'Can change idempotent request', 8, 'change_idempotentrequest'),
 	(31, 'Can delete idempotent request', 8, 'delete_idempotentrequest'),
 	(32, 'Can view idempotent request', 8, 'view_idempotentrequest'),
-	(33, 'Can add user', 9, 'add_user'),
-	(34, 'Can change user', 9, 'change_user'),
-	(35, 'Can delete user', 9, 'delete_user'),
-	(36, 'Can view user', 9, 'view_user'),
-	(37, 'Can add invitation', 10, 'add_invitation'),
-	(38, 'Can change invitation', 10, 'change_invitation'),
-	(39, 'Can delete invitation', 10, 'delete_invitation'),
-	(40, 'Can view invitation', 10, 'view_invitation'),
-	(41, 'Can add API key', 11, 'add_apikey'),
-	(42, 'Can change API key', 11, 'change_apikey'),
-	(43, 'Can delete API key', 11, 'delete_apikey'),
-	(44, 'Can view API key', 11, 'view_apikey'),
-	(45, 'Can add device session', 12, 'add_devicesession'),
-	(46, 'Can change device session', 12, 'change_devicesession'),
-	(47, 'Can delete device session', 12, 'delete_devicesession'),
-	(48, 'Can view device session', 12, 'view_devicesession'),
-	(49, 'Can add kind measure', 13, 'add_kindmeasure'),
-	(50, 'Can change kind measure', 13, 'change_kindmeasure'),
-	(51, 'Can delete kind measure', 13, 'delete_kindmeasure'),
-	(52, 'Can view kind measure', 13, 'view_kindmeasure'),
-	(53, 'Can add lane level', 14, 'add_lanelevel'),
-	(54, 'Can change lane level', 14, 'change_lanelevel'),
-	(55, 'Can delete lane level', 14, 'delete_lanelevel'),
-	(56, 'Can view lane level', 14, 'view_lanelevel'),
-	(57, 'Can add batch', 15, 'add_batch'),
-	(58, 'Can change batch', 15, 'change_batch'),
-	(59, 'Can delete batch', 15, 'delete_batch'),
-	(60, 'Can view batch', 15, 'view_batch'),
-	(61, 'Can add job', 16, 'add_job'),
-	(62, 'Can change job', 16, 'change_job'),
-	(63, 'Can delete job', 16, 'delete_job'),
-	(64, 'Can view job', 16, 'view_job'),
-	(65, 'Can add attempt', 17, 'add_attempt'),
-	(66, 'Can change attempt', 17, 'change_attempt'),
-	(67, 'Can delete attempt', 17, 'delete_attempt'),
-	(68, 'Can view attempt', 17, 'view_attempt'),
-	(69, 'Can add job event', 18, 'add_jobevent'),
-	(70, 'Can change job event', 18, 'change_jobevent'),
-	(71, 'Can delete job event', 18, 'delete_jobevent'),
-	(72, 'Can view job event', 18, 'view_jobevent'),
-	(73, 'Can add kind pause', 19, 'add_kindpause'),
-	(74, 'Can change kind pause', 19, 'change_kindpause'),
-	(75, 'Can delete kind pause', 19, 'delete_kindpause'),
-	(76, 'Can view kind pause', 19, 'view_kindpause'),
-	(77, 'Can add schedule', 20, 'add_schedule'),
-	(78, 'Can change schedule', 20, 'change_schedule'),
-	(79, 'Can delete schedule', 20, 'delete_schedule'),
-	(80, 'Can view schedule', 20, 'view_schedule'),
-	(81, 'Can add provider', 21, 'add_provider'),
-	(82, 'Can change provider', 21, 'change_provider'),
-	(83, 'Can delete provider', 21, 'delete_provider'),
-	(84, 'Can view provider', 21, 'view_provider'),
-	(85, 'Can add language model', 22, 'add_languagemodel'),
-	(86, 'Can change language model', 22, 'change_languagemodel'),
-	(87, 'Can delete language model', 22, 'delete_languagemodel'),
-	(88, 'Can view language model', 22, 'view_languagemodel'),
-	(89, 'Can add bundle', 23, 'add_bundle'),
-	(90, 'Can change bundle', 23, 'change_bundle'),
-	(91, 'Can delete bundle', 23, 'delete_bundle'),
-	(92, 'Can view bundle', 23, 'view_bundle'),
-	(93, 'Can add category', 24, 'add_category'),
-	(94, 'Can change category', 24, 'change_category'),
-	(95, 'Can delete category', 24, 'delete_category'),
-	(96, 'Can view category', 24, 'view_category'),
-	(97, 'Can add minion template', 25, 'add_miniontemplate'),
-	(98, 'Can change minion template', 25, 'change_miniontemplate'),
-	(99, 'Can delete minion template', 25, 'delete_miniontemplate'),
-	(100, 'Can view minion template', 25, 'view_miniontemplate'),
-	(101, 'Can add plan', 26, 'add_plan'),
-	(102, 'Can change plan', 26, 'change_plan'),
-	(103, 'Can delete plan', 26, 'delete_plan'),
-	(104, 'Can view plan', 26, 'view_plan'),
-	(105, 'Can add tool', 27, 'add_tool'),
-	(106, 'Can change tool', 27, 'change_tool'),
-	(107, 'Can delete tool', 27, 'delete_tool'),
-	(108, 'Can view tool', 27, 'view_tool'),
-	(109, 'Can add minion', 28, 'add_minion'),
-	(110, 'Can change minion', 28, 'change_minion'),
-	(111, 'Can delete minion', 28, 'delete_minion'),
-	(112, 'Can view minion', 28, 'view_minion'),
-	(113, 'Can add spirit', 29, 'add_spirit'),
-	(114, 'Can change spirit', 29, 'change_spirit'),
-	(115, 'Can delete spirit', 29, 'delete_spirit'),
-	(116, 'Can view spirit', 29, 'view_spirit'),
-	(117, 'Can add plan spirit', 30, 'add_planspirit'),
-	(118, 'Can change plan spirit', 30, 'change_planspirit'),
-	(119, 'Can delete plan spirit', 30, 'delete_planspirit'),
-	(120, 'Can view plan spirit', 30, 'view_planspirit'),
-	(121, 'Can add pairing', 31, 'add_pairing'),
-	(122, 'Can change pairing', 31, 'change_pairing'),
-	(123, 'Can delete pairing', 31, 'delete_pairing'),
-	(124, 'Can view pairing', 31, 'view_pairing'),
-	(125, 'Can add minion template spirit', 32, 'add_miniontemplatespirit'),
-	(126, 'Can change minion template spirit', 32, 'change_miniontemplatespirit'),
-	(127, 'Can delete minion template spirit', 32, 'delete_miniontemplatespirit'),
-	(128, 'Can view minion template spirit', 32, 'view_miniontemplatespirit'),
-	(129, 'Can add minion spirit', 33, 'add_minionspirit'),
-	(130, 'Can change minion spirit', 33, 'change_minionspirit'),
-	(131, 'Can delete minion spirit', 33, 'delete_minionspirit'),
-	(132, 'Can view minion spirit', 33, 'view_minionspirit'),
-	(133, 'Can add bundle spirit', 34, 'add_bundlespirit'),
-	(134, 'Can change bundle spirit', 34, 'change_bundlespirit'),
-	(135, 'Can delete bundle spirit', 34, 'delete_bundlespirit'),
-	(136, 'Can view bundle spirit', 34, 'view_bundlespirit'),
-	(137, 'Can add spirit tool', 35, 'add_spirittool'),
-	(138, 'Can change spirit tool', 35, 'change_spirittool'),
-	(139, 'Can delete spirit tool', 35, 'delete_spirittool'),
-	(140, 'Can view spirit tool', 35, 'view_spirittool'),
-	(141, 'Can add minion version', 36, 'add_minionversion'),
-	(142, 'Can change minion version', 36, 'change_minionversion'),
-	(143, 'Can delete minion version', 36, 'delete_minionversion'),
-	(144, 'Can view minion version', 36, 'view_minionversion'),
-	(145, 'Can add account', 37, 'add_account'),
-	(146, 'Can change account', 37, 'change_account'),
-	(147, 'Can delete account', 37, 'delete_account'),
-	(148, 'Can view account', 37, 'view_account'),
-	(149, 'Can add ledger transaction', 38, 'add_ledgertransaction'),
-	(150, 'Can change ledger transaction', 38, 'change_ledgertransaction'),
-	(151, 'Can delete ledger transaction', 38, 'delete_ledgertransaction'),
-	(152, 'Can view ledger transaction', 38, 'view_ledgertransaction'),
-	(153, 'Can add ledger entry', 39, 'add_ledgerentry'),
-	(154, 'Can change ledger entry', 39, 'change_ledgerentry'),
-	(155, 'Can delete ledger entry', 39, 'delete_ledgerentry'),
-	(156, 'Can view ledger entry', 39, 'view_ledgerentry'),
-	(157, 'Can add budget', 40, 'add_budget'),
-	(158, 'Can change budget', 40, 'change_budget'),
-	(159, 'Can delete budget', 40, 'delete_budget'),
-	(160, 'Can view budget', 40, 'view_budget'),
-	(161, 'Can add budget use', 41, 'add_budgetuse'),
-	(162, 'Can change budget use', 41, 'change_budgetuse'),
-	(163, 'Can delete budget use', 41, 'delete_budgetuse'),
-	(164, 'Can view budget use', 41, 'view_budgetuse'),
-	(165, 'Can add reservation', 42, 'add_reservation'),
-	(166, 'Can change reservation', 42, 'change_reservation'),
-	(167, 'Can delete reservation', 42, 'delete_reservation'),
-	(168, 'Can view reservation', 42, 'view_reservation'),
-	(169, 'Can add priced item', 43, 'add_priceditem'),
-	(170, 'Can change priced item', 43, 'change_priceditem'),
-	(171, 'Can delete priced item', 43, 'delete_priceditem'),
-	(172, 'Can view priced item', 43, 'view_priceditem'),
-	(173, 'Can add price', 44, 'add_price'),
-	(174, 'Can change price', 44, 'change_price'),
-	(175, 'Can delete price', 44, 'delete_price'),
-	(176, 'Can view price', 44, 'view_price'),
-	(177, 'Can add conversation', 45, 'add_conversation'),
-	(178, 'Can change conversation', 45, 'change_conversation'),
-	(179, 'Can delete conversation', 45, 'delete_conversation'),
-	(180, 'Can view conversation', 45, 'view_conversation'),
-	(181, 'Can add message', 46, 'add_message'),
-	(182, 'Can change message', 46, 'change_message'),
-	(183, 'Can delete message', 46, 'delete_message'),
-	(184, 'Can view message', 46, 'view_message'),
-	(185, 'Can add run', 47, 'add_run'),
-	(186, 'Can change run', 47, 'change_run'),
-	(187, 'Can delete run', 47, 'delete_run'),
-	(188, 'Can view run', 47, 'view_run'),
-	(189, 'Can add run event', 48, 'add_runevent'),
-	(190, 'Can change run event', 48, 'change_runevent'),
-	(191, 'Can delete run event', 48, 'delete_runevent'),
-	(192, 'Can view run event', 48, 'view_runevent'),
-	(193, 'Can add memory entry', 49, 'add_memoryentry'),
-	(194, 'Can change memory entry', 49, 'change_memoryentry'),
-	(195, 'Can delete memory entry', 49, 'delete_memoryentry'),
-	(196, 'Can view memory entry', 49, 'view_memoryentry'),
-	(197, 'Can add memory vector', 50, 'add_memoryvector'),
-	(198, 'Can change memory vector', 50, 'change_memoryvector'),
-	(199, 'Can delete memory vector', 50, 'delete_memoryvector'),
-	(200, 'Can view memory vector', 50, 'view_memoryvector'),
-	(201, 'Can add memory', 51, 'add_memory'),
-	(202, 'Can change memory', 51, 'change_memory'),
-	(203, 'Can delete memory', 51, 'delete_memory'),
-	(204, 'Can view memory', 51, 'view_memory'),
-	(205, 'Can add memory switch', 52, 'add_memoryswitch'),
-	(206, 'Can change memory switch', 52, 'change_memoryswitch'),
-	(207, 'Can delete memory switch', 52, 'delete_memoryswitch'),
-	(208, 'Can view memory switch', 52, 'view_memoryswitch'),
-	(209, 'Can add memory use', 53, 'add_memoryuse'),
-	(210, 'Can change memory use', 53, 'change_memoryuse'),
-	(211, 'Can delete memory use', 53, 'delete_memoryuse'),
-	(212, 'Can view memory use', 53, 'view_memoryuse'),
-	(213, 'Can add memory version', 54, 'add_memoryversion'),
-	(214, 'Can change memory version', 54, 'change_memoryversion'),
-	(215, 'Can delete memory version', 54, 'delete_memoryversion'),
-	(216, 'Can view memory version', 54, 'view_memoryversion');
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 216, true);
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 54, true);
+	(33, 'Can add runtime setting', 9, 'add_runtimesetting'),
+	(34, 'Can change runtime setting', 9, 'change_runtimesetting'),
+	(35, 'Can delete runtime setting', 9, 'delete_runtimesetting'),
+	(36, 'Can view runtime setting', 9, 'view_runtimesetting'),
+	(37, 'Can add API request', 10, 'add_apilog'),
+	(38, 'Can change API request', 10, 'change_apilog'),
+	(39, 'Can delete API request', 10, 'delete_apilog'),
+	(40, 'Can view API request', 10, 'view_apilog'),
+	(41, 'Can add audit entry', 11, 'add_auditentry'),
+	(42, 'Can change audit entry', 11, 'change_auditentry'),
+	(43, 'Can delete audit entry', 11, 'delete_auditentry'),
+	(44, 'Can view audit entry', 11, 'view_auditentry'),
+	(45, 'Can add limit rule', 12, 'add_limitrule'),
+	(46, 'Can change limit rule', 12, 'change_limitrule'),
+	(47, 'Can delete limit rule', 12, 'delete_limitrule'),
+	(48, 'Can view limit rule', 12, 'view_limitrule'),
+	(49, 'Can add system event', 13, 'add_systemevent'),
+	(50, 'Can change system event', 13, 'change_systemevent'),
+	(51, 'Can delete system event', 13, 'delete_systemevent'),
+	(52, 'Can view system event', 13, 'view_systemevent'),
+	(53, 'Can add runtime setting change', 14, 'add_runtimesettingchange'),
+	(54, 'Can change runtime setting change', 14, 'change_runtimesettingchange'),
+	(55, 'Can delete runtime setting change', 14, 'delete_runtimesettingchange'),
+	(56, 'Can view runtime setting change', 14, 'view_runtimesettingchange'),
+	(57, 'Can add user', 15, 'add_user'),
+	(58, 'Can change user', 15, 'change_user'),
+	(59, 'Can delete user', 15, 'delete_user'),
+	(60, 'Can view user', 15, 'view_user'),
+	(61, 'Can add invitation', 16, 'add_invitation'),
+	(62, 'Can change invitation', 16, 'change_invitation'),
+	(63, 'Can delete invitation', 16, 'delete_invitation'),
+	(64, 'Can view invitation', 16, 'view_invitation'),
+	(65, 'Can add API key', 17, 'add_apikey'),
+	(66, 'Can change API key', 17, 'change_apikey'),
+	(67, 'Can delete API key', 17, 'delete_apikey'),
+	(68, 'Can view API key', 17, 'view_apikey'),
+	(69, 'Can add device session', 18, 'add_devicesession'),
+	(70, 'Can change device session', 18, 'change_devicesession'),
+	(71, 'Can delete device session', 18, 'delete_devicesession'),
+	(72, 'Can view device session', 18, 'view_devicesession'),
+	(73, 'Can add kind measure', 19, 'add_kindmeasure'),
+	(74, 'Can change kind measure', 19, 'change_kindmeasure'),
+	(75, 'Can delete kind measure', 19, 'delete_kindmeasure'),
+	(76, 'Can view kind measure', 19, 'view_kindmeasure'),
+	(77, 'Can add lane level', 20, 'add_lanelevel'),
+	(78, 'Can change lane level', 20, 'change_lanelevel'),
+	(79, 'Can delete lane level', 20, 'delete_lanelevel'),
+	(80, 'Can view lane level', 20, 'view_lanelevel'),
+	(81, 'Can add batch', 21, 'add_batch'),
+	(82, 'Can change batch', 21, 'change_batch'),
+	(83, 'Can delete batch', 21, 'delete_batch'),
+	(84, 'Can view batch', 21, 'view_batch'),
+	(85, 'Can add job', 22, 'add_job'),
+	(86, 'Can change job', 22, 'change_job'),
+	(87, 'Can delete job', 22, 'delete_job'),
+	(88, 'Can view job', 22, 'view_job'),
+	(89, 'Can add attempt', 23, 'add_attempt'),
+	(90, 'Can change attempt', 23, 'change_attempt'),
+	(91, 'Can delete attempt', 23, 'delete_attempt'),
+	(92, 'Can view attempt', 23, 'view_attempt'),
+	(93, 'Can add job event', 24, 'add_jobevent'),
+	(94, 'Can change job event', 24, 'change_jobevent'),
+	(95, 'Can delete job event', 24, 'delete_jobevent'),
+	(96, 'Can view job event', 24, 'view_jobevent'),
+	(97, 'Can add kind pause', 25, 'add_kindpause'),
+	(98, 'Can change kind pause', 25, 'change_kindpause'),
+	(99, 'Can delete kind pause', 25, 'delete_kindpause'),
+	(100, 'Can view kind pause', 25, 'view_kindpause'),
+	(101, 'Can add schedule', 26, 'add_schedule'),
+	(102, 'Can change schedule', 26, 'change_schedule'),
+	(103, 'Can delete schedule', 26, 'delete_schedule'),
+	(104, 'Can view schedule', 26, 'view_schedule'),
+	(105, 'Can add provider', 27, 'add_provider'),
+	(106, 'Can change provider', 27, 'change_provider'),
+	(107, 'Can delete provider', 27, 'delete_provider'),
+	(108, 'Can view provider', 27, 'view_provider'),
+	(109, 'Can add language model', 28, 'add_languagemodel'),
+	(110, 'Can change language model', 28, 'change_languagemodel'),
+	(111, 'Can delete language model', 28, 'delete_languagemodel'),
+	(112, 'Can view language model', 28, 'view_languagemodel'),
+	(113, 'Can add bundle', 29, 'add_bundle'),
+	(114, 'Can change bundle', 29, 'change_bundle'),
+	(115, 'Can delete bundle', 29, 'delete_bundle'),
+	(116, 'Can view bundle', 29, 'view_bundle'),
+	(117, 'Can add category', 30, 'add_category'),
+	(118, 'Can change category', 30, 'change_category'),
+	(119, 'Can delete category', 30, 'delete_category'),
+	(120, 'Can view category', 30, 'view_category'),
+	(121, 'Can add minion template', 31, 'add_miniontemplate'),
+	(122, 'Can change minion template', 31, 'change_miniontemplate'),
+	(123, 'Can delete minion template', 31, 'delete_miniontemplate'),
+	(124, 'Can view minion template', 31, 'view_miniontemplate'),
+	(125, 'Can add plan', 32, 'add_plan'),
+	(126, 'Can change plan', 32, 'change_plan'),
+	(127, 'Can delete plan', 32, 'delete_plan'),
+	(128, 'Can view plan', 32, 'view_plan'),
+	(129, 'Can add tool', 33, 'add_tool'),
+	(130, 'Can change tool', 33, 'change_tool'),
+	(131, 'Can delete tool', 33, 'delete_tool'),
+	(132, 'Can view tool', 33, 'view_tool'),
+	(133, 'Can add minion', 34, 'add_minion'),
+	(134, 'Can change minion', 34, 'change_minion'),
+	(135, 'Can delete minion', 34, 'delete_minion'),
+	(136, 'Can view minion', 34, 'view_minion'),
+	(137, 'Can add spirit', 35, 'add_spirit'),
+	(138, 'Can change spirit', 35, 'change_spirit'),
+	(139, 'Can delete spirit', 35, 'delete_spirit'),
+	(140, 'Can view spirit', 35, 'view_spirit'),
+	(141, 'Can add plan spirit', 36, 'add_planspirit'),
+	(142, 'Can change plan spirit', 36, 'change_planspirit'),
+	(143, 'Can delete plan spirit', 36, 'delete_planspirit'),
+	(144, 'Can view plan spirit', 36, 'view_planspirit'),
+	(145, 'Can add pairing', 37, 'add_pairing'),
+	(146, 'Can change pairing', 37, 'change_pairing'),
+	(147, 'Can delete pairing', 37, 'delete_pairing'),
+	(148, 'Can view pairing', 37, 'view_pairing'),
+	(149, 'Can add minion template spirit', 38, 'add_miniontemplatespirit'),
+	(150, 'Can change minion template spirit', 38, 'change_miniontemplatespirit'),
+	(151, 'Can delete minion template spirit', 38, 'delete_miniontemplatespirit'),
+	(152, 'Can view minion template spirit', 38, 'view_miniontemplatespirit'),
+	(153, 'Can add minion spirit', 39, 'add_minionspirit'),
+	(154, 'Can change minion spirit', 39, 'change_minionspirit'),
+	(155, 'Can delete minion spirit', 39, 'delete_minionspirit'),
+	(156, 'Can view minion spirit', 39, 'view_minionspirit'),
+	(157, 'Can add bundle spirit', 40, 'add_bundlespirit'),
+	(158, 'Can change bundle spirit', 40, 'change_bundlespirit'),
+	(159, 'Can delete bundle spirit', 40, 'delete_bundlespirit'),
+	(160, 'Can view bundle spirit', 40, 'view_bundlespirit'),
+	(161, 'Can add spirit tool', 41, 'add_spirittool'),
+	(162, 'Can change spirit tool', 41, 'change_spirittool'),
+	(163, 'Can delete spirit tool', 41, 'delete_spirittool'),
+	(164, 'Can view spirit tool', 41, 'view_spirittool'),
+	(165, 'Can add minion version', 42, 'add_minionversion'),
+	(166, 'Can change minion version', 42, 'change_minionversion'),
+	(167, 'Can delete minion version', 42, 'delete_minionversion'),
+	(168, 'Can view minion version', 42, 'view_minionversion'),
+	(169, 'Can add account', 43, 'add_account'),
+	(170, 'Can change account', 43, 'change_account'),
+	(171, 'Can delete account', 43, 'delete_account'),
+	(172, 'Can view account', 43, 'view_account'),
+	(173, 'Can add ledger transaction', 44, 'add_ledgertransaction'),
+	(174, 'Can change ledger transaction', 44, 'change_ledgertransaction'),
+	(175, 'Can delete ledger transaction', 44, 'delete_ledgertransaction'),
+	(176, 'Can view ledger transaction', 44, 'view_ledgertransaction'),
+	(177, 'Can add ledger entry', 45, 'add_ledgerentry'),
+	(178, 'Can change ledger entry', 45, 'change_ledgerentry'),
+	(179, 'Can delete ledger entry', 45, 'delete_ledgerentry'),
+	(180, 'Can view ledger entry', 45, 'view_ledgerentry'),
+	(181, 'Can add budget', 46, 'add_budget'),
+	(182, 'Can change budget', 46, 'change_budget'),
+	(183, 'Can delete budget', 46, 'delete_budget'),
+	(184, 'Can view budget', 46, 'view_budget'),
+	(185, 'Can add budget use', 47, 'add_budgetuse'),
+	(186, 'Can change budget use', 47, 'change_budgetuse'),
+	(187, 'Can delete budget use', 47, 'delete_budgetuse'),
+	(188, 'Can view budget use', 47, 'view_budgetuse'),
+	(189, 'Can add reservation', 48, 'add_reservation'),
+	(190, 'Can change reservation', 48, 'change_reservation'),
+	(191, 'Can delete reservation', 48, 'delete_reservation'),
+	(192, 'Can view reservation', 48, 'view_reservation'),
+	(193, 'Can add priced item', 49, 'add_priceditem'),
+	(194, 'Can change priced item', 49, 'change_priceditem'),
+	(195, 'Can delete priced item', 49, 'delete_priceditem'),
+	(196, 'Can view priced item', 49, 'view_priceditem'),
+	(197, 'Can add price', 50, 'add_price'),
+	(198, 'Can change price', 50, 'change_price'),
+	(199, 'Can delete price', 50, 'delete_price'),
+	(200, 'Can view price', 50, 'view_price'),
+	(201, 'Can add plan version', 51, 'add_planversion'),
+	(202, 'Can change plan version', 51, 'change_planversion'),
+	(203, 'Can delete plan version', 51, 'delete_planversion'),
+	(204, 'Can view plan version', 51, 'view_planversion'),
+	(205, 'Can add progress', 52, 'add_progress'),
+	(206, 'Can change progress', 52, 'change_progress'),
+	(207, 'Can delete progress', 52, 'delete_progress'),
+	(208, 'Can view progress', 52, 'view_progress'),
+	(209, 'Can add subscription', 53, 'add_subscription'),
+	(210, 'Can change subscription', 53, 'change_subscription'),
+	(211, 'Can delete subscription', 53, 'delete_subscription'),
+	(212, 'Can view subscription', 53, 'view_subscription'),
+	(213, 'Can add subscription period', 54, 'add_subscriptionperiod'),
+	(214, 'Can change subscription period', 54, 'change_subscriptionperiod'),
+	(215, 'Can delete subscription period', 54, 'delete_subscriptionperiod'),
+	(216, 'Can view subscription period', 54, 'view_subscriptionperiod'),
+	(217, 'Can add tool mastery', 55, 'add_toolmastery'),
+	(218, 'Can change tool mastery', 55, 'change_toolmastery'),
+	(219, 'Can delete tool mastery', 55, 'delete_toolmastery'),
+	(220, 'Can view tool mastery', 55, 'view_toolmastery'),
+	(221, 'Can add xp event', 56, 'add_xpevent'),
+	(222, 'Can change xp event', 56, 'change_xpevent'),
+	(223, 'Can delete xp event', 56, 'delete_xpevent'),
+	(224, 'Can view xp event', 56, 'view_xpevent'),
+	(225, 'Can add grant', 57, 'add_grant'),
+	(226, 'Can change grant', 57, 'change_grant'),
+	(227, 'Can delete grant', 57, 'delete_grant'),
+	(228, 'Can view grant', 57, 'view_grant'),
+	(229, 'Can add coupon', 58, 'add_coupon'),
+	(230, 'Can change coupon', 58, 'change_coupon'),
+	(231, 'Can delete coupon', 58, 'delete_coupon'),
+	(232, 'Can view coupon', 58, 'view_coupon'),
+	(233, 'Can add purchase', 59, 'add_purchase'),
+	(234, 'Can change purchase', 59, 'change_purchase'),
+	(235, 'Can delete purchase', 59, 'delete_purchase'),
+	(236, 'Can view purchase', 59, 'view_purchase'),
+	(237, 'Can add purchase line', 60, 'add_purchaseline'),
+	(238, 'Can change purchase line', 60, 'change_purchaseline'),
+	(239, 'Can delete purchase line', 60, 'delete_purchaseline'),
+	(240, 'Can view purchase line', 60, 'view_purchaseline'),
+	(241, 'Can add refund', 61, 'add_refund'),
+	(242, 'Can change refund', 61, 'change_refund'),
+	(243, 'Can delete refund', 61, 'delete_refund'),
+	(244, 'Can view refund', 61, 'view_refund'),
+<<<<<<< HEAD
+	(245, 'Can add tool call', 62, 'add_toolcall'),
+	(246, 'Can change tool call', 62, 'change_toolcall'),
+	(247, 'Can delete tool call', 62, 'delete_toolcall'),
+	(248, 'Can view tool call', 62, 'view_toolcall'),
+	(249, 'Can add artifact', 63, 'add_artifact'),
+	(250, 'Can change artifact', 63, 'change_artifact'),
+	(251, 'Can delete artifact', 63, 'delete_artifact'),
+	(252, 'Can view artifact', 63, 'view_artifact'),
+	(253, 'Can add approval', 64, 'add_approval'),
+	(254, 'Can change approval', 64, 'change_approval'),
+	(255, 'Can delete approval', 64, 'delete_approval'),
+	(256, 'Can view approval', 64, 'view_approval'),
+	(257, 'Can add workspace file', 65, 'add_workspacefile'),
+	(258, 'Can change workspace file', 65, 'change_workspacefile'),
+	(259, 'Can delete workspace file', 65, 'delete_workspacefile'),
+	(260, 'Can view workspace file', 65, 'view_workspacefile'),
+	(261, 'Can add workspace version', 66, 'add_workspaceversion'),
+	(262, 'Can change workspace version', 66, 'change_workspaceversion'),
+	(263, 'Can delete workspace version', 66, 'delete_workspaceversion'),
+	(264, 'Can view workspace version', 66, 'view_workspaceversion'),
+	(265, 'Can add conversation', 67, 'add_conversation'),
+	(266, 'Can change conversation', 67, 'change_conversation'),
+	(267, 'Can delete conversation', 67, 'delete_conversation'),
+	(268, 'Can view conversation', 67, 'view_conversation'),
+	(269, 'Can add message', 68, 'add_message'),
+	(270, 'Can change message', 68, 'change_message'),
+	(271, 'Can delete message', 68, 'delete_message'),
+	(272, 'Can view message', 68, 'view_message'),
+	(273, 'Can add run', 69, 'add_run'),
+	(274, 'Can change run', 69, 'change_run'),
+	(275, 'Can delete run', 69, 'delete_run'),
+	(276, 'Can view run', 69, 'view_run'),
+	(277, 'Can add run event', 70, 'add_runevent'),
+	(278, 'Can change run event', 70, 'change_runevent'),
+	(279, 'Can delete run event', 70, 'delete_runevent'),
+	(280, 'Can view run event', 70, 'view_runevent'),
+	(281, 'Can add memory entry', 71, 'add_memoryentry'),
+	(282, 'Can change memory entry', 71, 'change_memoryentry'),
+	(283, 'Can delete memory entry', 71, 'delete_memoryentry'),
+	(284, 'Can view memory entry', 71, 'view_memoryentry'),
+	(285, 'Can add memory vector', 72, 'add_memoryvector'),
+	(286, 'Can change memory vector', 72, 'change_memoryvector'),
+	(287, 'Can delete memory vector', 72, 'delete_memoryvector'),
+	(288, 'Can view memory vector', 72, 'view_memoryvector'),
+	(289, 'Can add memory', 73, 'add_memory'),
+	(290, 'Can change memory', 73, 'change_memory'),
+	(291, 'Can delete memory', 73, 'delete_memory'),
+	(292, 'Can view memory', 73, 'view_memory'),
+	(293, 'Can add memory switch', 74, 'add_memoryswitch'),
+	(294, 'Can change memory switch', 74, 'change_memoryswitch'),
+	(295, 'Can delete memory switch', 74, 'delete_memoryswitch'),
+	(296, 'Can view memory switch', 74, 'view_memoryswitch'),
+	(297, 'Can add memory use', 75, 'add_memoryuse'),
+	(298, 'Can change memory use', 75, 'change_memoryuse'),
+	(299, 'Can delete memory use', 75, 'delete_memoryuse'),
+	(300, 'Can view memory use', 75, 'view_memoryuse'),
+	(301, 'Can add memory version', 76, 'add_memoryversion'),
+	(302, 'Can change memory version', 76, 'change_memoryversion'),
+	(303, 'Can delete memory version', 76, 'delete_memoryversion'),
+	(304, 'Can view memory version', 76, 'view_memoryversion'),
+	(305, 'Can add context snapshot', 77, 'add_contextsnapshot'),
+	(306, 'Can change context snapshot', 77, 'change_contextsnapshot'),
+	(307, 'Can delete context snapshot', 77, 'delete_contextsnapshot'),
+	(308, 'Can view context snapshot', 77, 'view_contextsnapshot');
+=======
+	(245, 'Can add conversation', 62, 'add_conversation'),
+	(246, 'Can change conversation', 62, 'change_conversation'),
+	(247, 'Can delete conversation', 62, 'delete_conversation'),
+	(248, 'Can view conversation', 62, 'view_conversation'),
+	(249, 'Can add message', 63, 'add_message'),
+	(250, 'Can change message', 63, 'change_message'),
+	(251, 'Can delete message', 63, 'delete_message'),
+	(252, 'Can view message', 63, 'view_message'),
+	(253, 'Can add run', 64, 'add_run'),
+	(254, 'Can change run', 64, 'change_run'),
+	(255, 'Can delete run', 64, 'delete_run'),
+	(256, 'Can view run', 64, 'view_run'),
+	(257, 'Can add run event', 65, 'add_runevent'),
+	(258, 'Can change run event', 65, 'change_runevent'),
+	(259, 'Can delete run event', 65, 'delete_runevent'),
+	(260, 'Can view run event', 65, 'view_runevent'),
+	(261, 'Can add memory entry', 66, 'add_memoryentry'),
+	(262, 'Can change memory entry', 66, 'change_memoryentry'),
+	(263, 'Can delete memory entry', 66, 'delete_memoryentry'),
+	(264, 'Can view memory entry', 66, 'view_memoryentry'),
+	(265, 'Can add memory vector', 67, 'add_memoryvector'),
+	(266, 'Can change memory vector', 67, 'change_memoryvector'),
+	(267, 'Can delete memory vector', 67, 'delete_memoryvector'),
+	(268, 'Can view memory vector', 67, 'view_memoryvector'),
+	(269, 'Can add memory', 68, 'add_memory'),
+	(270, 'Can change memory', 68, 'change_memory'),
+	(271, 'Can delete memory', 68, 'delete_memory'),
+	(272, 'Can view memory', 68, 'view_memory'),
+	(273, 'Can add memory switch', 69, 'add_memoryswitch'),
+	(274, 'Can change memory switch', 69, 'change_memoryswitch'),
+	(275, 'Can delete memory switch', 69, 'delete_memoryswitch'),
+	(276, 'Can view memory switch', 69, 'view_memoryswitch'),
+	(277, 'Can add memory use', 70, 'add_memoryuse'),
+	(278, 'Can change memory use', 70, 'change_memoryuse'),
+	(279, 'Can delete memory use', 70, 'delete_memoryuse'),
+	(280, 'Can view memory use', 70, 'view_memoryuse'),
+	(281, 'Can add memory version', 71, 'add_memoryversion'),
+	(282, 'Can change memory version', 71, 'change_memoryversion'),
+	(283, 'Can delete memory version', 71, 'delete_memoryversion'),
+	(284, 'Can view memory version', 71, 'view_memoryversion');
+>>>>>>> stack
+INSERT INTO public.ops_limitrule VALUES
+	(1, 'everything', 'address', 1200, 60, true),
+	(2, 'sign_in', 'address', 30, 60, true),
+	(3, 'read', 'person', 600, 60, true),
+	(4, 'read', 'api_key', 600, 60, true),
+	(5, 'write', 'person', 240, 60, true),
+	(6, 'write', 'api_key', 240, 60, true),
+	(7, 'answers', 'person', 60, 60, true),
+	(8, 'answers', 'api_key', 60, 60, true);
+INSERT INTO public.queue_schedule VALUES
+<<<<<<< HEAD
+	('01a1fc85-9df7-77ee-938e-cd28d73a7058', 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, '2026-11-21 05:12:57.587265+00', NULL, '2026-11-21 05:12:57.591878+00', NULL);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 308, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 77, true);
+=======
+	(uuidv7(), 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, now(), NULL, now(), NULL);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 284, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 71, true);
+>>>>>>> stack
+SELECT pg_catalog.setval('public.ops_limitrule_id_seq', 8, true);

@@ -3,6 +3,7 @@
 from project.settings.admin import *  # noqa: F403
 from project.settings.api import *  # noqa: F403
 from project.settings.auth import *  # noqa: F403
+from project.settings.commerce import *  # noqa: F403
 from project.settings.core import *  # noqa: F403
 from project.settings.database import *  # noqa: F403
 from project.settings.logs import *  # noqa: F403

@@ -5,13 +5,12 @@ import os
 import shlex
 import signal
 import subprocess
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from project.settings import database, env, paths, redis
+from project.stack import health
 from project.stack import postgres as pg
 from project.stack import valkey as vk
 from project.stack.account import Account, server_account
@@ -22,7 +21,6 @@ from project.stack.service import Service
 from project.stack.valkey import Valkey
 
 WATCHED = ("project", "accounts", "chat", "spirits", "training", "queue")
-ANSWER_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -165,9 +163,7 @@ def _worker(options: Options, servers: tuple[str, ...]) -> Service:
 
 
 def _beat(servers: tuple[str, ...]) -> Service:
-    schedule = paths.APP_STATE_DIR / "beat-schedule"
     command = python("-m", "celery", "-A", "project", "--quiet", "beat", "--loglevel", "WARNING", "--pidfile", "")
-    command += ["--schedule", str(schedule)]
     return Service(
         "beat",
         start=lambda output: _django(command, output),
@@ -193,16 +189,4 @@ def _django(
 
 def _answers(options: Options, setup: Setup) -> Callable[[], bool]:
     """Whether the site answers that it is ready; it is not asked before it may open."""
-    host = "127.0.0.1" if options.host == "0.0.0.0" else "[::1]" if options.host == "::" else options.host  # noqa: S104
-    address = f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{options.port}/health/ready"
-
-    def answers() -> bool:
-        if not setup.done.exists():
-            return False
-        try:
-            with urllib.request.urlopen(address, timeout=ANSWER_SECONDS) as answer:
-                return bool(answer.status == 200)
-        except (OSError, urllib.error.URLError):
-            return False
-
-    return answers
+    return lambda: setup.done.exists() and health.is_ready(options.host, options.port)

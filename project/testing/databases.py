@@ -4,15 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+import pytest
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
 
 from project.ops.services.baseline import fill_from_baseline
 from project.testing.flushing import keep_what_migrations_made
 
 TEMPLATE = "test_daimon_template"
 LOCK = 0x6461696D6F6E  # one worker makes the template, the others wait
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> None:
+    """Each worker tests on a copy of one migrated template; the servers are thrown away after the run."""
+    with django_db_blocker.unblock():
+        use_database_of(worker_id)
 
 
 def use_database_of(worker: str) -> str:

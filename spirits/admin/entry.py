@@ -24,6 +24,7 @@ class EditableAdmin(ModelAdmin):
 
     readonly_fields = ["edited_by_staff_at", "created_at", "updated_at"]
     list_per_page = 100
+    list_fullwidth = True
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes an entry; the file would bring it back."""
@@ -35,10 +36,10 @@ class EditableAdmin(ModelAdmin):
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             mark_edited(entry=form.instance, at=now())
 
-    @display(description="Edited", boolean=True, ordering="edited_by_staff_at")
-    def is_edited(self, entry: Editable) -> bool:
+    @display(description="By staff", ordering="edited_by_staff_at", label={"Edited": "warning"}, empty_value="")
+    def is_edited(self, entry: Editable) -> str | None:
         """Whether load_catalogue leaves it alone."""
-        return entry.edited_by_staff_at is not None
+        return "Edited" if entry.edited_by_staff_at else None
 
 
 class SpreadsheetAdmin(EditableAdmin, ImportExportModelAdmin):
@@ -102,6 +103,7 @@ class MemberInline(TabularInline):
     """The members of an entry, on its own page."""
 
     extra = 0
+    hide_title = True
     autocomplete_fields = ["spirit"]
 
 

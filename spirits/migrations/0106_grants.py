@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("purchase", "Bought"),
                             ("bundle", "Bought in a bundle"),
-                            ("staff", "Granted by staff"),
+                            ("granted", "Granted by staff"),
                             ("gift", "Given by somebody"),
                             ("trial", "Trial calls"),
                         ],

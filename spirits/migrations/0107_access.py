@@ -65,21 +65,27 @@ ALTER TABLE spirits_grant ENABLE ALWAYS TRIGGER grants_are_guarded;
 """
 DROP_GRANTS = "DROP TRIGGER grants_are_guarded ON spirits_grant; DROP FUNCTION spirits_guard_grant();"
 
+# After the insert, so that a row that a conflict left out moves nothing.
 EXPERIENCE = """
 CREATE FUNCTION spirits_gain_xp() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    reached bigint;
 BEGIN
-    INSERT INTO spirits_progress AS p (owner_id, xp) VALUES (NEW.owner_id, NEW.amount)
-        ON CONFLICT (owner_id) DO UPDATE SET xp = p.xp + NEW.amount RETURNING p.xp INTO NEW.total_after;
-    RETURN NEW;
+    INSERT INTO spirits_progress (owner_id, xp) VALUES (NEW.owner_id, 0) ON CONFLICT DO NOTHING;
+    UPDATE spirits_progress SET xp = xp + NEW.amount WHERE owner_id = NEW.owner_id RETURNING xp INTO reached;
+    UPDATE spirits_xpevent SET total_after = reached WHERE id = NEW.id;
+    RETURN NULL;
 END $$;
-CREATE TRIGGER experience_is_gained BEFORE INSERT ON spirits_xpevent
+CREATE TRIGGER experience_is_gained AFTER INSERT ON spirits_xpevent
     FOR EACH ROW EXECUTE FUNCTION spirits_gain_xp();
 
 CREATE FUNCTION spirits_guard_xp() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.id, NEW.owner_id, NEW.kind, NEW.source, NEW.amount, NEW.spirit_amount, NEW.total_after, NEW.happened_at)
         IS DISTINCT FROM
-        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount, OLD.total_after, OLD.happened_at)
+        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount,
+            CASE WHEN OLD.total_after IS NULL AND pg_trigger_depth() > 1 THEN NEW.total_after ELSE OLD.total_after END,
+            OLD.happened_at)
     THEN
         RAISE EXCEPTION 'experience is never rewritten'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'experience_is_never_rewritten';
@@ -113,7 +119,7 @@ DROP FUNCTION spirits_guard_progress();
 """
 
 # Every reason a person has to use a spirit at a moment; no row means locked. Levels count from 0 over seven ranks of five,
-# level L asks for 50 * L * (L + 1) experience. A renewing subscription keeps its spirits through the days of grace.
+# level L asks for 50 * L * (L + 1) experience. What the free plan includes is everybody's; staff may use all. A renewing subscription keeps its spirits through the days of grace.
 ACCESS = """
 CREATE FUNCTION spirits_xp_at(person uuid, moment timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce((
@@ -130,7 +136,7 @@ $$;
 CREATE FUNCTION spirits_access(person uuid, moment timestamptz)
 RETURNS TABLE (spirit_id uuid, reason text, source_id uuid, starts_at timestamptz, ends_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT s.id, 'free', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
+    SELECT s.id, 'free_tier', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
     WHERE s.tier = 'free' AND s.state <> 'draft'
         AND spirits_unlock_xp(s.unlock_rank, s.unlock_level) <= spirits_xp_at(person, moment)
     UNION ALL
@@ -148,6 +154,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WHERE u.owner_id = person AND p.starts_at <= moment AND e.ends_at > moment
         AND NOT EXISTS (SELECT 1 FROM spirits_subscriptionperiod later
             WHERE later.subscription_id = u.id AND later.starts_at > p.starts_at AND later.starts_at <= moment)
+    UNION ALL
+    SELECT i.spirit_id, 'plan', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_plan p
+    JOIN spirits_planspirit i ON i.plan_id = p.id JOIN spirits_spirit s ON s.id = i.spirit_id
+    WHERE p.slug = 'free' AND s.state = 'live'
+    UNION ALL
+    SELECT s.id, 'staff', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM accounts_user u, spirits_spirit s
+    WHERE u.id = person AND u.is_staff AND u.is_active
 $$;
 """
 DROP_ACCESS = """

@@ -1,6 +1,8 @@
 """The catalogue (spirits, tools, pairings, bundles, plans, templates), the minions people build from it, and the economy."""
 
 from spirits.models.account import Account, AccountKind
+from spirits.models.approval import Approval
+from spirits.models.artifact import Artifact
 from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
 from spirits.models.category import Category
@@ -11,18 +13,24 @@ from spirits.models.pairing import Pairing
 from spirits.models.plan import Plan, PlanSpirit
 from spirits.models.price import Price, PricedItem
 from spirits.models.progression import Progress, ToolMastery, XpEvent, XpKind
+from spirits.models.purchase import Coupon, Purchase, PurchaseLine, Refund
 from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
+from spirits.models.tool_call import ToolCall
+from spirits.models.workspace import WorkspaceFile, WorkspaceVersion
 
 __all__ = [
     "Account",
     "AccountKind",
+    "Approval",
+    "Artifact",
     "Budget",
     "BudgetUse",
     "Bundle",
     "BundleSpirit",
     "Category",
+    "Coupon",
     "Grant",
     "LedgerEntry",
     "LedgerTransaction",
@@ -38,14 +46,20 @@ __all__ = [
     "Price",
     "PricedItem",
     "Progress",
+    "Purchase",
+    "PurchaseLine",
+    "Refund",
     "Reservation",
     "Spirit",
     "SpiritTool",
     "Subscription",
     "SubscriptionPeriod",
     "Tool",
+    "ToolCall",
     "ToolMastery",
     "TransactionKind",
+    "WorkspaceFile",
+    "WorkspaceVersion",
     "XpEvent",
     "XpKind",
 ]

@@ -19,7 +19,7 @@ class Grant(models.Model):
 
         PURCHASE = "purchase", "Bought"
         BUNDLE = "bundle", "Bought in a bundle"
-        STAFF = "staff", "Granted by staff"
+        STAFF = "granted", "Granted by staff"
         GIFT = "gift", "Given by somebody"
         TRIAL = "trial", "Trial calls"
 
@@ -42,6 +42,11 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "spirit", "source", "source_id"], name="a_source_grants_a_spirit_once"
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "spirit"],
+                condition=Q(source__in=["purchase", "bundle", "gift"], revoked_at__isnull=True),
+                name="a_spirit_is_bought_once",
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="a_grant_ends_after_it_starts"

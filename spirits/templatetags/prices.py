@@ -16,4 +16,4 @@ def money(cents: int) -> str:
 @register.filter
 def signed(percent: int) -> str:
     """Per cent with its sign: ``+25 %``, with a real minus."""
-    return f"{percent:+d} %".replace("-", "−")
+    return f"{percent:+d} %".replace("-", "−") if percent else "0 %"

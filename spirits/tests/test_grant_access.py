@@ -19,7 +19,6 @@ from spirits.models import (
     Category,
     Grant,
     Plan,
-    PlanVersion,
     Progress,
     Spirit,
     Subscription,
@@ -30,6 +29,7 @@ from spirits.queries.economy.access import access_of, access_to, why
 from spirits.rules.economy.errors import GrantEnded, SpiritLocked
 from spirits.services.economy.grant_access import extend_grant, grant_spirit, revoke_grant, start_trial, use_spirit
 from spirits.services.economy.post_transaction import broken_constraint
+from spirits.testing_economy import make_version, subscribe
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -42,25 +42,6 @@ def make_spirit(slug: str, tier: str = "basic", state: str = "live", **fields: A
         slug=slug, name=slug, category=shelf, icon="🎭", tier=tier, state=state, price_cents=cost * 10, price_points=cost,
         **fields,
     )  # fmt: skip
-
-
-def make_version(*spirits: Spirit, slug: str = "creator") -> PlanVersion:
-    plan, _ = Plan.objects.get_or_create(slug=slug, name=slug, defaults={"price_cents": 999, "support": "priority"})
-    version = PlanVersion.objects.create(
-        plan=plan, number=plan.versions.count() + 1, fingerprint=str(uuid4()), price_cents=999, price_points=100
-    )
-    version.spirits.set(spirits)
-    return version
-
-
-def subscribe(user: User, version: PlanVersion, start: datetime, months: int = 1, **fields: Any) -> Subscription:
-    made = Subscription.objects.create(owner=user, version=version, anchor=start, **fields)
-    for number in range(months):
-        SubscriptionPeriod.objects.create(
-            subscription=made, number=number + 1, version=version, starts_at=start + number * 30 * DAY,
-            ends_at=start + (number + 1) * 30 * DAY, price_points=100, charged_points=100,
-        )  # fmt: skip
-    return made
 
 
 def gain(user: User, xp: int, at: datetime = NOON) -> None:
@@ -77,12 +58,12 @@ def test_a_free_spirit_is_open_once_its_rank_is_reached(alice: User) -> None:
     gain(alice, 299)
     assert names(alice, spirit) == []
     gain(alice, 1)
-    assert names(alice, spirit) == ["free"]
+    assert names(alice, spirit) == ["free_tier"]
 
 
 def test_a_free_spirit_that_is_a_draft_is_closed(alice: User) -> None:
     assert names(alice, make_spirit("writer", "free", state="draft")) == []
-    assert names(alice, make_spirit("analyst", "free", state="retired")) == ["free"]
+    assert names(alice, make_spirit("analyst", "free", state="retired")) == ["free_tier"]
 
 
 def test_rank_alone_opens_nothing_that_costs(alice: User) -> None:
@@ -102,13 +83,13 @@ def test_a_grant_holds_from_its_start_until_its_end(alice: User, bob: User) -> N
 def test_reasons_are_additive_and_end_one_by_one(alice: User) -> None:
     spirit = make_spirit("creative")
     bought = grant_spirit(user=alice, spirit=spirit, source=Grant.Source.PURCHASE, starts_at=NOON)
-    grant_spirit(user=alice, spirit=spirit, source=Grant.Source.GIFT, starts_at=NOON)
+    grant_spirit(user=alice, spirit=spirit, source=Grant.Source.STAFF, starts_at=NOON)
     subscribe(alice, make_version(spirit), NOON)
-    assert names(alice, spirit) == ["gift", "plan", "purchase"]
+    assert names(alice, spirit) == ["granted", "plan", "purchase"]
     revoke_grant(grant=bought, at=NOON + DAY, reason="Refund", actor=alice.pk)
-    assert names(alice, spirit, NOON) == ["gift", "plan", "purchase"]
-    assert names(alice, spirit, NOON + DAY) == ["gift", "plan"]
-    assert names(alice, spirit, NOON + 60 * DAY) == ["gift"]
+    assert names(alice, spirit, NOON) == ["granted", "plan", "purchase"]
+    assert names(alice, spirit, NOON + DAY) == ["granted", "plan"]
+    assert names(alice, spirit, NOON + 60 * DAY) == ["granted"]
 
 
 def test_the_same_source_grants_once(alice: User) -> None:
@@ -135,7 +116,14 @@ def test_a_grant_is_extended(alice: User) -> None:
     spirit = make_spirit("creative")
     grant = grant_spirit(user=alice, spirit=spirit, source=Grant.Source.STAFF, starts_at=NOON, ends_at=NOON + DAY)
     extend_grant(grant=grant, ends_at=NOON + 3 * DAY, reason="Sorry for the wait", actor=None)
-    assert (names(alice, spirit, NOON + 2 * DAY), names(alice, spirit, NOON + 3 * DAY)) == (["staff"], [])
+    assert (names(alice, spirit, NOON + 2 * DAY), names(alice, spirit, NOON + 3 * DAY)) == (["granted"], [])
+
+
+def test_the_free_plan_is_everybodys_and_staff_may_use_all(alice: User, staff: User) -> None:
+    included, other = make_spirit("creative"), make_spirit("translator")
+    Plan.objects.create(slug="free", name="Free", price_cents=0, support="community").spirits.add(included)
+    assert (names(alice, included), names(alice, other)) == (["plan"], [])
+    assert (names(staff, included), names(staff, other)) == (["plan", "staff"], ["staff"])
 
 
 def test_a_plan_opens_its_spirits_through_grace_and_not_longer(alice: User) -> None:
@@ -298,7 +286,7 @@ class Oracle:
         if spirit.tier == "free" and spirit.state != "draft":
             xp = sum(amount for happened, amount in self.events.get(user, []) if happened <= at)
             if xp >= xp_for_level(level_of(spirit.unlock_rank, spirit.unlock_level)):
-                found.append(("free", None))
+                found.append(("free_tier", None))
         mine = [grant for grant in self.grants if (grant.owner_id, grant.spirit_id) == (user, spirit.pk)]
         found += [(grant.source, grant.pk) for grant in mine if self.is_running(grant, at)]
         running = [(each, self.current(each, at)) for each in self.subscriptions if each.owner_id == user]
@@ -345,10 +333,10 @@ def make_world(seed: int) -> tuple[Oracle, list[User], list[datetime]]:
         return edges[-1]
 
     for user in users:
-        for _ in range(rng.randint(0, 5)):
+        for spirit in rng.sample(spirits, rng.randint(0, 5)):
             start = moment()
             grant = grant_spirit(
-                user=user, spirit=rng.choice(spirits), source=rng.choice(list(Grant.Source)), starts_at=start,
+                user=user, spirit=spirit, source=rng.choice(list(Grant.Source)), starts_at=start,
                 ends_at=rng.choice([None, start + timedelta(days=rng.randint(1, 60))]), calls=rng.randint(1, 3),
             )  # fmt: skip
             Grant.objects.filter(pk=grant.pk).update(

@@ -25,7 +25,7 @@ from spirits.services.save_minion import save_minion
 from spirits.views.minions import show_new
 from spirits.views.page import page
 
-AVATARS = ["✨", "🦊", "🦉", "🐝", "🐙", "🌱", "🔧", "📚", "🧭", "🎨", "📈", "🛰️"]
+AVATARS = ["✨", "🦊", "🦉", "🐝", "🐙", "🌱", "🔧", "📚", "🧭", "🎨"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django_htmx.http import trigger_client_event
 
 from accounts.queries.signed_in import signed_in
@@ -38,6 +38,7 @@ def _refused(request: HttpRequest, error: DaimonError) -> HttpResponse:
             HttpResponse(status=error.status), "toast", {"text": error.message, "kind": "error"}
         )
     if request.method in {"GET", "HEAD"}:
-        return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
+        context = {"message": error.message, "status": error.status}
+        return render(request, "spirits/refused.html", context, status=error.status)
     messages.error(request, error.message)
     return redirect("minions")

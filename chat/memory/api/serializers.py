@@ -131,7 +131,7 @@ class Forgotten(serializers.Serializer[Any]):
     forgotten = serializers.IntegerField()
 
 
-class VersionOut(serializers.ModelSerializer[MemoryVersion]):
+class MemoryVersionOut(serializers.ModelSerializer[MemoryVersion]):
     """What was believed from ``recorded_at`` on."""
 
     actor = serializers.UUIDField(source="actor_id", read_only=True, allow_null=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 import psutil
 import pytest
+from cryptography.fernet import Fernet
 
 from project.settings.env import BASE_DIR
 from project.stack.account import Account
@@ -277,3 +278,21 @@ def test_a_second_interrupt_does_not_wait(installation):
     assert installation.process.wait(timeout=10) == 0
     installation.wait_until_gone(seconds=1)
     installation.start_and_wait()
+
+
+def test_under_production_settings_it_answers_to_its_public_name(installation, tmp_path):
+    installation.folder = _copy_of_the_project(tmp_path)  # static files are gathered into it
+    installation.environment = {
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": "".join(random.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=64)),
+        "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "ALLOWED_HOSTS": "ai.example.org",
+    }
+    installation.start()
+    installation.wait_for(lambda: "Daimon runs at" in installation.output(), "the address")
+
+    named = httpx2.get(f"{installation.address}/health/ready", headers={"host": "ai.example.org"})
+    other = httpx2.get(f"{installation.address}/health/ready")
+    plain = httpx2.get(f"{installation.address}/", headers={"host": "ai.example.org"})
+    assert (named.status_code, other.status_code, plain.status_code) == (200, 400, 301)
+    assert plain.headers["location"] == "https://ai.example.org/"

@@ -1,6 +1,6 @@
 """What the economy refuses, each with a stable code."""
 
-from project.lib.errors import Conflict, DaimonError, InvalidInput
+from project.lib.errors import Conflict, DaimonError, InvalidInput, NotFound
 
 
 class NotEnoughPoints(DaimonError):
@@ -74,3 +74,74 @@ class GrantEnded(Conflict):
 
     code = "grant_ended"
     message = "This grant was revoked. Make a new one."
+
+
+class NotForSale(InvalidInput):
+    """The thing is no longer offered, or not for this kind of payment."""
+
+    code = "not_for_sale"
+    message = "This is not for sale this way."
+
+
+class AlreadyOwned(Conflict):
+    """There is nothing left to buy: the person has all of it for good, or an open order for it."""
+
+    code = "already_owned"
+    message = "You have this already, or an open order for it."
+
+
+class RankTooLow(DaimonError):
+    """Points buy this from a higher rank on; money buys it at any rank."""
+
+    code = "rank_too_low"
+    status = 403
+    message = "Points buy this from a higher rank on."
+
+
+class CouponInvalid(InvalidInput):
+    """The coupon is unknown, not valid now, used up, or was used by this person before."""
+
+    code = "coupon_invalid"
+    message = "This coupon cannot be used."
+
+
+class NothingToRefund(Conflict):
+    """The purchase is not paid, or all of it was refunded."""
+
+    code = "nothing_to_refund"
+    message = "There is nothing (left) to refund."
+
+
+class PurchaseNotFound(NotFound):
+    """There is no such purchase, or it is somebody else's."""
+
+    code = "purchase_not_found"
+    message = "There is no such purchase."
+
+
+class PurchaseClosed(Conflict):
+    """The order was paid or cancelled already."""
+
+    code = "purchase_closed"
+    message = "This order was paid or cancelled already."
+
+
+class AlreadySubscribed(Conflict):
+    """The person runs a plan already; it is changed, not bought again."""
+
+    code = "already_subscribed"
+    message = "You run a plan already. Change it instead."
+
+
+class NotSubscribed(Conflict):
+    """There is no running plan to change, cancel or resume."""
+
+    code = "not_subscribed"
+    message = "You run no plan."
+
+
+class SamePlan(Conflict):
+    """The person is on this very plan."""
+
+    code = "same_plan"
+    message = "You are on this plan already."

@@ -1,0 +1,50 @@
+"""Memory's work in the background."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chat.engine.after import after_run
+from chat.memory.services.forget import BATCH, erase_expired
+from chat.memory.services.learn import learn_from_run
+from chat.models import Run
+from jobs.context import JobContext
+from jobs.registry import Policy, job
+from jobs.rules.lanes import LEAST_URGENT
+from jobs.services.enqueue import enqueue
+from project.lib.clock import now
+
+
+@dataclass(frozen=True)
+class LearnFromRun:
+    """The run to learn from."""
+
+    run: UUID
+
+
+@job(
+    "memory.learn_from_run",
+    title="Remember what was told",
+    payload=LearnFromRun,
+    policy=Policy(priority=LEAST_URGENT, is_visible=False),
+)
+def learn(context: JobContext, payload: LearnFromRun) -> dict[str, Any]:
+    """Keep what a turn told."""
+    learned = learn_from_run(run_id=payload.run, now=now())
+    return {
+        "facts": [str(each) for each in learned.facts],
+        "verbatim": str(learned.verbatim) if learned.verbatim else None,
+        "used": learned.used,
+    }
+
+
+@job("memory.erase_expired", title="Erase expired memories", policy=Policy(priority=LEAST_URGENT, is_visible=False))
+def erase(context: JobContext, payload: object) -> dict[str, Any]:
+    """Destroy the text of memories whose time is over, a batch at a time; the next slot goes on."""
+    return {"erased": erase_expired(now=now(), limit=4 * BATCH)}
+
+
+@after_run
+def queue_learning(run: Run) -> None:
+    """Have a turn that ended learned from, once."""
+    enqueue("memory.learn_from_run", LearnFromRun(run.pk), owner=run.owner, key=f"run:{run.pk}")

@@ -1,0 +1,167 @@
+"""Purchases: what was bought for how much, line by line, and what was given back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from project.lib.ids import uuid7
+from spirits.models.bundle import Bundle
+from spirits.models.ledger import LedgerTransaction
+from spirits.models.spirit import Spirit
+
+
+class Coupon(models.Model):
+    """A code that takes something off a purchase."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=40, unique=True, help_text="Capital letters, digits and hyphens.")
+    percent_off = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    uses_limit = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: no limit.")
+    uses = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z0-9-]+$"), name="a_coupon_code_is_readable"),
+            models.CheckConstraint(
+                condition=Q(percent_off__gte=1, percent_off__lte=100), name="a_coupon_takes_1_to_100_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(uses_limit__isnull=True) | Q(uses__lte=F("uses_limit")),
+                name="a_coupon_is_not_used_too_often",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Purchase(models.Model):
+    """One purchase by one person, for themselves or as a gift. Amounts are those of the moment of buying."""
+
+    class Method(models.TextChoices):
+        """How it is paid."""
+
+        POINTS = "points", "Points"
+        MANUAL = "manual", "Invoice"
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        AWAITING = "awaiting", "Awaiting payment"
+        PAID = "paid", "Paid"
+        CANCELLED = "cancelled", "Cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="purchases")
+    buyer_key = models.UUIDField(editable=False, help_text="Who bought it; stays when the person is deleted.")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="received"
+    )
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    spirit = models.ForeignKey(Spirit, null=True, blank=True, on_delete=models.PROTECT, related_name="purchases")
+    bundle = models.ForeignKey(Bundle, null=True, blank=True, on_delete=models.PROTECT, related_name="purchases")
+    points_bought = models.PositiveBigIntegerField(null=True, blank=True)
+    method = models.CharField(max_length=8, choices=Method)
+    state = models.CharField(max_length=9, choices=State)
+    unit = models.CharField(max_length=3)
+    list_amount = models.BigIntegerField()
+    discount_amount = models.BigIntegerField(default=0, help_text="Taken off by the buyer's plan.")
+    coupon_amount = models.BigIntegerField(default=0)
+    coupon = models.ForeignKey(Coupon, null=True, blank=True, on_delete=models.PROTECT, related_name="purchases")
+    amount = models.BigIntegerField(help_text="What is paid, tax included.")
+    tax_amount = models.BigIntegerField(default=0, help_text="The tax within the amount.")
+    refunded_amount = models.BigIntegerField(default=0)
+    transaction = models.OneToOneField(LedgerTransaction, null=True, on_delete=models.PROTECT, related_name="purchase")
+    payment_reference = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["buyer_key", "key"], name="a_purchase_key_is_used_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(spirit__isnull=False, bundle__isnull=True, points_bought__isnull=True)
+                | Q(spirit__isnull=True, bundle__isnull=False, points_bought__isnull=True)
+                | Q(spirit__isnull=True, bundle__isnull=True, points_bought__isnull=False),
+                name="a_purchase_is_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=F("list_amount") - F("discount_amount") - F("coupon_amount"), amount__gte=0)
+                & Q(discount_amount__gte=0, coupon_amount__gte=0, tax_amount__gte=0, tax_amount__lte=F("amount")),
+                name="a_purchase_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__gte=0, refunded_amount__lte=F("amount")),
+                name="no_more_is_refunded_than_was_paid",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paid", paid_at__isnull=False) | (~Q(state="paid") & Q(paid_at__isnull=True)),
+                name="a_purchase_is_paid_exactly_when_its_state_says_so",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paid") | Q(amount=0, points_bought__isnull=True) | Q(transaction__isnull=False),
+                name="a_paid_purchase_names_its_movement",
+            ),
+            models.CheckConstraint(
+                condition=Q(method="points", unit="PTS") | (~Q(method="points") & ~Q(unit="PTS")),
+                name="a_purchase_is_in_the_unit_of_its_method",
+            ),
+            models.UniqueConstraint(
+                fields=["coupon", "buyer_key"],
+                condition=Q(coupon__isnull=False) & ~Q(state="cancelled"),
+                name="a_person_uses_a_coupon_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["buyer", "-id"], name="purchases_of_buyer")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit}"
+
+
+class PurchaseLine(models.Model):
+    """One spirit within a purchase and its share of the amount."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="lines")
+    spirit = models.ForeignKey(Spirit, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    refund = models.ForeignKey("Refund", null=True, blank=True, on_delete=models.PROTECT, related_name="lines")
+
+    class Meta:
+        ordering = ["purchase", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["purchase", "spirit"], name="a_purchase_has_each_spirit_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="a_line_is_never_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.spirit_id} {self.amount}"
+
+
+class Refund(models.Model):
+    """Money or points given back for some or all lines of a purchase; their access ends with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="refunds")
+    key = models.CharField(max_length=200)
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    actor = models.UUIDField(null=True)
+    transaction = models.OneToOneField(LedgerTransaction, null=True, on_delete=models.PROTECT, related_name="refund")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["purchase", "key"], name="a_refund_key_is_used_once_per_purchase"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="a_refund_is_never_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount}"

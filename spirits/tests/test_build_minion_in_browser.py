@@ -1,0 +1,68 @@
+"""A person builds a minion in a real browser."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.testing import make_staff, make_user
+from project.testing.chromium import sign_in
+from spirits.models import Minion
+from spirits.queries.minions import equipped_slugs
+from spirits.services.load_catalogue import load_catalogue
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_minion_from_a_template_with_live_synergy(page: Page, context: BrowserContext, live_site: str) -> None:
+    load_catalogue()
+    alice = make_user("alice@example.org", name="Alice")
+    sign_in(context, alice, live_site)
+    page.goto("/minions/new/")
+    page.get_by_role("link", name="Research Analyst").click()
+    expect(page.locator("#preview")).to_contain_text("2 of 3 slots filled")
+    expect(page.locator("#preview .preview-net")).to_have_text("+20 %")
+    page.get_by_role("checkbox", name="Builder").check()
+    expect(page.locator("#preview .preview-net")).to_have_text("+40 %")
+    expect(page.get_by_role("checkbox", name="Writer")).to_be_disabled()
+    page.get_by_role("checkbox", name="Checker").uncheck()
+    expect(page.locator("#preview .preview-net")).to_have_text("0 %")
+    expect(page.get_by_role("checkbox", name="Writer")).to_be_enabled()
+    page.get_by_role("button", name="🦉").click()
+    page.get_by_label("Name").fill("Owl")
+    page.get_by_role("button", name="Make this minion").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Owl")
+    minion = Minion.objects.get(owner=alice)
+    assert (minion.name, minion.avatar) == ("Owl", "🦉")
+    assert equipped_slugs(minion) == ["analyst", "builder"]
+
+
+def test_the_catalogue_narrows_while_one_types(page: Page, context: BrowserContext, live_site: str) -> None:
+    load_catalogue()
+    sign_in(context, make_user("alice@example.org"), live_site)
+    page.goto("/catalogue/")
+    expect(page.locator("#spirit-list article")).to_have_count(18)
+    page.get_by_role("searchbox", name="Search spirits and tools").press_sequentially("calendar")
+    expect(page.locator("#spirit-list article")).to_have_count(1)
+    expect(page).to_have_url(f"{live_site}/catalogue/?q=calendar&category=&tier=")
+    page.get_by_role("searchbox", name="Search spirits and tools").fill("")
+    page.get_by_text("Only what I can use").click()
+    expect(page.locator("#spirit-list article")).to_have_count(5)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_is_wider_than_its_screen(page: Page, context: BrowserContext, live_site: str, width: int) -> None:
+    load_catalogue()
+    sign_in(context, make_user("alice@example.org"), live_site)
+    page.set_viewport_size({"width": width, "height": 800})
+    paths = ["/catalogue/", "/catalogue/spirits/creative/", "/catalogue/bundles/", "/catalogue/plans/", "/minions/"]
+    for path in [*paths, "/minions/new/", "/minions/new/?template=seo-pro"]:
+        page.goto(path)
+        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert too_wide == 0, path
+
+
+def test_staff_open_the_matrix_from_the_list(page: Page, context: BrowserContext, live_site: str) -> None:
+    load_catalogue()
+    sign_in(context, make_staff("staff@example.org"), live_site)
+    page.goto("/admin/spirits/pairing/")
+    page.get_by_role("link", name="Matrix").first.click()
+    expect(page.get_by_role("link", name="Writer and Creative: +25 % Content Master")).to_have_text("25")

@@ -1,0 +1,18 @@
+"""Every error code of the catalogue and of minions is documented, with its status."""
+
+from pathlib import Path
+
+from project.lib.errors import DaimonError
+from spirits import errors
+from spirits.catalogue import CatalogueInvalid
+
+PAGE = (Path(__file__).parents[2] / "docs" / "catalogue.md").read_text()
+
+
+def test_documents_every_error() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DaimonError)]
+    own = [kind for kind in kinds if kind.__module__ == errors.__name__]
+    assert len(own) == 10
+    rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
+    for kind in [*own, CatalogueInvalid]:
+        assert any(f"`{kind.code}`" in row and f"| {kind.status} |" in row for row in rows), kind.code
