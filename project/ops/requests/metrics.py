@@ -19,5 +19,5 @@ api_log_dropped = Counter("daimon_api_log_dropped_total", "API log lines lost be
 def exposition() -> bytes:
     """Every figure of every process, in Prometheus' text format."""
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)

@@ -24,7 +24,14 @@ BASELINE = BASE_DIR / "project" / "ops" / "baseline.sql"
 HEADER = "-- Written by ./daimon manage write_baseline from the migrations named here. Not to be edited.\n"
 NAMED = re.compile(r"^-- migration (\S+)\.(\S+) ([0-9a-f]{64})$", re.MULTILINE)
 # Tables in which migrating leaves rows that may be the same in every installation; secrets and keys never may.
-KNOWN_ROWS = ("auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "ops_limitrule", "queue_schedule")
+KNOWN_ROWS = (
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "ops_limitrule",
+    "queue_schedule",
+)
 Key = tuple[str, str]
 
 
