@@ -41,8 +41,8 @@ def owner(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             person = make_owner(**form.cleaned_data)
             login = Login(user=person, email=person.email, redirect_url=settings.LOGIN_REDIRECT_URL)
-            signed_in: HttpResponse = perform_login(request, login)
-            return signed_in
+            entered: HttpResponse = perform_login(request, login)
+            return entered
     except (OwnerLinkInvalid, OwnerExists) as error:
         return render(request, "accounts/owner_link_invalid.html", {"message": error.message}, status=404)
     return render(request, "accounts/owner.html", {"form": form})
@@ -53,7 +53,7 @@ def owner(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """A person's own settings."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, instance=signed_in(request))
     if request.method == "POST" and form.is_valid():
         update_profile(user=signed_in(request), **form.cleaned_data)
         messages.success(request, "Your profile is saved.")

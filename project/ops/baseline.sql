@@ -4449,7 +4449,7 @@ INSERT INTO public.ops_limitrule VALUES
 	(7, 'answers', 'person', 60, 60, true),
 	(8, 'answers', 'api_key', 60, 60, true);
 INSERT INTO public.queue_schedule VALUES
-	('01a1fc88-49ea-711a-b1ed-b2acc356e516', 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, '2026-11-21 05:15:52.680515+00', NULL, '2026-11-21 05:15:52.682645+00', NULL);
+	(uuidv7(), 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, now(), NULL, now(), NULL);
 SELECT pg_catalog.setval('public.auth_group_id_seq', 7, true);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 698, true);
 SELECT pg_catalog.setval('public.auth_permission_id_seq', 324, true);

@@ -32,6 +32,9 @@ KNOWN_ROWS = (
     "ops_limitrule",
     "queue_schedule",
 )
+# What each installation makes for itself in those rows.
+IDENTIFIER = re.compile(r"'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'")
+MOMENT = re.compile(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00'")
 Key = tuple[str, str]
 
 
@@ -76,7 +79,8 @@ def describe_database(server: str, database: str) -> str:
     dump = _dump(server, database, "--schema-only")
     rows = _dump(server, database, "--data-only", "--rows-per-insert=500", *(f"--table={name}" for name in KNOWN_ROWS))
     named = "".join(f"-- migration {app}.{name} {digest}\n" for (app, name), digest in digests().items())
-    return HEADER + named + "\n" + "\n".join([*_statements(dump), *_statements(rows)]) + "\n"
+    fresh = MOMENT.sub("now()", IDENTIFIER.sub("uuidv7()", "\n".join(_statements(rows))))
+    return HEADER + named + "\n" + "\n".join(_statements(dump)) + "\n" + fresh + "\n"
 
 
 def refuse_unknown_rows() -> None:

@@ -19,14 +19,16 @@ from jobs.services.wake import tell_after_commit, wake_after_commit
 from jobs.sql import prepared
 from project.lib.ids import uuid7
 
+# The order names the owner too: without it PostgreSQL would read all rows of "owner IS NULL" instead of the index's last one.
 # A turn is one more than the person's last waiting one, and never before the lane's present turn: shares are fair from now on.
 INSERT = """
 WITH level AS (
     SELECT coalesce((SELECT turn FROM queue_lanelevel WHERE lane = %(lane)s::text AND priority = %(priority)s::int2), 0) AS turn
 ), base AS (
     SELECT greatest(level.turn, coalesce((
-        SELECT max(j.turn) FROM queue_job j
+        SELECT j.turn FROM queue_job j
         WHERE j.state = 'queued' AND j.lane = %(lane)s::text AND j.priority = %(priority)s::int2 AND {owner} AND j.turn >= level.turn
+        ORDER BY j.owner_id DESC, j.turn DESC LIMIT 1
     ), 0)) AS turn FROM level
 )
 INSERT INTO queue_job (id, kind, title, payload, owner_id, state, lane, priority, turn, run_at, idempotency_key,
