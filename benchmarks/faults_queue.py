@@ -13,6 +13,7 @@ import random
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -60,16 +61,6 @@ class Site:
         self.database_process = self._started(self.postgres)
         self.broker_process = self._started(self.valkey)
         self.postgres.ensure_database("daimon")
-        os.environ.update(
-            DAIMON_ENV_FILE="none",
-            DATABASE_URL=self.postgres.url("daimon"),
-            REDIS_URL=self.valkey.url(0),
-            DATA_DIR=str(self.home / "data"),
-            SECRET_KEY="k" * 20 + "benchmarkbenchmarkbenchmarkbenchmark",
-            QUEUE_LEASE_SECONDS=str(LEASE),
-            LOG_LEVEL="ERROR",
-            DJANGO_SETTINGS_MODULE="project.settings",
-        )
 
     def _started(self, server: object) -> "subprocess.Popen[bytes]":
         from project.stack.processes import wait_until
@@ -131,10 +122,13 @@ class Site:
     def close(self) -> None:
         """End everything."""
         for process in (*self.workers, self.broker_process, self.database_process):
+            family = []
             with suppress(psutil.NoSuchProcess):
-                for child in psutil.Process(process.pid).children(recursive=True):
+                family = psutil.Process(process.pid).children(recursive=True)
+            process.kill()
+            for child in family:
+                with suppress(psutil.NoSuchProcess):
                     child.kill()
-                process.kill()
             process.wait()
 
 
@@ -148,15 +142,42 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--flushes", type=int, default=3)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     asked = parser.parse_args(arguments)
-    random.seed(asked.seed)
+    if "FAULTS_HOME" in os.environ:
+        return experiment(Path(os.environ["FAULTS_HOME"]), asked)
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a private folder is made in it
     home = Path(tempfile.mkdtemp(prefix="daimon-faults-", dir=memory))
+    try:
+        # Settings are read once per process, so the experiment runs in one whose environment names its servers.
+        command = [sys.executable, "-m", "benchmarks.faults_queue", *arguments]
+        return subprocess.run(command, env=environment_of(home), cwd=Path(__file__).parent.parent).returncode
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment in which Django finds the experiment's own servers."""
+    return {
+        **os.environ,
+        "FAULTS_HOME": str(home),
+        "DAIMON_ENV_FILE": "none",
+        "DATABASE_URL": f"postgres://daimon@/{home}/run/daimon",
+        "REDIS_URL": f"unix://{home}/run/valkey.sock?db=0",
+        "DATA_DIR": str(home / "data"),
+        "SECRET_KEY": "signs-nothing-of-value-and-lasts-for-one-experiment-only",
+        "QUEUE_LEASE_SECONDS": str(LEASE),
+        "LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "project.settings",
+    }
+
+
+def experiment(home: Path, asked: argparse.Namespace) -> int:
+    """Servers up, chaos, count, servers down."""
+    random.seed(asked.seed)
     site = Site(home)
     try:
         return run(site, asked)
     finally:
         site.close()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def run(site: Site, asked: argparse.Namespace) -> int:
@@ -279,3 +300,7 @@ def again_after_kills(database: psycopg.Connection, kills: list[Kill]) -> list[f
         if moments and again > moments[0]:
             found.append((again - moments[0]).total_seconds())
     return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -14,15 +14,3 @@ def prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(statement, values, prepare=True)  # type: ignore[arg-type]  # constants of our modules
         return cursor.fetchall() if cursor.description is not None else []
-
-
-def prepared_in_one_trip(*steps: tuple[str, Mapping[str, Any] | Sequence[Any]]) -> list[tuple[Any, ...]]:
-    """Run statements as one transaction sent in one go, and return the rows of the last; not inside another transaction.
-
-    Each statement sees what was committed before it began, as if they had been sent one by one.
-    """
-    connection.ensure_connection()
-    raw = connection.connection
-    with connection.wrap_database_errors, raw.pipeline(), raw.transaction():
-        cursors = [Cursor(raw).execute(statement, values, prepare=True) for statement, values in steps]  # type: ignore[arg-type]
-        return list(cursors[-1].fetchall())

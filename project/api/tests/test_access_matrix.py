@@ -25,7 +25,10 @@ from spirits.services.load_catalogue import load_catalogue
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OPEN_TO_STRANGERS = {"GET /api/v1/spirits/health/"}
-SERVED_AT_THE_EDGE = {"GET /api/v1/runs/{id}/events"}  # chat/tests/test_follow_run.py asks that door
+SERVED_AT_THE_EDGE = {
+    "GET /api/v1/runs/{id}/events",
+    "GET /api/v1/jobs/live/",
+}  # chat/tests/test_follow_run.py asks that door
 # Objects everybody signed in may read, or that only staff have: no owner to compare with.
 SHARED_MODELS = {
     "spirits.Spirit", "spirits.Category", "spirits.Bundle", "spirits.Plan", "spirits.Tool", "spirits.MinionTemplate",

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from jobs.registry import running_limits
 from jobs.services.settle import Ended, settle
-from jobs.sql import prepared, prepared_in_one_trip
+from jobs.sql import prepared
 
 # Limits hold strictly, so claims of one lane that must count go one after the other.
 LOCK = "SELECT pg_advisory_xact_lock(1903522145, hashtext(%s::text))"
@@ -82,8 +82,6 @@ def turn_over(
     Returns the ended jobs that were still this worker's, and the claimed ones, most urgent first. A limit per kind or
     person is never exceeded, and no two workers get one job.
     """
-    if not ended:
-        return set(), _claim(lane=lane, worker=worker, want=want, lease=lease)
     with transaction.atomic():
         settled = settle(ended)
         return settled, _claim(lane=lane, worker=worker, want=want, lease=lease)
@@ -100,19 +98,13 @@ def _claim(*, lane: str, worker: str, want: int, lease: timedelta | None) -> lis
         "mosts": list(limits.values()),
         "owner_most": settings.QUEUE_RUNNING_PER_USER,
     }
+    prepared(LOCK, [lane])
     for is_thorough in (False, True):
-        if rows := _locked_claim(lane, {**values, "is_thorough": is_thorough}):
+        if rows := prepared(CLAIM, {**values, "is_thorough": is_thorough}):
             return sorted(
                 (Claimed(*_parsed(row)) for row in rows), key=lambda each: (each.priority, each.turn, each.id)
             )
     return []
-
-
-def _locked_claim(lane: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    if not connection.in_atomic_block:
-        return prepared_in_one_trip((LOCK, [lane]), (CLAIM, values))
-    prepared(LOCK, [lane])
-    return prepared(CLAIM, values)
 
 
 def _parsed(row: tuple[Any, ...]) -> tuple[Any, ...]:
