@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -86,7 +87,7 @@ def keep_vectors(embedder: str, items: Sequence[Embedded]) -> None:
         cursor.executemany(KEEP, [_values(embedder, each) for each in items])
 
 
-def _values(embedder: str, each: Embedded) -> list[object]:
+def _values(embedder: str, each: Embedded) -> list[Any]:
     own, around = (QueryVector(embedder, tuple(vector)).literal() for vector in (each.own, each.around))
     identity = [each.owner_id, each.memory_id, each.version]
     return [*identity, embedder, own, around, *identity]
