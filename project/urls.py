@@ -27,3 +27,5 @@ urlpatterns = [
     path("", include("spirits.urls")),
     path("", include("chat.urls")),
 ]
+
+handler500 = "project.api.crash.crashed"

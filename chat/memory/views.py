@@ -60,7 +60,7 @@ def memories(request: HttpRequest, user: User) -> HttpResponse:
         "memories": shown,
         "query": query,
         "kind": kind,
-        "next_url": f"{reverse('memory')}?kind={kind}&before={following}" if following else "",
+        "next_url": f"{reverse('memories')}?kind={kind}&before={following}" if following else "",
         "tabs": [Tab("", _("All"), figures["total"]), *(_tab(each, figures["by_kind"]) for each in Kind)],
         "figures": figures,
         "is_on": is_memory_on(user.pk),

@@ -53,11 +53,11 @@ def test_told_known_forgotten_unknown(page: Page, alice: User) -> None:
 
     page.goto("/memory/")
     picture(page, "memories")
-    page.get_by_role("link", name="my sister is called Ada").click()
+    page.get_by_role("link", name="my sister is called Ada", exact=True).click()
     picture(page, "memory")
     page.get_by_role("button", name="Forget").click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("Forget|Yes|OK|Continue|Confirm")).click()
-    expect(page.get_by_text("my sister is called Ada")).to_have_count(0)
+    expect(page.get_by_text("my sister is called Ada", exact=True)).to_have_count(0)
 
     assert "Ada" not in say(page, QUESTION)
     assert "Ada" not in sent_upstream()
@@ -79,5 +79,6 @@ def picture(page: Page, name: str) -> None:
             for scheme in ("light", "dark"):
                 page.set_viewport_size({"width": width, "height": 800})
                 page.emulate_media(color_scheme=scheme)
+                page.wait_for_timeout(400)  # the frame moves when the width changes
                 page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png")
         page.set_viewport_size({"width": 1280, "height": 800})

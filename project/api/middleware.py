@@ -68,7 +68,7 @@ class ApiErrors:
         """A database that is away is a 503 everywhere; a crash below ``/api/`` is logged and answered without its trace."""
         if isinstance(error, OperationalError | InterfaceError):
             log.error("database_away", path=request.path, error=type(error).__name__)
-            return _come_back(request)
+            return come_back(request)
         if not is_api(request.path):
             return None
         log.error("request_crashed", path=request.path, exc_info=error)
@@ -85,7 +85,8 @@ class ApiErrors:
         return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-def _come_back(request: HttpRequest) -> HttpResponse:
+def come_back(request: HttpRequest) -> HttpResponse:
+    """503 with a time to come back, as JSON or as a page that needs no database."""
     response = (
         answer(request, 503, message="The database does not answer. Try again in a few seconds.")
         if is_api(request.path)

@@ -63,15 +63,21 @@ class JsonLines(BaseParser):
 
     media_type = JSON_LINES
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
-        """The raw lines."""
-        return bytes(stream.read())
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
+        """The raw lines, under ``lines``."""
+        return {"lines": bytes(stream.read())}
 
 
 def _renamed(given: dict[str, Any]) -> dict[str, Any]:
     """Wire names of references as the services call them; what is null is left out."""
     names = {"minion": "minion_id", "conversation": "conversation_id", "memories": "memory_ids"}
     return {names.get(name, name): value for name, value in given.items() if value is not None}
+
+
+def _lines(request: Request) -> bytes:
+    """The body of an import; empty without one."""
+    found = request.data.get("lines", b"") if isinstance(request.data, dict) else b""
+    return found if isinstance(found, bytes) else b""
 
 
 def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
@@ -284,7 +290,7 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
     def bring_in(self, request: Request) -> Response:
         """All lines or, when one is wrong, none; the error names the line."""
         refuse_unknown(request, set())
-        kept = import_lines(owner=signed_in(request), content=request.data or b"", now=now())
+        kept = import_lines(owner=signed_in(request), content=_lines(request), now=now())
         return Response(MemoryOut(kept, many=True).data, status=status.HTTP_201_CREATED)
 
 
