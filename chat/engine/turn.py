@@ -140,7 +140,7 @@ async def _steps(plan: Plan, emitter: Emitter, progress: Progress) -> None:
         said = await _listen(plan, request, emitter, progress)
         if not said.calls:
             return
-        results = [await _call(plan, emitter, call) for call in said.calls]
+        results = await _call_all(plan, emitter, said.calls)
         answers = [
             Turn(role="tool", content=result.told or result.text, tool_call_id=call.id, name=call.name)
             for call, result in zip(said.calls, results, strict=True)
