@@ -1,6 +1,6 @@
 """What can go wrong with the catalogue and with minions, each with its code."""
 
-from project.lib.errors import Conflict, InvalidInput, NotFound, Unavailable
+from project.lib.errors import Conflict, DaimonError, Forbidden, InvalidInput, NotFound, Unavailable
 
 
 class CatalogueEmpty(Unavailable):
@@ -68,3 +68,85 @@ class MinionFileInvalid(InvalidInput):
 
     code = "minion_file_invalid"
     message = "This is not a minion exported by Daimon."
+
+
+class ToolNotFound(NotFound):
+    """There is no such tool."""
+
+    code = "tool_not_found"
+    message = "There is no such tool."
+
+
+class ToolLocked(Forbidden):
+    """The person, or this minion, may not use the tool yet; the message says what is missing."""
+
+    code = "tool_locked"
+    message = "This tool is not open to you."
+
+
+class ToolCallNotFound(NotFound):
+    """There is no such call, or it is somebody else's."""
+
+    code = "tool_call_not_found"
+    message = "There is no such tool call."
+
+
+class ApprovalNotFound(NotFound):
+    """There is no such approval, or it is somebody else's."""
+
+    code = "approval_not_found"
+    message = "There is no such approval."
+
+
+class AlreadyDecided(Conflict):
+    """The question was answered before, or its call is over."""
+
+    code = "already_decided"
+    message = "This was decided already."
+
+
+class ArtifactNotFound(NotFound):
+    """There is no such artifact, or it is somebody else's."""
+
+    code = "artifact_not_found"
+    message = "There is no such artifact."
+
+
+class TooManyCalls(DaimonError):
+    """The person calls tools faster than they may."""
+
+    code = "too_many_tool_calls"
+    status = 429
+    message = "You call tools too often. Wait a minute."
+
+
+class CallKeyReused(Conflict):
+    """The same key came with another call."""
+
+    code = "tool_call_key_reused"
+    message = "This key was used for a different call."
+
+
+class ApprovalDenied(Forbidden):
+    """The person said no."""
+
+    code = "approval_denied"
+    message = "You did not allow this call."
+
+
+class WorkspaceFileNotFound(NotFound):
+    """There is no such file in the person's workspace."""
+
+    code = "workspace_file_not_found"
+
+
+class WorkspacePathTaken(Conflict):
+    """Something lies at the path already."""
+
+    code = "workspace_path_taken"
+
+
+class WorkspaceFull(InvalidInput):
+    """The change would not fit the workspace's quota."""
+
+    code = "workspace_full"

@@ -30,6 +30,12 @@ def lock_minions_of(user: User) -> None:
     list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
 
 
+def lock_workspace_of(user: User) -> None:
+    """Let one change of this person's workspace happen at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(user.pk)])
+
+
 def lock_people(*people: UUID) -> None:
     """Let one purchase, refund or subscription change at a time happen to each of these people; held until the end."""
     with connection.cursor() as cursor:

@@ -56,6 +56,10 @@ class CredentialsScheme(OpenApiAuthenticationExtension):
     target_class = Credentials
     name = ["bearer", "apiKey"]
 
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        """Either header is enough."""
+        return [{"bearer": []}, {"apiKey": []}]
+
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
         """An HTTP bearer scheme and a header of our own."""
         return [

@@ -50,7 +50,7 @@ async def follow_jobs(services: Services, scope: Scope, receive: Receive, send: 
         await refuse(send, 400, code="invalid", message=problem, fields={"query": [problem]}, request_id=request_id)
         return
     await open_stream(send, request_id)
-    await until_gone(receive, JobStream(services, caller.user.pk, send).run())
+    await until_gone(scope, receive, JobStream(services, caller.user.pk, send).run())
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+from django.db import DatabaseError
+
 from accounts.services.authenticate import authenticate_scope
 from chat.edge.answers import SEQUENCE, header, open_stream, refuse, request_id_of, send_event
 from chat.edge.services import Services
@@ -16,6 +18,7 @@ from chat.models import Run
 from project.ops.async_sql import Row
 
 LOOK_SECONDS = 2.0  # how often a quiet run is looked up, should an announcement be lost
+RECOGNISE_SECONDS = 3.0  # how often an open stream asks whether its caller may still have it
 PING_SECONDS = 15.0  # how often a quiet stream says that it is alive
 
 REPLAY = (
@@ -62,7 +65,7 @@ async def follow_run(services: Services, run_id: UUID, scope: Scope, receive: Re
         await refuse(send, 404, code="not_found", message="Not found.", request_id=request_id)
         return
     await open_stream(send, request_id)
-    await until_gone(receive, Stream(services, run_id, asked, send).run())
+    await until_gone(scope, receive, Stream(services, run_id, asked, send).run())
     await send({"type": "http.response.body", "body": b""})
 
 
@@ -84,18 +87,29 @@ def read_query(scope: Scope) -> Asked:
     return Asked(after=int(after), view=view)
 
 
-async def until_gone(receive: Receive, work: Any) -> None:
-    """Run the stream until it is done or the caller has left."""
+async def until_gone(scope: Scope, receive: Receive, work: Any) -> None:
+    """Run the stream until it is done, the caller has left, or what let them in was revoked."""
     streaming = asyncio.create_task(work)
-    leaving = asyncio.create_task(_gone(receive))
+    others = {asyncio.create_task(_gone(receive)), asyncio.create_task(_refused(scope))}
     try:
-        await asyncio.wait({streaming, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({streaming, *others}, return_when=asyncio.FIRST_COMPLETED)
         if streaming.done():
             streaming.result()
     finally:
-        for task in (streaming, leaving):
+        for task in (streaming, *others):
             task.cancel()
-        await asyncio.gather(streaming, leaving, return_exceptions=True)
+        await asyncio.gather(streaming, *others, return_exceptions=True)
+
+
+async def _refused(scope: Scope) -> None:
+    """Return once the caller of that scope would not be let in any more."""
+    while True:
+        await asyncio.sleep(RECOGNISE_SECONDS)
+        try:
+            if await in_thread(authenticate_scope, scope) is None:
+                return
+        except DatabaseError:
+            continue  # a database that is away says nothing about the caller
 
 
 async def _gone(receive: Receive) -> None:

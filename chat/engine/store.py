@@ -173,14 +173,6 @@ class RunStore:
                 "UPDATE chat_conversation SET active_at = now() WHERE id = %s", [row["conversation_id"]]
             )
 
-    async def snapshot(self, claim: Claim, snapshot: dict[str, Any]) -> None:
-        """Keep exactly what the model is about to be sent."""
-        async with self._pool.connection() as connection:
-            await connection.execute(
-                "UPDATE chat_run SET snapshot = %s WHERE id = %s AND fence = %s AND state = 'running'",
-                [Jsonb(snapshot), claim.run_id, claim.fence],
-            )
-
     async def end_abandoned(self) -> list[UUID]:
         """Mark runs whose holder gave no sign of life as incomplete, keeping the text they had written."""
         async with self._pool.connection() as connection, connection.transaction():

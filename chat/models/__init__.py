@@ -1,5 +1,6 @@
 """Conversations, their messages, and the runs that answer them; what is remembered of them."""
 
+from chat.models.context_snapshot import ContextSnapshot
 from chat.models.conversation import Conversation
 from chat.models.memory import Memory, MemoryVersion
 from chat.models.memory_index import MemoryEntry, MemoryVector
@@ -8,6 +9,7 @@ from chat.models.message import Message
 from chat.models.run import Run, RunEvent
 
 __all__ = [
+    "ContextSnapshot",
     "Conversation",
     "Memory",
     "MemoryEntry",

@@ -6,6 +6,7 @@ from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
 from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
 from spirits.api.subscription import SubscriptionViewSet
+from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
 
 
 class EitherSlash(SimpleRouter):
@@ -20,6 +21,10 @@ router = EitherSlash()
 router.register("spirits", SpiritViewSet, basename="spirit")
 router.register("minions", MinionViewSet, basename="minion")
 router.register("minion-templates", MinionTemplateViewSet, basename="minion-template")
+router.register("tools", ToolViewSet, basename="tool")
+router.register("tool-calls", ToolCallViewSet, basename="tool-call")
+router.register("approvals", ApprovalViewSet, basename="approval")
+router.register("artifacts", ArtifactViewSet, basename="artifact")
 router.register("purchases", PurchaseViewSet, basename="purchase")
 router.register("points", PointsViewSet, basename="points")
 router.register("access", AccessViewSet, basename="access")

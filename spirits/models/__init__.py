@@ -1,6 +1,8 @@
 """The catalogue (spirits, tools, pairings, bundles, plans, templates), the minions people build from it, and the economy."""
 
 from spirits.models.account import Account, AccountKind
+from spirits.models.approval import Approval
+from spirits.models.artifact import Artifact
 from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
 from spirits.models.category import Category
@@ -15,10 +17,14 @@ from spirits.models.purchase import Coupon, Purchase, PurchaseLine, Refund
 from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
+from spirits.models.tool_call import ToolCall
+from spirits.models.workspace import WorkspaceFile, WorkspaceVersion
 
 __all__ = [
     "Account",
     "AccountKind",
+    "Approval",
+    "Artifact",
     "Budget",
     "BudgetUse",
     "Bundle",
@@ -49,8 +55,11 @@ __all__ = [
     "Subscription",
     "SubscriptionPeriod",
     "Tool",
+    "ToolCall",
     "ToolMastery",
     "TransactionKind",
+    "WorkspaceFile",
+    "WorkspaceVersion",
     "XpEvent",
     "XpKind",
 ]

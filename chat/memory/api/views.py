@@ -20,6 +20,7 @@ from chat.memory.api.serializers import (
     MemoryChange,
     MemoryIn,
     MemoryOut,
+    MemoryVersionOut,
     Merging,
     SearchIn,
     SearchOut,
@@ -30,7 +31,6 @@ from chat.memory.api.serializers import (
     SwitchIn,
     SwitchOut,
     Undoing,
-    MemoryVersionOut,
 )
 from chat.memory.queries.memories import (
     get_memory,
@@ -63,15 +63,21 @@ class JsonLines(BaseParser):
 
     media_type = JSON_LINES
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
-        """The raw lines."""
-        return bytes(stream.read())
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
+        """The raw lines, under ``lines``."""
+        return {"lines": bytes(stream.read())}
 
 
 def _renamed(given: dict[str, Any]) -> dict[str, Any]:
     """Wire names of references as the services call them; what is null is left out."""
     names = {"minion": "minion_id", "conversation": "conversation_id", "memories": "memory_ids"}
     return {names.get(name, name): value for name, value in given.items() if value is not None}
+
+
+def _lines(request: Request) -> bytes:
+    """The body of an import; empty without one."""
+    found = request.data.get("lines", b"") if isinstance(request.data, dict) else b""
+    return found if isinstance(found, bytes) else b""
 
 
 def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
@@ -177,7 +183,9 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
         results = [_result(each, is_explained=given["explain"]) for each in found]
         return Response(SearchOut({"engine": "keywords", "weights": CURRENT.name, "results": results}).data)
 
-    @extend_schema(summary="Every version of a memory, newest first", responses=MemoryVersionOut(many=True), filters=False)
+    @extend_schema(
+        summary="Every version of a memory, newest first", responses=MemoryVersionOut(many=True), filters=False
+    )
     @action(detail=True, pagination_class=None, filter_backends=[])
     def history(self, request: Request, pk: UUID) -> Response:
         """What was believed, when, and why it changed; a forgotten memory keeps hashes only."""
@@ -282,7 +290,7 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
     def bring_in(self, request: Request) -> Response:
         """All lines or, when one is wrong, none; the error names the line."""
         refuse_unknown(request, set())
-        kept = import_lines(owner=signed_in(request), content=request.data or b"", now=now())
+        kept = import_lines(owner=signed_in(request), content=_lines(request), now=now())
         return Response(MemoryOut(kept, many=True).data, status=status.HTTP_201_CREATED)
 
 

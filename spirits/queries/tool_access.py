@@ -1,0 +1,110 @@
+"""Which tools a person, or one of their minions, may use now, and how well."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from spirits.errors import MinionArchived, ToolLocked, ToolNotFound
+from spirits.models import Minion, MinionSpirit, Spirit, SpiritTool
+from spirits.queries.access import access_of, available_spirits
+from spirits.queries.minions import get_minion
+from spirits.queries.synergy import pair_table
+from spirits.rules.synergy import synergy_within
+from spirits.tools import Tool, all_tools, find_tool
+
+
+@dataclass(frozen=True)
+class ToolAccess:
+    """A tool, the spirit it comes from with its level, and what the minion's spirits add."""
+
+    tool: Tool
+    spirit: Spirit
+    level: int
+    unlock_level: int
+    synergy_percent: int = 0
+    minion: Minion | None = None
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether the spirit's level opens it."""
+        return self.level >= self.unlock_level
+
+
+def tools_of(user: User, *, minion_id: UUID | None = None) -> list[ToolAccess]:
+    """Every tool of the person's spirits (of the minion's slots, when one is given), locked ones too, by name.
+
+    A tool of several spirits comes from the one that is unlocked and highest. Without a minion a spirit has the
+    highest level it reached in any of the person's minions.
+    """
+    minion = _minion(user, minion_id) if minion_id else None
+    levels = _levels_in(minion, user) if minion else _levels_anywhere(user)
+    slugs = [row.spirit.slug for row in getattr(minion, "equipped", ())]
+    synergy = synergy_within(slugs, pair_table()).net_percent if minion else 0
+    best: dict[str, ToolAccess] = {}
+    rows = SpiritTool.objects.filter(spirit_id__in=levels, tool__state="live").select_related("spirit", "tool")
+    for row in rows.order_by("spirit__position", "position", "id"):
+        tool = find_tool(row.tool.slug)
+        if tool is None:
+            continue
+        found = ToolAccess(tool, row.spirit, levels[row.spirit_id], row.unlock_level, synergy, minion)
+        if tool.name not in best or _rank(found) > _rank(best[tool.name]):
+            best[tool.name] = found
+    return [best[name] for name in sorted(best)]
+
+
+def get_tool_access(user: User, name: str, *, minion_id: UUID | None = None) -> ToolAccess:
+    """The person's access to one tool; ToolNotFound, or ToolLocked with what is missing."""
+    tool = find_tool(name)
+    if tool is None:
+        raise ToolNotFound(f"There is no tool called {name[:60]!r}.")
+    access = next((each for each in tools_of(user, minion_id=minion_id) if each.tool is tool), None)
+    if access is None:
+        raise ToolLocked(_missing(user, name, minion_id))
+    if not access.is_unlocked:
+        needed = f"{tool.name} opens at level {access.unlock_level} of {access.spirit.name}; it is at {access.level}."
+        raise ToolLocked(needed)
+    return access
+
+
+def known_tool(name: str) -> Tool:
+    """The declaration, whoever may use it; ToolNotFound otherwise."""
+    return next((each for each in all_tools() if each.name == name), None) or _absent(name)
+
+
+def _absent(name: str) -> Tool:
+    raise ToolNotFound(f"There is no tool called {name[:60]!r}.")
+
+
+def _minion(user: User, minion_id: UUID) -> Minion:
+    minion = get_minion(user, minion_id)
+    if minion.archived_at:
+        raise MinionArchived
+    return minion
+
+
+def _levels_in(minion: Minion, user: User) -> dict[UUID, int]:
+    """The spirits in its slots that are still open to its owner, with their levels."""
+    rows: list[MinionSpirit] = list(getattr(minion, "equipped", ()))
+    open_now = {each.spirit.pk for each in access_of(user, [row.spirit for row in rows]) if each.is_available}
+    return {row.spirit_id: row.level for row in rows if row.spirit_id in open_now}
+
+
+def _levels_anywhere(user: User) -> dict[UUID, int]:
+    reached: dict[UUID, int] = {}
+    for spirit_id, level in MinionSpirit.objects.filter(minion__owner=user).values_list("spirit_id", "level"):
+        reached[spirit_id] = max(level, reached.get(spirit_id, 1))
+    return {each.spirit.pk: reached.get(each.spirit.pk, 1) for each in available_spirits(user)}
+
+
+def _rank(access: ToolAccess) -> tuple[bool, int]:
+    return access.is_unlocked, access.level
+
+
+def _missing(user: User, name: str, minion_id: UUID | None) -> str:
+    spirits = list(Spirit.objects.filter(spirit_tools__tool__slug=name, state="live").order_by("position", "id"))
+    if not spirits:
+        return "No spirit on offer has this tool."
+    names = " or ".join(spirit.name for spirit in spirits)
+    if minion_id and any(each.is_available for each in access_of(user, spirits)):
+        return f"This minion does not have {names}, which the tool belongs to."
+    return " ".join(f"{each.spirit.name}: {each.access.explanation}." for each in access_of(user, spirits))

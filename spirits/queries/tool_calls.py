@@ -1,0 +1,63 @@
+"""A person's tool calls, approvals and artifacts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from spirits.errors import ApprovalNotFound, ArtifactNotFound, ToolCallNotFound
+from spirits.models import Approval, Artifact, ToolCall
+
+
+def calls_of(user: User) -> QuerySet[ToolCall]:
+    """The person's calls, newest first, with their approvals, spirits and artifacts."""
+    rows = ToolCall.objects.filter(owner=user).select_related("approval", "spirit")
+    return rows.prefetch_related("artifacts").order_by("-id")
+
+
+def get_call(user: User, call_id: UUID) -> ToolCall:
+    """One of the person's calls, or ToolCallNotFound."""
+    call = calls_of(user).filter(pk=call_id).first()
+    if call is None:
+        raise ToolCallNotFound
+    return call
+
+
+def approvals_of(user: User) -> QuerySet[Approval]:
+    """The person's approvals, newest first, with their calls."""
+    return Approval.objects.filter(owner=user).select_related("call").order_by("-id")
+
+
+def get_approval(user: User, approval_id: UUID) -> Approval:
+    """One of the person's approvals, or ApprovalNotFound."""
+    approval = approvals_of(user).filter(pk=approval_id).first()
+    if approval is None:
+        raise ApprovalNotFound
+    return approval
+
+
+def is_approved(user: User, tool: str, conversation_id: UUID | None) -> bool:
+    """Whether the person gave a lasting permission for the tool, everywhere or in this conversation."""
+    here = Q(scope="tool")
+    if conversation_id:
+        here |= Q(scope="conversation", conversation_id=conversation_id)
+    return Approval.objects.filter(here, owner=user, tool=tool, state="approved").exists()
+
+
+def artifacts_of(user: User) -> QuerySet[Artifact]:
+    """The files that the person's tools made, newest first."""
+    return Artifact.objects.filter(owner=user).order_by("-id")
+
+
+def get_artifact(user: User, artifact_id: UUID) -> Artifact:
+    """One of the person's artifacts, or ArtifactNotFound."""
+    artifact = artifacts_of(user).filter(pk=artifact_id).first()
+    if artifact is None:
+        raise ArtifactNotFound
+    return artifact
+
+
+def calls_since(user: User, since: datetime) -> int:
+    """How many calls the person made from then on."""
+    return ToolCall.objects.filter(owner=user, created_at__gte=since).count()

@@ -1,0 +1,1 @@
+"""Tools of the category Data and analysis."""

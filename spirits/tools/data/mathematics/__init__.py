@@ -1,0 +1,1 @@
+"""The mathematician's tools: calculate, test, solve and plot."""

@@ -1,0 +1,71 @@
+"""What a tool says of itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from spirits.tools.result import ToolResult
+
+if TYPE_CHECKING:
+    from spirits.tools.context import Context
+
+Schema = Mapping[str, Any]
+LEAST_SECONDS = 2.0  # below this a slow machine could not even start a worker
+
+
+class Effect(StrEnum):
+    """What a call may change: nothing, the person's own data, or the world outside the installation."""
+
+    READ = "read"
+    WORKSPACE = "workspace"
+    OUTBOUND = "outbound"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The most one call may use, at full effectiveness.
+
+    ``megabytes`` is a worker's memory and never scaled; ``bytes`` is what a call may write; ``rows`` what it may read
+    or return of a table, ``results`` of any other list.
+    """
+
+    seconds: float = 10.0
+    megabytes: int = 512
+    bytes: int = 5_000_000
+    rows: int = 10_000
+    results: int = 50
+
+    def scaled(self, percent: float) -> "Budget":
+        """The same with that much of its reach; never less than one of anything."""
+
+        def part(whole: int) -> int:
+            return max(1, round(whole * percent / 100))
+
+        return replace(
+            self,
+            seconds=max(min(self.seconds, LEAST_SECONDS), self.seconds * percent / 100),
+            bytes=part(self.bytes),
+            rows=part(self.rows),
+            results=part(self.results),
+        )
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool: its declaration, and the function that does its work.
+
+    ``does`` is one line for the model. ``arguments`` and ``returns`` are JSON Schemas of type object; ``example`` is a
+    real call for the documentation. ``needs`` names what an installation may lack. ``is_local`` is False where the
+    call may wait for other servers.
+    """
+
+    name: str
+    does: str
+    arguments: Schema
+    function: "Callable[[Context, dict[str, Any]], ToolResult]"
+    returns: Schema = field(default_factory=lambda: {"type": "object"})
+    effect: Effect = Effect.READ
+    budget: Budget = Budget()
+    needs: tuple[str, ...] = ()
+    example: Mapping[str, Any] | None = None
