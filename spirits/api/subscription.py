@@ -114,7 +114,7 @@ def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> d
 
 
 def _plan(given: dict[str, Any]) -> Plan:
-    found = Plan.objects.shown().filter(slug=given["plan"]).first()
+    found: Plan | None = Plan.objects.shown().filter(slug=given["plan"]).first()
     if found is None:
         raise InvalidInput.of("plan", f"There is no plan {given['plan']!r}.")
     return found
