@@ -10,7 +10,7 @@ import project.lib.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_device_session_and_api_key"),
-        ("chat", "0012_schedule_memory_erasure"),
+        ("chat", "0014_schedule_memory_embedding"),
         ("spirits", "0108_purchases"),
         ("training", "0002_health_and_visibility"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
