@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from chat.context.assemble import assemble, tokens_at_most
+from chat.context.assemble import assemble
+from chat.context.budget import tokens_at_most
 from chat.context.sources import Asking, passages_for
 from chat.door.asked import Asked, Asker
 from chat.door.targets import Target, target_of

@@ -60,7 +60,8 @@ def _sentence(sentence: str, start: int, end: int) -> dict[str, Any]:
     tokens = [(match.group(), start + match.start()) for match in TOKEN.finditer(sentence)]
     plain = [token.lower().replace("’", "'") for token, _ in tokens]
     shouts = any(token.isupper() and len(token) > 2 for token, _ in tokens) and not sentence.isupper()
-    words, emotions = [], Counter[str]()
+    words: list[dict[str, Any]] = []
+    emotions = Counter[str]()
     for at, word in enumerate(plain):
         negated = _is_negated(plain, at)
         weight = _weight(plain, at, tokens[at][0], shouts, negated)

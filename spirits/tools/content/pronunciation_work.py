@@ -122,9 +122,10 @@ def _may_begin(consonants: list[str]) -> bool:
 
 def _chinese(text: str, all_variants: bool) -> list[tuple[str, list[dict[str, Any]]]]:
     found: list[tuple[str, list[dict[str, Any]]]] = []
+    unknown: Any = lambda rest: [[""] for _ in rest]  # noqa: E731 - one reading a character, which the stubs do not know
     for match in HAN.finditer(text):
         run = match.group()
-        readings = pinyin(run, style=Style.TONE, heteronym=False, errors=lambda rest: [[""] for _ in rest])
+        readings = pinyin(run, style=Style.TONE, heteronym=False, errors=unknown)
         for character, reading in zip(run, readings, strict=True):
             others = pinyin(character, style=Style.TONE, heteronym=True)[0] if all_variants else []
             known = [each for each in dict.fromkeys([reading[0], *others]) if each and each != character]

@@ -1,14 +1,14 @@
 """Reads HTML and asks every rule of it."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree, html
 
 from project.lib.errors import InvalidInput
 from spirits.tools.specialized.design.page_rules_work import RULES, Page, Rule
 
-Element = html.HtmlElement
+Element: TypeAlias = html.HtmlElement
 MOST_ELEMENTS = 50_000
 SEVERITIES = ("critical", "serious", "moderate", "minor")
 

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from coloraide import Color
 from lxml import html
 
 from spirits.tools.specialized.design.palette_work import contrast
 
-Element = html.HtmlElement
+Element: TypeAlias = html.HtmlElement
 Hits = Iterator[tuple[Element, str]]
 FIELDS = ("input", "select", "textarea")
 UNLABELLED_INPUTS = {"hidden", "submit", "reset", "button", "image"}
@@ -53,7 +54,7 @@ class Page:
         if spoken:
             return " ".join(each.text_content() for each in spoken).strip()
         if (element.get("aria-label") or "").strip():
-            return element.get("aria-label", "").strip()
+            return str(element.get("aria-label", "")).strip()
         return self._own_text(element) or (element.get("title") or "").strip()
 
     def _own_text(self, element: Element) -> str:
@@ -218,7 +219,7 @@ def _is_large(element: Element) -> bool:
     size = re.search(r"font-size\s*:\s*([\d.]+)(px|pt)", style, re.I)
     is_bold = bool(re.search(r"font-weight\s*:\s*(bold|[7-9]00)", style, re.I)) or element.tag in ("b", "strong", "h1")
     if not size:
-        return element.tag == "h1"
+        return bool(element.tag == "h1")
     points = float(size[1]) * (0.75 if size[2].lower() == "px" else 1) if size[1].count(".") < 2 else 0
     return points >= (14 if is_bold else 18)
 
