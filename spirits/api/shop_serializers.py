@@ -124,7 +124,7 @@ class PlanIn(serializers.Serializer[Any]):
     agreed_points = serializers.IntegerField(min_value=0, max_value=LARGEST)
 
 
-class PreviewIn(serializers.Serializer[Any]):
+class SubscriptionPreviewIn(serializers.Serializer[Any]):
     """A plan to change to."""
 
     plan = serializers.SlugField(max_length=60)

@@ -15,9 +15,10 @@ from accounts.models import User
 from project.lib.clock import now
 from project.lib.errors import DaimonError, InvalidInput, NotFound
 from project.lib.ids import uuid7
-from spirits.models import Bundle, Plan, Purchase, Spirit
+from spirits.models import Plan, Purchase, Spirit
 from spirits.queries.economy.accounts import entries_of, held_points_of, points_of
 from spirits.queries.economy.purchases import get_purchase, purchases_of
+from spirits.queries.economy.quotes import Sold, thing_named
 from spirits.queries.economy.subscriptions import live_subscription
 from spirits.rules.economy.periods import PlanChange, boundary
 from spirits.rules.economy.quotes import POINT_PRICE_CENTS
@@ -57,8 +58,15 @@ def checkout(request: HttpRequest, user: User, kind: str, slug: str) -> HttpResp
     thing = _thing(kind, slug)
     form = CheckoutForm(request.POST or request.GET or {"method": Purchase.Method.POINTS})
     form.is_valid()
-    chosen = {name: form.cleaned_data.get(name, "") for name in ("method", "coupon", "recipient")}
-    order = Order(buyer=user, **{kind: slug}, **{name: value for name, value in chosen.items() if value})
+    chosen = form.cleaned_data
+    order = Order(
+        buyer=user,
+        method=chosen.get("method") or Purchase.Method.POINTS,
+        spirit=slug if kind == "spirit" else "",
+        bundle=slug if kind == "bundle" else "",
+        coupon=chosen.get("coupon", ""),
+        recipient=chosen.get("recipient", ""),
+    )
     if request.method == "POST" and request.POST.get("agreed"):
         try:
             bought = place_order(
@@ -72,16 +80,15 @@ def checkout(request: HttpRequest, user: User, kind: str, slug: str) -> HttpResp
     return render(request, "spirits/checkout.html", _checkout_context(user, thing, kind, form, order))
 
 
-def _checkout_context(
-    user: User, thing: Spirit | Bundle, kind: str, form: CheckoutForm, order: Order
-) -> dict[str, Any]:
-    context = {
+def _checkout_context(user: User, thing: Sold, kind: str, form: CheckoutForm, order: Order) -> dict[str, Any]:
+    balance = points_of(user)
+    context: dict[str, Any] = {
         "section": "catalogue",
         "thing": thing,
         "kind": kind,
         "form": form,
         "key": uuid7(),
-        "balance": points_of(user),
+        "balance": balance,
         "methods": Purchase.Method.choices,
     }
     try:
@@ -90,7 +97,7 @@ def _checkout_context(
         return {**context, "problem": error.message}
     spirits = Spirit.objects.in_bulk(list(offer.lines))
     lines = [(spirits[key], amount) for key, amount in offer.lines.items()]
-    missing = max(0, offer.amount - context["balance"]) if offer.unit == "PTS" else 0
+    missing = max(0, offer.amount - balance) if offer.unit == "PTS" else 0
     return {**context, "offer": offer, "lines": lines, "missing": missing}
 
 
@@ -198,12 +205,8 @@ def _agreed_points(request: HttpRequest) -> int:
     return int(raw)
 
 
-def _thing(kind: str, slug: str) -> Spirit | Bundle:
-    found: Spirit | Bundle | None
-    if kind == "spirit":
-        found = Spirit.objects.shown().filter(slug=slug).first()
-    else:
-        found = Bundle.objects.shown().filter(slug=slug).first()
+def _thing(kind: str, slug: str) -> Sold:
+    found = thing_named(kind, slug)
     if found is None:
         raise NotFound
     return found

@@ -5,10 +5,8 @@ from datetime import datetime
 
 from accounts.models import User
 from project.lib.errors import InvalidInput
-from spirits.models.bundle import Bundle
 from spirits.models.purchase import Purchase
-from spirits.models.spirit import Spirit
-from spirits.queries.economy.quotes import Sold, quote, quote_points, usable_coupon
+from spirits.queries.economy.quotes import Sold, quote, quote_points, thing_named, usable_coupon
 from spirits.rules.economy.quotes import Quote
 from spirits.services.purchase.buy import buy, order_points
 
@@ -53,13 +51,9 @@ def place_order(order: Order, *, agreed: str, key: str, at: datetime) -> Purchas
 
 
 def _thing(order: Order) -> Sold:
-    found: Sold | None
-    if order.spirit:
-        found = Spirit.objects.shown().filter(slug=order.spirit).first()
-    else:
-        found = Bundle.objects.shown().filter(slug=order.bundle).first()
+    field = "spirit" if order.spirit else "bundle"
+    found = thing_named(field, order.spirit or order.bundle)
     if found is None:
-        field = "spirit" if order.spirit else "bundle"
         raise InvalidInput.of(field, f"There is no {field} {order.spirit or order.bundle!r}.")
     return found
 
