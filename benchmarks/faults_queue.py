@@ -49,6 +49,7 @@ class Site:
     home: Path
     kills: list[Kill] = field(default_factory=list)
     workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    hits: int = 0
 
     def __post_init__(self) -> None:
         from project.stack.account import server_account
@@ -82,10 +83,10 @@ class Site:
 
     def kill_a_worker(self) -> None:
         """Kill -9 a process that has a job in work, or now and then its whole worker, which is then started again."""
-        pid = self._busy_process()
-        owner = next((worker for worker in self.workers if pid in _family(worker.pid)), None)
-        if pid is None or owner is None:
+        found = self._busy_process()
+        if found is None:
             return
+        pid, owner = found
         at = datetime.now(UTC)
         is_whole = random.random() < WHOLE
         family = [owner.pid, *_family(owner.pid)] if is_whole else [pid]
@@ -93,13 +94,14 @@ class Site:
             with suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)
         self.kills += [Kill(each, at) for each in family]
+        self.hits += 1
         if is_whole:
             owner.wait()
             self.workers.remove(owner)
             self.start_worker()
 
-    def _busy_process(self) -> int | None:
-        """A process that has a job now; waits for one for a while."""
+    def _busy_process(self) -> "tuple[int, subprocess.Popen[bytes]] | None":
+        """A living process that has a job now, and its worker; waits for one for a while."""
         from django.db import Error, connection
 
         from jobs.models import Job
@@ -111,8 +113,11 @@ class Site:
             except Error:
                 connection.close()
                 holders = []
-            if holders:
-                return int(random.choice(holders).rsplit("/", 1)[1])
+            families = [(worker, _family(worker.pid)) for worker in self.workers]
+            busy = {int(each.rsplit("/", 1)[1]) for each in holders}
+            found = [(pid, worker) for worker, family in families for pid in family if pid in busy]
+            if found:
+                return random.choice(found)
             time.sleep(0.05)
         return None
 
@@ -258,7 +263,7 @@ def enqueue_until(site: Site, first: int, end: int) -> None:
     for number in range(first, end):
         while True:
             try:
-                payload = {"path": str(site.home / "ledger"), "number": number, "seconds": random.uniform(0, 0.3)}
+                payload = {"path": str(site.home / "ledger"), "number": number, "seconds": random.uniform(0, 0.4)}
                 enqueue("test.ledger", payload, key=f"number-{number}")
                 break
             except Error:
@@ -308,7 +313,7 @@ def report(site: Site, jobs: int, all_ended: bool) -> int:
         <= 2 * LEASE,
     }
     print(
-        f"killed {len(site.kills)} processes; attempts by outcome: {outcomes}; slowest beginnings after a kill: {sorted(begun_again)[-5:]}"
+        f"{site.hits} kills of busy workers, {len(site.kills)} processes; attempts by outcome: {outcomes}; slowest beginnings after a kill: {sorted(begun_again)[-5:]}"
     )
     for meaning, holds in checks.items():
         print(f"{'ok  ' if holds else 'MISS'} {meaning}")
