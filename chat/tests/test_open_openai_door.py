@@ -288,13 +288,13 @@ def test_failures_before_the_first_word_have_a_status(
 
 
 def test_a_failure_midway_is_told_in_the_stream(client: openai.OpenAI, person: User) -> None:
-    words = []
+    stream = client.chat.completions.create(
+        model="scripted", messages=say("[[say The start]] [[fault cut]]"), stream=True
+    )
+    words: list[str] = []
     with pytest.raises(openai.APIError) as failed:
-        for each in client.chat.completions.create(
-            model="scripted", messages=say("[[say The start]] [[fault cut]]"), stream=True
-        ):
-            words.append(each.choices[0].delta.content or "")
-    assert "".join(words).startswith("The start")
+        words.extend(each.choices[0].delta.content or "" for each in stream)
     assert failed.value.code == "stream_cut_short"
+    assert "".join(words).startswith("The start")
     record = record_of(person)
     assert (record.state, record.error_code, record.is_estimated) == ("incomplete", "stream_cut_short", True)
