@@ -73,6 +73,16 @@ def withdraw_call(*, user: User, call_id: UUID, now: datetime) -> ToolCall:
     return get_call(user, call_id)
 
 
+@transaction.atomic
+def withdraw_calls_of_run(run_id: UUID, *, now: datetime) -> None:
+    """Give up every call of the run that still waits: its person stopped the run."""
+    waiting = ToolCall.objects.filter(run_id=run_id, state=ToolCall.State.WAITING)
+    Approval.objects.filter(call__in=waiting, state=Approval.State.PENDING).update(
+        state=Approval.State.DENIED, decided_at=now
+    )
+    waiting.update(state=ToolCall.State.CANCELLED, finished_at=now)
+
+
 def _decide(approval: Approval, state: str, *, scope: str, now: datetime) -> None:
     rows = Approval.objects.filter(pk=approval.pk, state=Approval.State.PENDING, call__state=ToolCall.State.WAITING)
     if not rows.update(state=state, scope=scope, decided_at=now):

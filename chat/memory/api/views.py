@@ -20,6 +20,7 @@ from chat.memory.api.serializers import (
     MemoryChange,
     MemoryIn,
     MemoryOut,
+    MemoryVersionOut,
     Merging,
     SearchIn,
     SearchOut,
@@ -30,7 +31,6 @@ from chat.memory.api.serializers import (
     SwitchIn,
     SwitchOut,
     Undoing,
-    MemoryVersionOut,
 )
 from chat.memory.queries.memories import (
     get_memory,
@@ -177,7 +177,9 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
         results = [_result(each, is_explained=given["explain"]) for each in found]
         return Response(SearchOut({"engine": "keywords", "weights": CURRENT.name, "results": results}).data)
 
-    @extend_schema(summary="Every version of a memory, newest first", responses=MemoryVersionOut(many=True), filters=False)
+    @extend_schema(
+        summary="Every version of a memory, newest first", responses=MemoryVersionOut(many=True), filters=False
+    )
     @action(detail=True, pagination_class=None, filter_backends=[])
     def history(self, request: Request, pk: UUID) -> Response:
         """What was believed, when, and why it changed; a forgotten memory keeps hashes only."""
