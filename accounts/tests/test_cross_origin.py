@@ -38,7 +38,9 @@ def test_other_pages_and_other_keys_may_not(alice: User, bob: User, secret: str)
     assert ALLOW not in Client().get("/accounts/login/", headers={"Origin": PAGE})
 
 
-@pytest.mark.parametrize("origin", ["null", "https://app.example.org/", "https://App.example.org", "javascript:1", "x" * 300, "*"])
+@pytest.mark.parametrize(
+    "origin", ["null", "https://app.example.org/", "https://App.example.org", "javascript:1", "x" * 300, "*"]
+)
 def test_nonsense_is_no_origin(secret: str, origin: str) -> None:
     assert usable_origin(origin) == ""
     assert ALLOW not in preflight(origin)

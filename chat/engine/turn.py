@@ -227,7 +227,12 @@ async def _call(plan: Plan, emitter: Emitter, call: ToolCall, *, is_person: bool
 
 async def _when_decided(plan: Plan, emitter: Emitter, call: ToolCall, waiting: Waiting) -> ToolOutcome:
     """The outcome of a call that needs the person's yes, however long they take within the turn's time."""
-    asked = {"id": call.id, "name": call.name, "call": str(waiting.call_id), "approval": str(waiting.approval_id)}
+    asked: dict[str, object] = {
+        "id": call.id,
+        "name": call.name,
+        "call": str(waiting.call_id),
+        "approval": str(waiting.approval_id),
+    }
     emitter.tell("tool_waiting", asked)
     while True:
         outcome: ToolOutcome | None = await in_thread(finished_outcome, plan.caller.owner_id, waiting.call_id)

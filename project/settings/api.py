@@ -38,8 +38,6 @@ SPECTACULAR_SETTINGS = {
         "ApprovalScopeEnum": "spirits.models.approval.Approval.Scope",
         "MemoryStateEnum": "chat.memory.rules.kinds.State",
         "ProviderKindEnum": "training.models.provider.Provider.Kind",
-        "MemoryScopeEnum": "chat.memory.rules.kinds.Scope",
-        "ApprovalScopeEnum": "spirits.models.approval.Approval.Scope",
         "JobStateEnum": "jobs.rules.states.JobState",
     },
     "SCHEMA_PATH_PREFIX": r"/api/v1",

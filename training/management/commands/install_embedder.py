@@ -24,4 +24,6 @@ class Command(BaseCommand):
             folder = install_embedder(path)
         except InvalidInput as error:
             raise CommandError(error.message) from error
-        self.stdout.write(f"Installed in {folder}. Restart the web and worker processes; memories are embedded in the background.")
+        self.stdout.write(
+            f"Installed in {folder}. Restart the web and worker processes; memories are embedded in the background."
+        )
