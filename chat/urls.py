@@ -1,10 +1,11 @@
 """The pages of conversations, and the site's front."""
 
-from django.urls import path
+from django.urls import include, path
 
 from chat.views import approvals, conversation, front
 
 urlpatterns = [
+    path("", include("chat.memory.urls")),
     path("", front.front, name="home"),
     path("welcome/", front.landing, name="landing"),
     path("chat/", conversation.new, name="chat"),
