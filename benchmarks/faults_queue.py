@@ -11,6 +11,7 @@ import argparse
 import os
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -28,6 +29,8 @@ import redis
 
 LEASE = 4
 WORKERS = 2
+WHOLE = 0.1  # the share of kills that take a whole worker and not one of its processes
+BUSY_SECONDS = 20
 PATIENCE = 180
 
 
@@ -46,6 +49,7 @@ class Site:
     home: Path
     kills: list[Kill] = field(default_factory=list)
     workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    hits: int = 0
 
     def __post_init__(self) -> None:
         from project.stack.account import server_account
@@ -78,23 +82,44 @@ class Site:
         self.workers.append(start_worker(environment=dict(os.environ), output=self.log.fileno()))
 
     def kill_a_worker(self) -> None:
-        """Kill -9 a child, or now and then a whole worker, which is then started again."""
-        with suppress(psutil.NoSuchProcess):
-            victim = random.choice(self.workers)
-            children = psutil.Process(victim.pid).children()
-            if random.random() < 0.8 and children:
-                chosen = random.choice(children)
-                self.kills.append(Kill(chosen.pid, datetime.now(UTC)))
-                chosen.kill()
-                return
-            at = datetime.now(UTC)
-            self.kills += [Kill(child.pid, at) for child in children]
-            for process in [psutil.Process(victim.pid), *children]:
-                with suppress(psutil.NoSuchProcess):
-                    process.kill()
-            victim.wait()
-            self.workers.remove(victim)
+        """Kill -9 a process that has a job in work, or now and then its whole worker, which is then started again."""
+        found = self._busy_process()
+        if found is None:
+            return
+        pid, owner = found
+        at = datetime.now(UTC)
+        is_whole = random.random() < WHOLE
+        family = [owner.pid, *_family(owner.pid)] if is_whole else [pid]
+        for each in family:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        self.kills += [Kill(each, at) for each in family]
+        self.hits += 1
+        if is_whole:
+            owner.wait()
+            self.workers.remove(owner)
             self.start_worker()
+
+    def _busy_process(self) -> "tuple[int, subprocess.Popen[bytes]] | None":
+        """A living process that has a job now, and its worker; waits for one for a while."""
+        from django.db import Error, connection
+
+        from jobs.models import Job
+
+        deadline = time.monotonic() + BUSY_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                holders = list(Job.objects.filter(state="running").values_list("held_by", flat=True))
+            except Error:
+                connection.close()
+                holders = []
+            families = [(worker, _family(worker.pid)) for worker in self.workers]
+            busy = {int(each.rsplit("/", 1)[1]) for each in holders}
+            found = [(pid, worker) for worker, family in families for pid in family if pid in busy]
+            if found:
+                return random.choice(found)
+            time.sleep(0.05)
+        return None
 
     def kill_broker(self, *, is_durable: bool) -> None:
         """Kill -9 the broker and start it again, with or without what it had on disk."""
@@ -130,6 +155,12 @@ class Site:
                 with suppress(psutil.NoSuchProcess):
                     child.kill()
             process.wait()
+
+
+def _family(pid: int) -> list[int]:
+    with suppress(psutil.NoSuchProcess):
+        return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+    return []
 
 
 def main(arguments: list[str]) -> int:
@@ -232,7 +263,7 @@ def enqueue_until(site: Site, first: int, end: int) -> None:
     for number in range(first, end):
         while True:
             try:
-                payload = {"path": str(site.home / "ledger"), "number": number, "seconds": random.uniform(0, 0.1)}
+                payload = {"path": str(site.home / "ledger"), "number": number, "seconds": random.uniform(0, 0.4)}
                 enqueue("test.ledger", payload, key=f"number-{number}")
                 break
             except Error:
@@ -269,6 +300,7 @@ def report(site: Site, jobs: int, all_ended: bool) -> int:
     with psycopg.connect(host=str(site.postgres.sockets), user="daimon", dbname="daimon") as database:
         rows = Counter(row[0] for row in database.execute("SELECT job_id FROM bench_ledger"))
         begun_again = again_after_kills(database, site.kills)
+        outcomes = dict(database.execute("SELECT outcome, count(*) FROM queue_attempt GROUP BY outcome").fetchall())
     lines = Counter((site.home / "ledger").read_text().split())
     lost = sum(1 for pk in Job.objects.values_list("pk", flat=True) if not rows[pk] or not lines[f"job:{pk}"])
     doubled = sum(1 for count in (*rows.values(), *lines.values()) if count > 1)
@@ -280,6 +312,9 @@ def report(site: Site, jobs: int, all_ended: bool) -> int:
         f"begun again after a kill: {len(begun_again)} times, p95 {p95:.1f} s (two leases are {2 * LEASE} s)": p95
         <= 2 * LEASE,
     }
+    print(
+        f"{site.hits} kills of busy workers, {len(site.kills)} processes; attempts by outcome: {outcomes}; slowest beginnings after a kill: {sorted(begun_again)[-5:]}"
+    )
     for meaning, holds in checks.items():
         print(f"{'ok  ' if holds else 'MISS'} {meaning}")
     return 0 if all(checks.values()) else 1

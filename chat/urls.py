@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chat.views import conversation, front
+from chat.views import approvals, conversation, front
 
 urlpatterns = [
     path("", include("chat.memory.urls")),
@@ -21,4 +21,5 @@ urlpatterns = [
     path("chat/messages/<uuid:message_id>/again/", conversation.answer_again, name="chat-again"),
     path("chat/messages/<uuid:message_id>/show/", conversation.switch, name="chat-switch"),
     path("chat/runs/<uuid:run_id>/stop/", conversation.stop, name="chat-stop"),
+    path("chat/approvals/<uuid:approval_id>/", approvals.decide, name="tool-decide"),
 ]

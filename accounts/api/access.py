@@ -1,8 +1,9 @@
 """The endpoints of devices and API keys; people manage them, keys cannot."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
@@ -19,17 +20,16 @@ from accounts.queries.signed_in import signed_in
 from accounts.services.api_keys import make_api_key, revoke_api_key
 from accounts.services.authenticate import AuthenticatedCaller
 from accounts.services.device_sessions import revoke_all_sessions, revoke_session
-from accounts.sessions import SessionStore
 from project.api.filters import refuse_unknown
 from project.lib.clock import now
 from project.lib.errors import NotFound
 
 
-def session_of(request: Request) -> SessionStore:
+def session_of(request: Request) -> SessionBase:
     """The session behind the request: of its token, or of the page."""
     caller = request.auth
-    found = caller.session if isinstance(caller, AuthenticatedCaller) else request.session
-    return cast(SessionStore, found)
+    session = caller.session if isinstance(caller, AuthenticatedCaller) else None
+    return request.session if session is None else session
 
 
 def require_recent_proof(request: Request) -> None:

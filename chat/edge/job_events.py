@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.services.authenticate import authenticate_scope
 from chat.edge.answers import open_stream, refuse, request_id_of, send_event
-from chat.edge.run_events import until_gone
+from chat.edge.leaving import until_gone
 from chat.edge.services import Services
 from chat.engine.turn import in_thread
 from jobs.services.wake import topic_of

@@ -1,16 +1,14 @@
 """``GET /api/v1/runs/{id}/events``: replay a run's events after a number, then follow it to its end, on any device."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from django.db import DatabaseError
-
 from accounts.services.authenticate import authenticate_scope
 from chat.edge.answers import SEQUENCE, header, open_stream, refuse, request_id_of, send_event
+from chat.edge.leaving import until_gone
 from chat.edge.services import Services
 from chat.edge.views import View, view_named
 from chat.engine.turn import in_thread
@@ -18,7 +16,6 @@ from chat.models import Run
 from project.ops.async_sql import Row
 
 LOOK_SECONDS = 2.0  # how often a quiet run is looked up, should an announcement be lost
-RECOGNISE_SECONDS = 3.0  # how often an open stream asks whether its caller may still have it
 PING_SECONDS = 15.0  # how often a quiet stream says that it is alive
 
 REPLAY = (
@@ -85,36 +82,6 @@ def read_query(scope: Scope) -> Asked:
     if view is None:
         raise BadQuery("view", "Expected raw or html.")
     return Asked(after=int(after), view=view)
-
-
-async def until_gone(scope: Scope, receive: Receive, work: Any) -> None:
-    """Run the stream until it is done, the caller has left, or what let them in was revoked."""
-    streaming = asyncio.create_task(work)
-    others = {asyncio.create_task(_gone(receive)), asyncio.create_task(_refused(scope))}
-    try:
-        await asyncio.wait({streaming, *others}, return_when=asyncio.FIRST_COMPLETED)
-        if streaming.done():
-            streaming.result()
-    finally:
-        for task in (streaming, *others):
-            task.cancel()
-        await asyncio.gather(streaming, *others, return_exceptions=True)
-
-
-async def _refused(scope: Scope) -> None:
-    """Return once the caller of that scope would not be let in any more."""
-    while True:
-        await asyncio.sleep(RECOGNISE_SECONDS)
-        try:
-            if await in_thread(authenticate_scope, scope) is None:
-                return
-        except DatabaseError:
-            continue  # a database that is away says nothing about the caller
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 class Stream:

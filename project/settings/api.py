@@ -34,6 +34,8 @@ SPECTACULAR_SETTINGS = {
         "CatalogueStateEnum": "spirits.models.entry.Listed.State",
         "RunStateEnum": "chat.rules.run_states.RunState",
         "MemoryKindEnum": "chat.memory.rules.kinds.Kind",
+        "MemoryScopeEnum": "chat.memory.rules.kinds.Scope",
+        "ApprovalScopeEnum": "spirits.models.approval.Approval.Scope",
         "MemoryStateEnum": "chat.memory.rules.kinds.State",
         "ProviderKindEnum": "training.models.provider.Provider.Kind",
         "JobStateEnum": "jobs.rules.states.JobState",

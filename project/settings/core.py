@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "project.ops.requests.middleware.RequestRecord",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "project.ops.limits.middleware.Limits",
+    "accounts.cross_origin.CrossOrigin",
     "project.api.middleware.ApiErrors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.DeviceInUse",

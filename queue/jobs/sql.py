@@ -12,5 +12,5 @@ def prepared(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)  # type: ignore[arg-type]  # constants of our modules
+        cursor.execute(statement, values, prepare=True)
         return cursor.fetchall() if cursor.description is not None else []

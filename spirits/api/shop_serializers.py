@@ -124,7 +124,7 @@ class PlanIn(serializers.Serializer[Any]):
     agreed_points = serializers.IntegerField(min_value=0, max_value=LARGEST)
 
 
-class PreviewIn(serializers.Serializer[Any]):
+class SubscriptionPreviewIn(serializers.Serializer[Any]):
     """A plan to change to."""
 
     plan = serializers.SlugField(max_length=60)
@@ -178,6 +178,14 @@ class ReasonOut(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField(allow_null=True)
 
 
+class SlugOf(serializers.CharField):
+    """A row of the catalogue, by its slug."""
+
+    def to_representation(self, value: Any) -> str:
+        """The row's slug."""
+        return str(value.slug)
+
+
 class WhyOut(serializers.Serializer[Any]):
     """Why a spirit is open or closed at a moment, and what would open it."""
 
@@ -187,8 +195,8 @@ class WhyOut(serializers.Serializer[Any]):
     is_unlocked = serializers.BooleanField(help_text="Whether the rank allows buying with points.")
     price_cents = serializers.IntegerField(source="price.cents", default=None)
     price_points = serializers.IntegerField(source="price.points", default=None)
-    bundles = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
-    plans = serializers.SlugRelatedField[Any](slug_field="slug", many=True, read_only=True)
+    bundles = serializers.ListField(child=SlugOf(), read_only=True)
+    plans = serializers.ListField(child=SlugOf(), read_only=True)
 
 
 class TrialOut(serializers.Serializer[Any]):

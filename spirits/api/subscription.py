@@ -15,7 +15,7 @@ from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
-from spirits.api.shop_serializers import PlanChangeOut, PlanIn, PreviewIn, SubscriptionOut
+from spirits.api.shop_serializers import PlanChangeOut, PlanIn, SubscriptionOut, SubscriptionPreviewIn
 from spirits.models import Plan, Subscription
 from spirits.queries.economy.subscriptions import live_subscription
 from spirits.rules.economy.errors import NotSubscribed
@@ -51,11 +51,11 @@ class SubscriptionViewSet(viewsets.ViewSet):
         subscribe(user=signed_in(request), plan=_plan(given), agreed_points=given["agreed_points"], at=now())
         return _shown(signed_in(request), status.HTTP_201_CREATED)
 
-    @extend_schema(summary="What a plan would cost you now", request=PreviewIn, responses=PlanChangeOut)
+    @extend_schema(summary="What a plan would cost you now", request=SubscriptionPreviewIn, responses=PlanChangeOut)
     @action(detail=False, methods=["post"])
     def preview(self, request: Request) -> Response:
         """Subscribing or changing costs exactly this."""
-        user, plan, at = signed_in(request), _plan(_valid(PreviewIn, request)), now()
+        user, plan, at = signed_in(request), _plan(_valid(SubscriptionPreviewIn, request)), now()
         if live_subscription(user):
             return Response(PlanChangeOut(preview_change(user=user, plan=plan, at=at)).data)
         price = sold_version(plan, at=at).price_points

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from project.lib.errors import DaimonError
-from training.models import LanguageModel, Provider
+from training.models import LanguageModel, Provider, ProviderProbe
 from training.providers.errors import DeadlineExceeded
 from training.providers.protocol import Health, ModelCard
 from training.providers.protocol import Provider as ProviderClient
@@ -120,6 +120,13 @@ def _record(provider: Provider, health: Health, at: datetime) -> None:
         "problem": health.message[:300],
         "problem_code": health.code,
     }
-    Provider.objects.filter(pk=provider.pk).update(**outcome)
+    if Provider.objects.filter(pk=provider.pk).update(**outcome):
+        ProviderProbe.objects.create(
+            provider_id=provider.pk,
+            at=at,
+            is_healthy=health.is_healthy,
+            latency_ms=outcome["latency_ms"],
+            problem_code=health.code,
+        )
     for name, value in outcome.items():
         setattr(provider, name, value)

@@ -40,6 +40,7 @@ from chat.memory.queries.memories import (
     statistics_of,
     switches_of,
 )
+from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Found, search
 from chat.memory.rules.kinds import Kind, State
 from chat.memory.rules.weights import CURRENT, share_of
@@ -179,9 +180,20 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
             until=given.get("until"),
             as_of=given.get("as_of"),
         )
-        found = search(signed_in(request).pk, given["q"], now=now(), limit=given["limit"], filters=filters)
+        vector = query_vector(given["q"])
+        found = search(
+            signed_in(request).pk, given["q"], now=now(), limit=given["limit"], filters=filters, vector=vector
+        )
         results = [_result(each, is_explained=given["explain"]) for each in found]
-        return Response(SearchOut({"engine": "keywords", "weights": CURRENT.name, "results": results}).data)
+        return Response(
+            SearchOut(
+                {
+                    "engine": "keywords and vectors" if vector else "keywords",
+                    "weights": CURRENT.name,
+                    "results": results,
+                }
+            ).data
+        )
 
     @extend_schema(
         summary="Every version of a memory, newest first", responses=MemoryVersionOut(many=True), filters=False

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Found, Place, search
 from chat.memory.queries.switches import is_memory_on
 from chat.memory.rules.kinds import Kind, Scope, State
@@ -71,7 +72,9 @@ def passages_for_turn(
         without_session=session_of(conversation_id) if conversation_id else "",
     )
     question = query.replace("\x00", " ")[:LONGEST_QUERY]
-    found = search(owner_id, question, now=now, limit=limit, filters=filters, place=place)
+    found = search(
+        owner_id, question, now=now, limit=limit, filters=filters, place=place, vector=query_vector(question)
+    )
     kept = without_overlaps(found)
     around = _neighbours(owner_id, kept)
     answering = sorted((_answering(each, around) for each in kept), key=lambda each: (each.when, each.rank))

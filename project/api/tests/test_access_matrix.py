@@ -21,6 +21,7 @@ from accounts.models import ApiKey, User
 from accounts.rules.scopes import SCOPES, group_of
 from accounts.testing import bearer, client_of, make_api_key_of, make_user, token_of
 from spirits.services.load_catalogue import load_catalogue
+from spirits.testing import make_spirit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -36,7 +37,7 @@ SHARED_MODELS = {
 }  # fmt: skip
 PAGES_OPEN_TO_STRANGERS = re.compile(
     r"^/($|welcome/|health/|offline|style|static/|api/(docs|redoc|schema)/|accounts/(login|logout|signup|password/reset|confirm-email|"
-    r"owner|inactive|reauthenticate|2fa/authenticate|login/|social|oidc)|_allauth/|catalogue|spirits|pricing|metrics|share)"
+    r"owner|inactive|reauthenticate|2fa/authenticate|login/|3rdparty/login/|social|oidc)|_allauth/|catalogue|spirits|pricing|metrics|share)"
 )
 NOBODYS_ID = "01900000-0000-7000-8000-000000000000"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -131,7 +132,33 @@ def _make_memory(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("chat.Memory", **links, text="Alice likes tea.")
 
 
+def _make_tool_call(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.ToolCall", **links, state="running", finished_at=None, error=None, xp=0)
+
+
+def _make_approval(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.Approval", **links, scope="tool", state="pending", decided_at=None)
+
+
+def _make_purchase(owner: User, links: dict[str, Any]) -> models.Model:
+    amounts = {"amount": 0, "list_amount": 0, "discount_amount": 0, "coupon_amount": 0, "tax_amount": 0}
+    what = {
+        "spirit": make_spirit(),
+        "method": "points",
+        "unit": "PTS",
+        "state": "awaiting",
+        "paid_at": None,
+        "points_bought": None,
+        "bundle": None,
+        "refunded_amount": 0,
+    }
+    return baker.make("spirits.Purchase", **{**links, **what, **amounts})
+
+
 MAKERS = {
+    "spirits.ToolCall": _make_tool_call,
+    "spirits.Approval": _make_approval,
+    "spirits.Purchase": _make_purchase,
     "chat.Memory": _make_memory,
     "accounts.ApiKey": _make_key,
     "accounts.DeviceSession": _make_device,

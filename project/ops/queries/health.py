@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import caches
 from django.db import Error as DatabaseError
@@ -45,4 +46,5 @@ def _ask_database() -> None:
 
 
 def _ask_cache() -> None:
-    caches["default"].shared.set(PROBE, 1, timeout=10)  # the server itself, not what stands in for it
+    cache: Any = caches["default"]
+    cache.shared.set(PROBE, 1, timeout=10)  # the server itself, not what stands in for it

@@ -24,7 +24,7 @@ collectors: list[Collector] = []
 def exposition() -> bytes:
     """Every figure of every process, in Prometheus' text format."""
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types here
     for each in collectors:
         registry.register(each)
     return generate_latest(registry)

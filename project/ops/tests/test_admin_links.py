@@ -13,7 +13,9 @@ LINKS = [item for group in settings.UNFOLD["SIDEBAR"]["navigation"] for item in 
 
 
 @pytest.mark.parametrize("item", LINKS, ids=[item["title"] for item in LINKS])
-def test_every_link_opens_a_list_with_few_queries(item: dict[str, Any], staff: User, django_assert_max_num_queries) -> None:
+def test_every_link_opens_a_list_with_few_queries(
+    item: dict[str, Any], staff: User, django_assert_max_num_queries
+) -> None:
     desk: Client = client_of(staff)
     desk.get("/admin/")
     with django_assert_max_num_queries(10):

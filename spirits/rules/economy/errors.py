@@ -133,8 +133,8 @@ class AlreadySubscribed(Conflict):
     message = "You run a plan already. Change it instead."
 
 
-class NotSubscribed(Conflict):
-    """There is no running plan to change, cancel or resume."""
+class NotSubscribed(NotFound):
+    """There is no running plan to look at, change, cancel or resume."""
 
     code = "not_subscribed"
     message = "You run no plan."
