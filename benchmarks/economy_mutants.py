@@ -4,6 +4,7 @@
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import tempfile
@@ -84,7 +85,7 @@ def _is_caught(number: int, bug: Bug) -> bool:
         path.write_text(text.replace(bug.right, bug.wrong, 1))
         command = ["./daimon", "test", bug.tests, "-q", "-x", "-n", "0"]
         found = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
-    is_caught = found.returncode == 1 and " failed" in found.stdout
+    is_caught = found.returncode == 1 and re.search(r"\d+ (failed|error)", found.stdout) is not None
     print(
         f"{number:2} {'caught' if is_caught else 'MISSED'}  {bug.path}: {bug.wrong.strip()[:70] or 'removed'}",
         flush=True,
