@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from chat.views import conversation, front
+from chat.views import conversation, front, usage
 
 urlpatterns = [
     path("", front.front, name="home"),
     path("welcome/", front.landing, name="landing"),
+    path("usage/", usage.usage, name="usage"),
+    path("usage/export.csv", usage.usage_csv, name="usage-csv"),
     path("chat/", conversation.new, name="chat"),
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),

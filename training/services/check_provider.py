@@ -125,7 +125,7 @@ def _record(provider: Provider, health: Health, at: datetime) -> None:
             provider_id=provider.pk,
             at=at,
             is_healthy=health.is_healthy,
-            latency_ms=outcome["latency_ms"],
+            latency_ms=round(health.latency_ms) if health.is_healthy else None,
             problem_code=health.code,
         )
     for name, value in outcome.items():

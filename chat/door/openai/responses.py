@@ -85,7 +85,7 @@ def _turn(item: Item, where: str) -> Turn:
                 raise InvalidInput.of(f"{where}.role", "'role' must be user, assistant, system or developer.")
             return Turn(role=role, content=content_of(item.get("content"), where))
         case "function_call":
-            call = ToolCall(*(text(item, name) for name in ("call_id", "name")), text(item, "arguments", default="{}"))
+            call = ToolCall(text(item, "call_id"), text(item, "name"), text(item, "arguments", default="{}"))
             return Turn(role="assistant", tool_calls=(call,))
         case "function_call_output":
             output = item.get("output")
