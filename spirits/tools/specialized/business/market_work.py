@@ -37,9 +37,7 @@ def research(
 
 
 def _growth(values: Series, per_year: int) -> dict[str, Any]:
-    steps = [
-        None if one == 0 else round(100 * (other / one - 1), 2) for one, other in itertools.pairwise(values)
-    ]
+    steps = [None if one == 0 else round(100 * (other / one - 1), 2) for one, other in itertools.pairwise(values)]
     years = (len(values) - 1) / per_year
     annual = (
         None if values[0] <= 0 or values[-1] <= 0 else round(100 * ((values[-1] / values[0]) ** (1 / years) - 1), 2)
