@@ -1,13 +1,12 @@
 """Write docs/tools.md from the tools there are."""
 
-from pathlib import Path
 from typing import Any
 
 import yaml
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from project.lib.clock import now
+from project.settings.env import BASE_DIR
 from spirits.catalogue.file import DELIVERED
 from spirits.services.document_tools import document_tools
 
@@ -21,5 +20,5 @@ class Command(BaseCommand):
         """Write it, and say how many there are."""
         total = len(yaml.safe_load(DELIVERED.read_text())["tools"])
         page = document_tools(total=total, now=now())
-        (Path(settings.BASE_DIR) / "docs" / "tools.md").write_text(page)
+        (BASE_DIR / "docs" / "tools.md").write_text(page)
         self.stdout.write(f"{page.count(chr(10) + '## ')} tools of {total} written.")

@@ -174,10 +174,7 @@ def _ode(wanted: dict[str, Any]) -> dict[str, Any]:
     [(name, variable)] = used
     symbol = sympy.Symbol(variable)
     function = sympy.Function(name)(symbol)
-    functions: dict[str, Callable[[Any], Any]] = {
-        f"{name}_{count}": (lambda _value, count=count: function.diff(symbol, count) if count else function)
-        for count in range(4)
-    }
+    functions = {f"{name}_{count}": _derivative(function, symbol, count) for count in range(4)}
     prepared = PRIMES.sub(lambda found: f"{found[1]}_{len(found[2])}({found[3]})", text)
     reader = Reader("expressions", functions=functions)
     reader.symbols[variable] = symbol
@@ -192,6 +189,11 @@ def _ode(wanted: dict[str, Any]) -> dict[str, Any]:
         for each in solutions
     ]
     return _answer(results, [f"Method: {kinds[0]}", "The solution was put back into the equation."], verified=verified)
+
+
+def _derivative(function: Any, symbol: Any, count: int) -> Callable[[Any], Any]:
+    """What stands for the function's derivative of that order in the text."""
+    return lambda _value: function.diff(symbol, count) if count else function
 
 
 def _one(wanted: dict[str, Any]) -> tuple[Any, Reader]:

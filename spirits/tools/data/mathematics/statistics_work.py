@@ -258,7 +258,7 @@ def _chi_square(table: polars.DataFrame, wanted: dict[str, Any]) -> dict[str, An
 def _correlation(table: polars.DataFrame, wanted: dict[str, Any]) -> dict[str, Any]:
     if len(wanted["columns"]) < 2:
         raise InvalidInput.of("columns", "A correlation takes at least 2 columns.")
-    found = []
+    found: list[dict[str, Any]] = []
     for first, second in combinations(wanted["columns"], 2):
         one, two = _pair(table, {**wanted, "columns": [first, second]})
         if numpy.ptp(one) == 0 or numpy.ptp(two) == 0:
