@@ -38,6 +38,8 @@ SPECTACULAR_SETTINGS = {
         "ApprovalScopeEnum": "spirits.models.approval.Approval.Scope",
         "MemoryStateEnum": "chat.memory.rules.kinds.State",
         "ProviderKindEnum": "training.models.provider.Provider.Kind",
+        "ToolCallStateEnum": "spirits.models.tool_call.ToolCall.State",
+        "ApprovalStateEnum": "spirits.models.approval.Approval.State",
         "JobStateEnum": "jobs.rules.states.JobState",
     },
     "SCHEMA_PATH_PREFIX": r"/api/v1",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import sympy
@@ -175,10 +174,7 @@ def _ode(wanted: dict[str, Any]) -> dict[str, Any]:
     [(name, variable)] = used
     symbol = sympy.Symbol(variable)
     function = sympy.Function(name)(symbol)
-    derivatives = [function, *(function.diff(symbol, count) for count in range(1, 4))]
-    functions: dict[str, Callable[[Any], Any]] = {
-        f"{name}_{count}": partial(_always, each) for count, each in enumerate(derivatives)
-    }
+    functions = {f"{name}_{count}": _derivative(function, symbol, count) for count in range(4)}
     prepared = PRIMES.sub(lambda found: f"{found[1]}_{len(found[2])}({found[3]})", text)
     reader = Reader("expressions", functions=functions)
     reader.symbols[variable] = symbol
@@ -193,6 +189,11 @@ def _ode(wanted: dict[str, Any]) -> dict[str, Any]:
         for each in solutions
     ]
     return _answer(results, [f"Method: {kinds[0]}", "The solution was put back into the equation."], verified=verified)
+
+
+def _derivative(function: Any, symbol: Any, count: int) -> Callable[[Any], Any]:
+    """What stands for the function's derivative of that order in the text."""
+    return lambda _value: function.diff(symbol, count) if count else function
 
 
 def _one(wanted: dict[str, Any]) -> tuple[Any, Reader]:
@@ -269,8 +270,3 @@ TASKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "factor": _rewritten(sympy.factor),
     "expand": _rewritten(sympy.expand),
 }
-
-
-def _always(answer: Any, _value: Any) -> Any:
-    """The answer, whatever the function is applied to."""
-    return answer
