@@ -113,9 +113,10 @@ def _fill_blanks(model: LanguageModel, card: ModelCard, at: datetime) -> None:
 
 def _record(provider: Provider, health: Health, at: datetime) -> None:
     """Store the outcome on the row and on the object, whatever else was changed meanwhile."""
+    latency = round(health.latency_ms) if health.is_healthy else None
     outcome = {
         "is_healthy": health.is_healthy,
-        "latency_ms": round(health.latency_ms) if health.is_healthy else None,
+        "latency_ms": latency,
         "checked_at": at,
         "problem": health.message[:300],
         "problem_code": health.code,
@@ -125,7 +126,7 @@ def _record(provider: Provider, health: Health, at: datetime) -> None:
             provider_id=provider.pk,
             at=at,
             is_healthy=health.is_healthy,
-            latency_ms=outcome["latency_ms"],
+            latency_ms=latency,
             problem_code=health.code,
         )
     for name, value in outcome.items():

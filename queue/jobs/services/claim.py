@@ -14,8 +14,12 @@ from jobs.registry import running_limits
 from jobs.services.settle import Ended, settle
 from jobs.sql import prepared
 
-# Limits hold strictly, so claims of one lane that must count go one after the other.
-LOCK = "SELECT pg_advisory_xact_lock(1903522145, hashtext(%s::text))"
+# Limits hold strictly, so claims of one lane that must count go one after the other. The plans of what follows in this
+# transaction are kept for the connection's life: made on a table that was small, they must still suit one that grew.
+LOCK = """
+SELECT pg_advisory_xact_lock(1903522145, hashtext(%s::text)), set_config('enable_seqscan', 'off', true),
+    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+"""
 CLAIM = """
 WITH level AS MATERIALIZED (
     SELECT p.priority::int2 AS priority, CASE WHEN %(is_thorough)s::bool THEN 0 ELSE coalesce(l.turn, 0) END AS turn
@@ -83,6 +87,7 @@ def turn_over(
     person is never exceeded, and no two workers get one job.
     """
     with transaction.atomic():
+        prepared(LOCK, [lane])
         settled = settle(ended)
         return settled, _claim(lane=lane, worker=worker, want=want, lease=lease)
 
@@ -98,7 +103,6 @@ def _claim(*, lane: str, worker: str, want: int, lease: timedelta | None) -> lis
         "mosts": list(limits.values()),
         "owner_most": settings.QUEUE_RUNNING_PER_USER,
     }
-    prepared(LOCK, [lane])
     for is_thorough in (False, True):
         if rows := prepared(CLAIM, {**values, "is_thorough": is_thorough}):
             return sorted(

@@ -120,12 +120,12 @@ RULES: tuple[Rule, ...] = (
     _rule("passive", "style", r"\b(?:was|were|been|being|is|are) \w{3,}(?:ed|en) by\b", "Passive voice; name the doer first.", lambda _m: []),
     _rule("filler", "style", r"\b(?:very|really|basically|actually|literally) (?:very|really|basically|actually|literally|unique|perfect|essential)\b", "The strengthening word adds nothing.", lambda m: [m.group().split()[1]]),
 )  # fmt: skip
-WORDY = {
+WORDY: dict[str, str] = {
     "in order to": "to", "due to the fact that": "because", "at this point in time": "now", "in the event that": "if",
     "for the purpose of": "for", "has the ability to": "can", "with regard to": "about", "a large number of": "many",
     "in spite of the fact that": "although", "it is important to note that": "note that", "on a daily basis": "daily",
 }  # fmt: skip
-PLEONASMS = {
+PLEONASMS: dict[str, str] = {
     "free gift": "gift", "past history": "history", "end result": "result", "future plans": "plans",
     "added bonus": "bonus", "close proximity": "proximity", "unexpected surprise": "surprise",
     "completely finished": "finished", "each and every": "every", "advance planning": "planning",
