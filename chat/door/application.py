@@ -82,6 +82,8 @@ class Doors:
     async def _let_in(self, door: Door, path: str, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         handler, argument = door.find(scope["method"], path)
         asker = await in_thread(_asker_of, scope, door.name)
+        if (origin := header(scope, b"origin")) in asker.origins:
+            answer.send = readable_to(origin, send=answer.send)
         raw, body = await read_object(scope, receive) if scope["method"] == "POST" else (b"", {})
         exchange = Exchange(
             desk=self._desk,
@@ -140,6 +142,22 @@ class _Answer:
         await self.send({"type": "http.response.body", "body": encoded(content)})
 
 
+def readable_to(origin: str, *, send: Send) -> Send:
+    """The same sender, with the headers by which a browser lets a page of that origin read the answer."""
+    allowed = [
+        (b"access-control-allow-origin", origin.encode("latin-1")),
+        (b"access-control-expose-headers", b"X-Request-ID, Retry-After"),
+        (b"vary", b"Origin"),
+    ]
+
+    async def sent(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *allowed]}
+        await send(message)
+
+    return sent
+
+
 def _asker_of(scope: Scope, door: str) -> Asker:
     """Who asks, by a key or an access token, within the limits; a browser's cookie opens no door here."""
     _count_address(scope)
@@ -149,7 +167,9 @@ def _asker_of(scope: Scope, door: str) -> Asker:
     if not caller.may("chat", scope["method"]):
         raise ScopeMissing("This API key lacks the scope chat:write (chat:read for the list of models).")
     _count_caller(caller, scope["method"])
-    return Asker(caller.user, caller.api_key.pk if caller.api_key else None, door)
+    if caller.api_key is None:
+        return Asker(caller.user, None, door)
+    return Asker(caller.user, caller.api_key.pk, door, frozenset(caller.api_key.origins))
 
 
 def _count_address(scope: Scope) -> None:

@@ -26,8 +26,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, by which key, and through which door."""
+    """Who asks, by which key, through which door, and from the pages of which web origins."""
 
     user: User
     api_key_id: UUID | None
     door: str
+    origins: frozenset[str] = frozenset()

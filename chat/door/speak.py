@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from threading import Event
 
 import structlog
 
 from chat.door.asked import Asked, Asker
 from chat.door.meter import Meter, UsageBook
 from chat.door.prepare import Call, Candidate, prepare
-from chat.engine.tools import call_tool
+from chat.engine.tools import ToolOutcome, call_tool
 from chat.engine.turn import StepsUsedUp, in_thread
 from chat.rules.limits import MOST_STEPS
 from project.lib.clock import now
@@ -32,6 +33,10 @@ from training.providers.protocol import (
 
 log = structlog.get_logger(__name__)
 
+NEEDS_A_YES = (
+    "This call was not made: the person has to allow it first, and is asked for that in Daimon. "
+    "Its result cannot be part of this answer."
+)
 FIRST_WORD_SECONDS = 30.0  # how long a model is waited for while another one could answer
 CALLERS_FAULT = (RequestRejected, ContextTooLong)  # another model would be asked the same wrong thing
 
@@ -145,8 +150,14 @@ def _renumbered(piece: ToolCallDelta, said: _Round, own_tools: frozenset[str]) -
 
 async def _run(call: Call, tool_call: ToolCall) -> Turn:
     assert call.caller is not None
-    result = await in_thread(call_tool, call.caller, tool_call)
-    return Turn(role="tool", content=result.text, tool_call_id=tool_call.id, name=tool_call.name)
+    caller = replace(call.caller, cancel=Event())
+    try:
+        result: ToolOutcome = await in_thread(call_tool, caller, tool_call)
+    except asyncio.CancelledError:
+        caller.cancel.set()
+        raise
+    told = NEEDS_A_YES if result.waiting else result.told or result.text
+    return Turn(role="tool", content=told, tool_call_id=tool_call.id, name=tool_call.name)
 
 
 async def _first_that_answers(call: Call, meter: Meter, added: tuple[Turn, ...]) -> AsyncGenerator[StreamEvent, None]:

@@ -44,7 +44,9 @@ class Edge:
             await self._run_events(found[1], scope, receive, send)
         elif self._services and scope["type"] == "http" and scope["path"].rstrip("/") == JOBS_LIVE:
             await follow_jobs(self._services, scope, receive, send)
-        elif self._services and scope["type"] == "http" and is_for_doors(scope["path"]):
+        elif (
+            self._services and scope["type"] == "http" and is_for_doors(scope["path"]) and scope["method"] != "OPTIONS"
+        ):
             await self._services.doors(scope, receive, send)
         else:
             await self._django(scope, receive, send)

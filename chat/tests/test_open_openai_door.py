@@ -1,6 +1,7 @@
 """The official OpenAI client talks to minions and models of a running site."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.testing import client_of, make_api_key_of, make_user, token_of
 from chat.models import UsageRecord
 from chat.testing import make_scripted_model
+from project.lib.clock import now
 from project.testing.patience import eventually
 from spirits.testing import make_minion
 
@@ -298,3 +300,28 @@ def test_a_failure_midway_is_told_in_the_stream(client: openai.OpenAI, person: U
     assert failed.value.code == "stream_cut_short"
     record = record_of(person)
     assert (record.state, record.error_code, record.is_estimated) == ("incomplete", "stream_cut_short", True)
+
+
+def test_a_page_may_read_answers_by_a_key_that_names_its_origin(live_site: str, person: User) -> None:
+    _, key = make_api_key_of(person, origins=["https://page.example"])
+    found = [
+        httpx2.get(f"{live_site}/v1/models", headers={"Authorization": f"Bearer {key}", "Origin": origin})
+        for origin in ("https://page.example", "https://other.example")
+    ]
+    assert [each.headers.get("access-control-allow-origin") for each in found] == ["https://page.example", None]
+    asked = {"Origin": "https://page.example", "Access-Control-Request-Method": "POST"}
+    assert httpx2.options(f"{live_site}/v1/chat/completions", headers=asked).status_code == 204
+
+
+def test_a_client_that_leaves_ends_its_call_over_a_real_connection(live_site: str, key: str, person: User) -> None:
+    body = {"model": "scripted", "stream": True, "messages": say("[[say The start]] [[fault hang]]")}
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx2.stream("POST", f"{live_site}/v1/chat/completions", json=body, headers=headers, timeout=10) as stream:
+        for line in stream.iter_lines():
+            if "start" in line:
+                break
+        left = now()
+    record = record_of(person)
+    ended = record.at + timedelta(milliseconds=record.total_ms)
+    assert record.state == "stopped"
+    assert (ended - left).total_seconds() < 0.5
