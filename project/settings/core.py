@@ -101,8 +101,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "drf_standardized_errors",
-    "django_filters",
     "allauth",
     "allauth.account",
     "allauth.headless",
