@@ -139,7 +139,7 @@ def _is_long(sentence: Sentence) -> bool:
 def _is_within(sentence: Sentence, copied: list[dict[str, Any]]) -> bool:
     """Whether most of the sentence was found copied already."""
     shared = sum(max(0, min(sentence.end, each["end"]) - max(sentence.start, each["start"])) for each in copied)
-    return shared > 0.6 * (sentence.end - sentence.start)
+    return bool(shared > 0.6 * (sentence.end - sentence.start))
 
 
 def _hashed(sentence: str) -> MinHash:

@@ -22,7 +22,8 @@ class Sentence:
 
 def sentences_of(text: str) -> list[Sentence]:
     """The sentences in order, without the space around them; abbreviations, initials and decimals do not end one."""
-    found, start = [], 0
+    found: list[Sentence] = []
+    start = 0
     for match in END.finditer(text):
         if match.group().strip() in (".",) and _goes_on(text, match.start(), match.end()):
             continue

@@ -197,7 +197,7 @@ def _is_same(one: Fact, other: Fact, tolerance: Decimal) -> bool:
     if one.kind != "number" or one.key == other.key:
         return one.key == other.key
     (kind, amount), (other_kind, other_amount) = one.key, other.key
-    return kind == other_kind and abs(amount - other_amount) <= abs(other_amount) * tolerance / 100
+    return bool(kind == other_kind and abs(amount - other_amount) <= abs(other_amount) * tolerance / 100)
 
 
 def _nearest(output: str, fact: Fact, source: str, known: list[Fact]) -> Fact | None:
