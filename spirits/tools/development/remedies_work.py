@@ -53,5 +53,9 @@ def remedies_of(language: str, kind: str, message: str) -> list[str]:
     found = []
     for of, kinds, words, remedy in REMEDIES:
         if of == language and re.fullmatch(kinds, short) and (match := re.search(words, message)):
-            found.append(re.sub(r"\{(\d)\}", lambda at, match=match: match[int(at[1])] or "it", remedy))
+            found.append(_filled(remedy, match))
     return found or [UNKNOWN]
+
+
+def _filled(remedy: str, match: re.Match[str]) -> str:
+    return re.sub(r"\{(\d)\}", lambda at: match[int(at[1])] or "it", remedy)

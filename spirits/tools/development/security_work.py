@@ -85,9 +85,9 @@ def _secrets(code: str) -> Iterator[Hit]:
                     continue
                 known = True
                 yield number, rule, "high", f"{what} stands in the code: {_masked(match[1])}", TAKE_IT_OUT
-        match = NAMED.search(text)
-        if match and not known and not PLACEHOLDER.search(match[1]) and _entropy(match[1]) >= LEAST_ENTROPY:
-            yield number, "named-secret", "high", f"a secret stands in the code: {_masked(match[1])}", TAKE_IT_OUT
+        named = NAMED.search(text)
+        if named and not known and not PLACEHOLDER.search(named[1]) and _entropy(named[1]) >= LEAST_ENTROPY:
+            yield number, "named-secret", "high", f"a secret stands in the code: {_masked(named[1])}", TAKE_IT_OUT
 
 
 def _masked(secret: str) -> str:
@@ -149,9 +149,10 @@ class Visitor(ast.NodeVisitor):
             self._add(node, "no-verify", "high", "certificates are not checked", "Leave verify on.")
         if _is_true(words.get("debug")) and name.endswith(".run"):
             self._add(node, "debug", "medium", "the debugger is open to everybody", "Set debug from the environment.")
-        if name.rpartition(".")[2] in ("execute", "executemany", "executescript", "raw") and node.args:
-            if _is_built(node.args[0]):
-                self._add(node, "sql", "high", "SQL is put together from text", "Pass values as parameters.")
+        if name.rpartition(".")[2] in ("execute", "executemany", "executescript", "raw") and any(
+            map(_is_built, node.args[:1])
+        ):
+            self._add(node, "sql", "high", "SQL is put together from text", "Pass values as parameters.")
         self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:

@@ -75,7 +75,10 @@ def _told(error: Found, own_code: list[str]) -> dict[str, Any]:
     }
 
 
-def _root(frames: list[dict[str, Any]], own_code: list[str]) -> dict[str, Any] | None:
+Frame = dict[str, Any]
+
+
+def _root(frames: list[Frame], own_code: list[str]) -> Frame | None:
     """The innermost frame of the person's own code; else the innermost that is no library's; else the innermost."""
 
     def is_own(frame: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from lxml import etree, html
 from project.lib.errors import InvalidInput
 from spirits.tools.specialized.design.page_rules_work import RULES, Page, Rule
 
-Element = html.HtmlElement
+Element = Any  # of lxml, whose stubs leave HTML out
 MOST_ELEMENTS = 50_000
 SEVERITIES = ("critical", "serious", "moderate", "minor")
 

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from coloraide import Color
-from lxml import html
 
 from spirits.tools.specialized.design.palette_work import contrast
 
-Element = html.HtmlElement
+Element = Any  # of lxml, whose stubs leave HTML out
 Hits = Iterator[tuple[Element, str]]
 FIELDS = ("input", "select", "textarea")
 UNLABELLED_INPUTS = {"hidden", "submit", "reset", "button", "image"}
