@@ -58,7 +58,7 @@ def knowledge_assessor(context: Context, arguments: dict[str, Any]) -> ToolResul
         {"topic": name, **estimate([each for each in answers if each["topic"] == name], needed)} for name in names
     ]
     topics.sort(key=lambda each: each["ability"])
-    data = {
+    data: dict[str, Any] = {
         "overall": estimate(answers, needed),
         "topics": topics,
         "next": _next(topics, _needs(arguments.get("prerequisites", []))),
