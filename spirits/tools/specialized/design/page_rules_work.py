@@ -53,7 +53,7 @@ class Page:
         if spoken:
             return " ".join(each.text_content() for each in spoken).strip()
         if (element.get("aria-label") or "").strip():
-            return element.get("aria-label", "").strip()
+            return str(element.get("aria-label")).strip()
         return self._own_text(element) or (element.get("title") or "").strip()
 
     def _own_text(self, element: Element) -> str:
@@ -215,11 +215,11 @@ def _styled(element: Element, name: str) -> str:
 
 def _is_large(element: Element) -> bool:
     style = element.get("style") or ""
-    size = re.search(r"font-size\s*:\s*([\d.]+)(px|pt)", style, re.I)
+    size = re.search(r"font-size\s*:\s*(\d+(?:\.\d+)?)(px|pt)", style, re.I)
     is_bold = bool(re.search(r"font-weight\s*:\s*(bold|[7-9]00)", style, re.I)) or element.tag in ("b", "strong", "h1")
     if not size:
-        return element.tag == "h1"
-    points = float(size[1]) * (0.75 if size[2].lower() == "px" else 1) if size[1].count(".") < 2 else 0
+        return bool(element.tag == "h1")
+    points = float(size[1]) * (0.75 if size[2].lower() == "px" else 1)
     return points >= (14 if is_bold else 18)
 
 
