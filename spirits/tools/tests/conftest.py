@@ -20,7 +20,7 @@ class Use:
     user: User
     share: float = 100
 
-    def __call__(self, name: str, **arguments) -> ToolResult:
+    def __call__(self, name: str, /, **arguments) -> ToolResult:
         tool = find_tool(name)
         assert tool, f"there is no tool {name}"
         valid = checked(tool.arguments, arguments)
@@ -28,7 +28,7 @@ class Use:
         context = Context(self.user, now(), budget, uuid7(), deadline=monotonic() + budget.seconds)
         return tool.function(context, valid)
 
-    def refused(self, name: str, **arguments) -> object:
+    def refused(self, name: str, /, **arguments) -> object:
         """The fields that the refusal names, or its code."""
         with pytest.raises(DaimonError) as caught:
             self(name, **arguments)

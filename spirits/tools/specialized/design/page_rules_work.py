@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any
 
 from coloraide import Color
-from lxml import html
 
 from spirits.tools.specialized.design.palette_work import contrast
 
-Element: TypeAlias = html.HtmlElement
+Element = Any  # of lxml, whose stubs leave HTML out
 Hits = Iterator[tuple[Element, str]]
 FIELDS = ("input", "select", "textarea")
 UNLABELLED_INPUTS = {"hidden", "submit", "reset", "button", "image"}
@@ -54,7 +53,7 @@ class Page:
         if spoken:
             return " ".join(each.text_content() for each in spoken).strip()
         if (element.get("aria-label") or "").strip():
-            return str(element.get("aria-label", "")).strip()
+            return str(element.get("aria-label")).strip()
         return self._own_text(element) or (element.get("title") or "").strip()
 
     def _own_text(self, element: Element) -> str:
@@ -216,11 +215,11 @@ def _styled(element: Element, name: str) -> str:
 
 def _is_large(element: Element) -> bool:
     style = element.get("style") or ""
-    size = re.search(r"font-size\s*:\s*([\d.]+)(px|pt)", style, re.I)
+    size = re.search(r"font-size\s*:\s*(\d+(?:\.\d+)?)(px|pt)", style, re.I)
     is_bold = bool(re.search(r"font-weight\s*:\s*(bold|[7-9]00)", style, re.I)) or element.tag in ("b", "strong", "h1")
     if not size:
         return bool(element.tag == "h1")
-    points = float(size[1]) * (0.75 if size[2].lower() == "px" else 1) if size[1].count(".") < 2 else 0
+    points = float(size[1]) * (0.75 if size[2].lower() == "px" else 1)
     return points >= (14 if is_bold else 18)
 
 
