@@ -1,6 +1,7 @@
 """Renders a report's parts as HTML with SVG charts and as PDF."""
 
 import io
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -37,7 +38,7 @@ TITLE = ParagraphStyle("title", parent=HEAD, fontSize=19, leading=26)
 
 def render(title: str, sections: list[dict[str, Any]], markdown: str, formats: list[str]) -> list[dict[str, Any]]:
     """A file for each format."""
-    made = {
+    made: dict[str, Callable[[], tuple[str, str, bytes]]] = {
         "markdown": lambda: ("report.md", "text/markdown", markdown.encode()),
         "html": lambda: ("report.html", "text/html", _html(title, sections, markdown)),
         "pdf": lambda: ("report.pdf", "application/pdf", _pdf(title, sections)),
