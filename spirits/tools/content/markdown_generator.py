@@ -190,14 +190,19 @@ class Document:
 
     def _texts(self) -> Iterable[str]:
         """The texts that must come out of the document as they were given."""
-        one = lambda written: " ".join(written.split())  # noqa: E731
         for section in self.sections:
-            yield from (one(section[name]) for name in ("heading",) if name in section)
-            yield from (one(item) for name in ("bullets", "numbered") for item in section.get(name, []))
+            yield from (_one_line(section[name]) for name in ("heading",) if name in section)
+            yield from (_one_line(item) for name in ("bullets", "numbered") for item in section.get(name, []))
             table = section.get("table", {"header": [], "rows": []})
-            yield from (one(cell) for row in (table["header"], *table["rows"]) for cell in row)
+            yield from (_one_line(cell) for row in (table["header"], *table["rows"]) for cell in row)
             for name in ("text", "quote"):
-                yield from (one(part) for part in re.split(r"\n\s*\n", section.get(name, "").strip()) if part.strip())
+                yield from (
+                    _one_line(part) for part in re.split(r"\n\s*\n", section.get(name, "").strip()) if part.strip()
+                )
+
+
+def _one_line(written: str) -> str:
+    return " ".join(written.split())
 
 
 def lines_of(lists: list[list[str]]) -> list[list[str]]:

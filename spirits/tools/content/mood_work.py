@@ -60,7 +60,8 @@ def _sentence(sentence: str, start: int, end: int) -> dict[str, Any]:
     tokens = [(match.group(), start + match.start()) for match in TOKEN.finditer(sentence)]
     plain = [token.lower().replace("’", "'") for token, _ in tokens]
     shouts = any(token.isupper() and len(token) > 2 for token, _ in tokens) and not sentence.isupper()
-    words, emotions = [], Counter[str]()
+    words: list[dict[str, Any]] = []
+    emotions: Counter[str] = Counter()
     for at, word in enumerate(plain):
         negated = _is_negated(plain, at)
         weight = _weight(plain, at, tokens[at][0], shouts, negated)
@@ -74,7 +75,7 @@ def _sentence(sentence: str, start: int, end: int) -> dict[str, Any]:
         del each["at"]
     return {
         "text": sentence, "start": start, "end": end, "score": score, "sentiment": named(score),
-        "emotions": _shares(emotions), "words": words, "tokens": sum(each[:1].isalpha() for each in plain),
+        "emotions": _shares(emotions), "words": words, "tokens": sum(1 for each in plain if each[:1].isalpha()),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from project.lib.errors import InvalidInput
 
 pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
 pdfmetrics.registerFont(TTFont("VeraBd", "VeraBd.ttf"))
-DRAWABLE = frozenset(pdfmetrics.getFont("Vera").face.charToGlyph)
+DRAWABLE = frozenset(pdfmetrics.getFont("Vera").face.charToGlyph)  # type: ignore[no-untyped-call]
 BAR = "#2f6f8f"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
