@@ -13,13 +13,13 @@ from training.providers.protocol import ToolCall, ToolSpec
 
 @dataclass(frozen=True)
 class Caller:
-    """In whose name, and where, a tool is called; the answer's message is what a result belongs to."""
+    """In whose name, and where, a tool is called. Calls from other programs belong to no conversation."""
 
     owner_id: UUID
-    conversation_id: UUID
+    conversation_id: UUID | None
     minion_id: UUID | None
-    run_id: UUID
-    question_id: UUID
+    run_id: UUID | None
+    question_id: UUID | None
     is_person: bool = False  # the person wrote the call, and no model
     cancel: Event = field(default_factory=Event, compare=False)
 

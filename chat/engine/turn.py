@@ -12,6 +12,8 @@ from asgiref.sync import sync_to_async
 from django.db import Error as DatabaseError
 from django.db import connections
 
+from chat.context.rounds import fit_rounds
+from chat.context.snapshots import keep_snapshot
 from chat.engine.after import run_ended
 from chat.engine.emitter import Emitter, Halt
 from chat.engine.minion_tools import finished_outcome
@@ -123,7 +125,7 @@ async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: P
         async with asyncio.timeout(ANSWER_SECONDS):
             plan = await in_thread(plan_of, claim.run_id, now=now())
             progress.plan = plan
-            await store.snapshot(claim, plan.context.snapshot())
+            await in_thread(keep_snapshot, run_id=claim.run_id, fence=claim.fence, context=plan.context, now=now())
             await _steps(plan, emitter, progress)
     except TimeoutError as error:
         raise DeadlineExceeded from error
@@ -145,7 +147,8 @@ async def _steps(plan: Plan, emitter: Emitter, progress: Progress) -> None:
             Turn(role="tool", content=result.told or result.text, tool_call_id=call.id, name=call.name)
             for call, result in zip(said.calls, results, strict=True)
         ]
-        request = replace(request, messages=(*request.messages, said.turn(), *answers))
+        messages = fit_rounds((*request.messages, said.turn(), *answers), context_length=plan.context.window)
+        request = replace(request, messages=messages)
     raise StepsUsedUp
 
 
@@ -224,7 +227,12 @@ async def _call(plan: Plan, emitter: Emitter, call: ToolCall, *, is_person: bool
 
 async def _when_decided(plan: Plan, emitter: Emitter, call: ToolCall, waiting: Waiting) -> ToolOutcome:
     """The outcome of a call that needs the person's yes, however long they take within the turn's time."""
-    asked = {"id": call.id, "name": call.name, "call": str(waiting.call_id), "approval": str(waiting.approval_id)}
+    asked: dict[str, object] = {
+        "id": call.id,
+        "name": call.name,
+        "call": str(waiting.call_id),
+        "approval": str(waiting.approval_id),
+    }
     emitter.tell("tool_waiting", asked)
     while True:
         outcome: ToolOutcome | None = await in_thread(finished_outcome, plan.caller.owner_id, waiting.call_id)

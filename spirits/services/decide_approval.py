@@ -30,9 +30,8 @@ def deny(*, user: User, approval_id: UUID, now: datetime) -> Approval:
     """Refuse the call; it ends as denied and was never done."""
     approval = get_approval(user, approval_id)
     _decide(approval, Approval.State.DENIED, scope=Approval.Scope.CALL, now=now)
-    ToolCall.objects.filter(pk=approval.call_id, state=ToolCall.State.WAITING).update(
-        state=ToolCall.State.DENIED, finished_at=now
-    )
+    waiting = ToolCall.objects.filter(approval=approval, state=ToolCall.State.WAITING)
+    waiting.update(state=ToolCall.State.DENIED, finished_at=now)
     return get_approval(user, approval_id)
 
 

@@ -201,10 +201,6 @@ class Document:
                 )
 
 
-def _one_line(written: str) -> str:
-    return " ".join(written.split())
-
-
 def lines_of(lists: list[list[str]]) -> list[list[str]]:
     """The lists that have entries."""
     return [each for each in lists if each]
@@ -246,3 +242,8 @@ def _count(tokens: list[Token], kind: str) -> int:
 def _plain(token: Token) -> str:
     parts = [" " if "break" in child.type else child.content for child in token.children or []]
     return " ".join("".join(parts).split())
+
+
+def _one_line(written: str) -> str:
+    """The text with every run of white space as one blank."""
+    return " ".join(written.split())

@@ -51,7 +51,7 @@ def feel(text: str) -> dict[str, Any]:
     turns = [
         {"from": before["start"], "to": after["start"], "change": round(after["score"] - before["score"], 4)}
         for before, after in pairwise(sentences)
-        if float(before["score"]) * float(after["score"]) < 0
+        if before["score"] * after["score"] < 0
     ]
     return {"overall": overall, "sentences": sentences, "turns": turns}
 
@@ -61,7 +61,7 @@ def _sentence(sentence: str, start: int, end: int) -> dict[str, Any]:
     plain = [token.lower().replace("’", "'") for token, _ in tokens]
     shouts = any(token.isupper() and len(token) > 2 for token, _ in tokens) and not sentence.isupper()
     words: list[dict[str, Any]] = []
-    emotions: Counter[str] = Counter()
+    emotions = Counter[str]()
     for at, word in enumerate(plain):
         negated = _is_negated(plain, at)
         weight = _weight(plain, at, tokens[at][0], shouts, negated)
@@ -75,7 +75,7 @@ def _sentence(sentence: str, start: int, end: int) -> dict[str, Any]:
         del each["at"]
     return {
         "text": sentence, "start": start, "end": end, "score": score, "sentiment": named(score),
-        "emotions": _shares(emotions), "words": words, "tokens": sum(1 for each in plain if each[:1].isalpha()),
+        "emotions": _shares(emotions), "words": words, "tokens": sum(each[:1].isalpha() for each in plain),
     }  # fmt: skip
 
 

@@ -122,20 +122,15 @@ def _may_begin(consonants: list[str]) -> bool:
 
 def _chinese(text: str, all_variants: bool) -> list[tuple[str, list[dict[str, Any]]]]:
     found: list[tuple[str, list[dict[str, Any]]]] = []
+    unknown: Any = lambda rest: [[""] for _ in rest]  # noqa: E731 - one reading a character, which the stubs do not know
     for match in HAN.finditer(text):
         run = match.group()
-        readings = _read(run)
+        readings = pinyin(run, style=Style.TONE, heteronym=False, errors=unknown)
         for character, reading in zip(run, readings, strict=True):
             others = pinyin(character, style=Style.TONE, heteronym=True)[0] if all_variants else []
             known = [each for each in dict.fromkeys([reading[0], *others]) if each and each != character]
             found.append((character, [{"reading": each} for each in known]))
     return found
-
-
-def _read(run: str) -> list[list[str]]:
-    """A reading for each character by the words around it; an empty one where none is known."""
-    readings: list[list[str]] = pinyin(run, style=Style.TONE, errors=lambda rest: [[""] for _ in rest])  # type: ignore[arg-type,return-value]
-    return readings
 
 
 def _japanese(text: str, _all: bool) -> list[tuple[str, list[dict[str, Any]]]]:

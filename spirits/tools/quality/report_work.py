@@ -17,7 +17,7 @@ from project.lib.errors import InvalidInput
 
 pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
 pdfmetrics.registerFont(TTFont("VeraBd", "VeraBd.ttf"))
-DRAWABLE = frozenset(pdfmetrics.getFont("Vera").face.charToGlyph)  # type: ignore[no-untyped-call]
+DRAWABLE = frozenset(pdfmetrics.getFont("Vera").face.charToGlyph)
 BAR = "#2f6f8f"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -42,7 +42,7 @@ def render(title: str, sections: list[dict[str, Any]], markdown: str, formats: l
         "html": lambda: ("report.html", "text/html", _html(title, sections, markdown)),
         "pdf": lambda: ("report.pdf", "application/pdf", _pdf(title, sections)),
     }
-    files = [made[name]() for name in dict.fromkeys(formats)]
+    files = [made[name]() for name in dict.fromkeys(formats)]  # type: ignore[no-untyped-call]
     return [{"name": name, "mime": mime, "content": content} for name, mime, content in files]
 
 

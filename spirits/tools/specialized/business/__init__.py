@@ -1,0 +1,1 @@
+"""Tools for figures and decisions of a business."""

@@ -1,0 +1,1 @@
+"""Tools for teaching and learning."""

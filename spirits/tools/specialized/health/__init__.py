@@ -1,0 +1,1 @@
+"""Tools around health. They inform; none of them makes a diagnosis."""
