@@ -71,18 +71,6 @@ def _second(table: dict[str, str]) -> Suggest:
     return suggest
 
 
-WORDY = {
-    "in order to": "to", "due to the fact that": "because", "at this point in time": "now", "in the event that": "if",
-    "for the purpose of": "for", "has the ability to": "can", "with regard to": "about", "a large number of": "many",
-    "in spite of the fact that": "although", "it is important to note that": "note that", "on a daily basis": "daily",
-}  # fmt: skip
-PLEONASMS = {
-    "free gift": "gift", "past history": "history", "end result": "result", "future plans": "plans",
-    "added bonus": "bonus", "close proximity": "proximity", "unexpected surprise": "surprise",
-    "completely finished": "finished", "each and every": "every", "advance planning": "planning",
-    "return back": "return", "repeat again": "repeat",
-}  # fmt: skip
-
 RULES: tuple[Rule, ...] = (
     _rule("article_a_an", "grammar", rf"\ba (?=(?:[aeio]\w|u(?!ni|s[aeu]|k\b|s\b|bi|ti|to)\w|{VOWEL_SOUND}))(?!{CONSONANT_SOUND}|a\b)[\w-]+",
           "Before a vowel sound the article is 'an'.", _swap(r"^a ", "an ")),
@@ -132,6 +120,17 @@ RULES: tuple[Rule, ...] = (
     _rule("passive", "style", r"\b(?:was|were|been|being|is|are) \w{3,}(?:ed|en) by\b", "Passive voice; name the doer first.", lambda _m: []),
     _rule("filler", "style", r"\b(?:very|really|basically|actually|literally) (?:very|really|basically|actually|literally|unique|perfect|essential)\b", "The strengthening word adds nothing.", lambda m: [m.group().split()[1]]),
 )  # fmt: skip
+WORDY: dict[str, str] = {
+    "in order to": "to", "due to the fact that": "because", "at this point in time": "now", "in the event that": "if",
+    "for the purpose of": "for", "has the ability to": "can", "with regard to": "about", "a large number of": "many",
+    "in spite of the fact that": "although", "it is important to note that": "note that", "on a daily basis": "daily",
+}  # fmt: skip
+PLEONASMS: dict[str, str] = {
+    "free gift": "gift", "past history": "history", "end result": "result", "future plans": "plans",
+    "added bonus": "bonus", "close proximity": "proximity", "unexpected surprise": "surprise",
+    "completely finished": "finished", "each and every": "every", "advance planning": "planning",
+    "return back": "return", "repeat again": "repeat",
+}  # fmt: skip
 DAYS_AND_MONTHS = {
     each.lower(): each
     for each in listed(

@@ -51,7 +51,7 @@ def feel(text: str) -> dict[str, Any]:
     turns = [
         {"from": before["start"], "to": after["start"], "change": round(after["score"] - before["score"], 4)}
         for before, after in pairwise(sentences)
-        if float(before["score"]) * float(after["score"]) < 0
+        if before["score"] * after["score"] < 0
     ]
     return {"overall": overall, "sentences": sentences, "turns": turns}
 

@@ -124,18 +124,12 @@ def _chinese(text: str, all_variants: bool) -> list[tuple[str, list[dict[str, An
     found: list[tuple[str, list[dict[str, Any]]]] = []
     for match in HAN.finditer(text):
         run = match.group()
-        readings = _read(run)
+        readings = pinyin(run, style=Style.TONE, heteronym=False, errors=unknown)
         for character, reading in zip(run, readings, strict=True):
             others = pinyin(character, style=Style.TONE, heteronym=True)[0] if all_variants else []
             known = [each for each in dict.fromkeys([reading[0], *others]) if each and each != character]
             found.append((character, [{"reading": each} for each in known]))
     return found
-
-
-def _read(run: str) -> list[list[str]]:
-    """A reading for each character by the words around it; an empty one where none is known."""
-    readings: list[list[str]] = pinyin(run, style=Style.TONE, errors=lambda rest: [[""] for _ in rest])  # type: ignore[arg-type,return-value]
-    return readings
 
 
 def _japanese(text: str, _all: bool) -> list[tuple[str, list[dict[str, Any]]]]:
