@@ -87,7 +87,8 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [("", "The site's zone"), *((zone, zone) for zone in time_zones())]
+        zone: Any = self.fields["time_zone"]
+        zone.choices = [("", "The site's zone"), *((zone, zone) for zone in time_zones())]
 
 
 class ApiKeyForm(forms.Form):

@@ -51,7 +51,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """A new row under a fresh key."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs leave it out
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -63,7 +63,7 @@ class SessionStore(SessionBase):
         """Write the data; a session revoked meanwhile stays revoked (UpdateError)."""
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         key_hash = digest(self.session_key)
         written = {"data": self.encode(data), "user_id": data.get(SESSION_KEY)}
         if must_create:

@@ -4,7 +4,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 
 from accounts.models import ApiKey, User
@@ -28,7 +27,7 @@ def make_staff(email: str = "", password: str = PASSWORD, **fields: Any) -> User
     )
 
 
-def client_of(user: AbstractBaseUser) -> Client:
+def client_of(user: User) -> Client:
     """A browser in which that person is signed in."""
     client = Client()
     client.force_login(user)

@@ -19,6 +19,7 @@ from accounts.errors import OwnerExists, OwnerLinkInvalid
 from accounts.forms import ApiKeyForm, OwnerForm, ProfileForm
 from accounts.queries.access import api_keys_of, devices_of
 from accounts.queries.proof import has_recent_proof
+from accounts.queries.signed_in import signed_in
 from accounts.services.api_keys import make_api_key, revoke_api_key
 from accounts.services.device_sessions import revoke_all_sessions, revoke_session
 from accounts.services.owner import check_owner_token, make_owner
@@ -39,9 +40,9 @@ def owner(request: HttpRequest, token: str) -> HttpResponse:
         check_owner_token(token)
         if request.method == "POST" and form.is_valid():
             person = make_owner(**form.cleaned_data)
-            return perform_login(
-                request, Login(user=person, email=person.email, redirect_url=settings.LOGIN_REDIRECT_URL)
-            )
+            login = Login(user=person, email=person.email, redirect_url=settings.LOGIN_REDIRECT_URL)
+            entered: HttpResponse = perform_login(request, login)
+            return entered
     except (OwnerLinkInvalid, OwnerExists) as error:
         return render(request, "accounts/owner_link_invalid.html", {"message": error.message}, status=404)
     return render(request, "accounts/owner.html", {"form": form})
@@ -52,9 +53,9 @@ def owner(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """A person's own settings."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, instance=signed_in(request))
     if request.method == "POST" and form.is_valid():
-        update_profile(user=request.user, **form.cleaned_data)
+        update_profile(user=signed_in(request), **form.cleaned_data)
         messages.success(request, "Your profile is saved.")
         answer = redirect("profile")
         answer.set_cookie("theme", form.cleaned_data["theme"], max_age=YEAR, samesite="Lax")  # read by the page frame
@@ -67,7 +68,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def devices(request: HttpRequest) -> HttpResponse:
     """Where a person is signed in."""
-    rows = list(devices_of(request.user, at=now())[:100])
+    rows = list(devices_of(signed_in(request), at=now())[:100])
     current = getattr(request.session, "device_id", None)
     return render(request, "accounts/devices.html", {"devices": rows, "current": current})
 
@@ -77,7 +78,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 def sign_out_device(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Sign one device out."""
     try:
-        revoke_session(user=request.user, session_id=session_id, at=now())
+        revoke_session(user=signed_in(request), session_id=session_id, at=now())
     except NotFound as error:
         raise Http404 from error
     messages.success(request, "The device is signed out.")
@@ -88,7 +89,7 @@ def sign_out_device(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 def sign_out_others(request: HttpRequest) -> HttpResponse:
     """Sign every other device out."""
-    ended = revoke_all_sessions(user=request.user, at=now(), except_key=request.session.session_key)
+    ended = revoke_all_sessions(user=signed_in(request), at=now(), except_key=request.session.session_key)
     messages.success(request, f"Signed out on other devices: {ended}.")
     return redirect("devices")
 
@@ -110,7 +111,7 @@ def _make_key(request: HttpRequest) -> HttpResponse:
     at, days = now(), form.cleaned_data["days"]
     try:
         _, secret = make_api_key(
-            user=request.user,
+            user=signed_in(request),
             name=form.cleaned_data["name"],
             scopes=form.cleaned_data["scopes"],
             at=at,
@@ -123,7 +124,7 @@ def _make_key(request: HttpRequest) -> HttpResponse:
 
 
 def _show_keys(request: HttpRequest, form: ApiKeyForm, secret: str = "") -> HttpResponse:
-    keys = list(api_keys_of(request.user)[:100])
+    keys = list(api_keys_of(signed_in(request))[:100])
     return render(request, "accounts/api_keys.html", {"keys": keys, "form": form, "secret": secret, "now": now()})
 
 
@@ -132,7 +133,7 @@ def _show_keys(request: HttpRequest, form: ApiKeyForm, secret: str = "") -> Http
 def revoke_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
     """End one key."""
     try:
-        revoke_api_key(user=request.user, key_id=key_id, at=now())
+        revoke_api_key(user=signed_in(request), key_id=key_id, at=now())
     except NotFound as error:
         raise Http404 from error
     messages.success(request, "The key is revoked.")

@@ -33,20 +33,33 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./daimon bench memory", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/locomo/locomo_dev.json"), help="a LoCoMo file")
+    parser.add_argument(
+        "--embedder", type=Path, help="a folder with model.safetensors and vocab.txt of all-MiniLM-L6-v2"
+    )
     return parser
 
 
-def _measure(data: Path) -> None:
+def _measure(data: Path, embedder: Path | None) -> None:
     from django.db import connection
 
     from benchmarks.memory_parts import locomo
-    from benchmarks.memory_parts.methods import METHODS, load, run
+    from benchmarks.memory_parts.methods import METHODS, WITH_EMBEDDER, load, run
     from benchmarks.memory_parts.report import print_table
+    from chat.memory.services.embed import embed_missing
+    from training.retrieval.installed import install_embedder
 
     talks = [load(each) for each in locomo.read(data)]
     with connection.cursor() as cursor:  # the servers of a benchmark have no autovacuum to do it
         cursor.execute("ANALYZE chat_memory, chat_memoryversion, chat_memoryentry")
-    print_table({name: run(method, talks) for name, method in METHODS.items()})
+    methods = dict(METHODS)
+    if embedder is None:
+        print("no embedder: methods with vectors are left out; name a folder with --embedder to measure them")
+    else:
+        install_embedder(embedder)
+        while embed_missing():
+            pass
+        methods |= WITH_EMBEDDER
+    print_table({name: run(method, talks) for name, method in methods.items()})
 
 
 if __name__ == "__main__" and os.environ.get(INSIDE):
@@ -55,4 +68,5 @@ if __name__ == "__main__" and os.environ.get(INSIDE):
 
     django.setup()
     call_command("migrate", verbosity=0)
-    _measure(_parser().parse_args(sys.argv[1:]).data)
+    given = _parser().parse_args(sys.argv[1:])
+    _measure(given.data, given.embedder)

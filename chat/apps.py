@@ -16,3 +16,4 @@ class ChatConfig(AppConfig):
         """Register what gives turns their passages and tools."""
         import_module("chat.memory.chat_source")
         import_module("chat.memory.chat_tools")
+        import_module("chat.engine.minion_tools")

@@ -1,12 +1,15 @@
 """The pages of conversations, and the site's front."""
 
-from django.urls import path
+from django.urls import include, path
 
-from chat.views import conversation, front
+from chat.views import approvals, conversation, front, usage
 
 urlpatterns = [
+    path("", include("chat.memory.urls")),
     path("", front.front, name="home"),
     path("welcome/", front.landing, name="landing"),
+    path("usage/", usage.usage, name="usage"),
+    path("usage/export.csv", usage.usage_csv, name="usage-csv"),
     path("chat/", conversation.new, name="chat"),
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),
@@ -20,4 +23,5 @@ urlpatterns = [
     path("chat/messages/<uuid:message_id>/again/", conversation.answer_again, name="chat-again"),
     path("chat/messages/<uuid:message_id>/show/", conversation.switch, name="chat-switch"),
     path("chat/runs/<uuid:run_id>/stop/", conversation.stop, name="chat-stop"),
+    path("chat/approvals/<uuid:approval_id>/", approvals.decide, name="tool-decide"),
 ]

@@ -2,11 +2,21 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.http import HttpRequest, JsonResponse
+from django.urls import include, path, re_path
+
+from project.api.errors import answer
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the admin has the site's own door
 
+
+def no_phones(request: HttpRequest, *_: str) -> JsonResponse:
+    """Daimon knows nobody's phone number, so allauth's endpoints for them are absent."""
+    return answer(request, 404)
+
+
 urlpatterns = [
+    re_path(r"^_allauth/(?:app|browser)/v1/(?:account|auth)/phone", no_phones),
     path("admin/", admin.site.urls),
     path("api/", include("project.api_urls")),
     path("_allauth/", include("allauth.headless.urls")),
@@ -17,3 +27,5 @@ urlpatterns = [
     path("", include("spirits.urls")),
     path("", include("chat.urls")),
 ]
+
+handler500 = "project.api.crash.crashed"

@@ -150,3 +150,22 @@ class WorkspaceFull(InvalidInput):
     """The change would not fit the workspace's quota."""
 
     code = "workspace_full"
+
+
+class EncryptionKeyNotFound(NotFound):
+    """There is no such key, or it is somebody else's."""
+
+    code = "encryption_key_not_found"
+    message = "You have no such key."
+
+
+class EncryptionKeyTaken(Conflict):
+    """The person has a key of that name already."""
+
+    code = "encryption_key_taken"
+
+
+class NotAuthentic(InvalidInput):
+    """A message was changed, cut, or made for something else."""
+
+    code = "not_authentic"

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from spirits.views import builder, catalogue, minions
+from spirits.views import builder, catalogue, minions, shop
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/bundles/", catalogue.bundles, name="bundles"),
     path("catalogue/plans/", catalogue.plans, name="plans"),
     path("catalogue/spirits/<slug:slug>/", catalogue.spirit, name="spirit"),
+    path("shop/spirit/<slug:slug>/", shop.checkout, {"kind": "spirit"}, name="buy-spirit"),
+    path("shop/bundle/<slug:slug>/", shop.checkout, {"kind": "bundle"}, name="buy-bundle"),
+    path("plans/<slug:slug>/", shop.plan_checkout, name="plan-checkout"),
+    path("plan/cancel/", shop.plan_cancel, name="plan-cancel"),
+    path("purchases/", shop.purchases, name="purchases"),
+    path("purchases/<uuid:purchase_id>/", shop.receipt, name="receipt"),
+    path("points/", shop.points, name="points"),
+    path("points/export/", shop.points_csv, name="points-csv"),
     path("minions/", minions.minions, name="minions"),
     path("minions/new/", builder.minion_new, name="minion-new"),
     path("minions/preview/", builder.minion_preview, name="minion-preview"),

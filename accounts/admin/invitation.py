@@ -10,6 +10,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 
 from accounts.models import Invitation
+from accounts.queries.signed_in import signed_in
 from accounts.services.invitations import invite, withdraw
 from project.lib.clock import now
 
@@ -31,7 +32,7 @@ class InvitationAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: ModelForm, change: bool) -> None:
         """Make the invitation and show its link this once."""
-        made, token = invite(by=request.user, at=now(), email=form.cleaned_data["email"])
+        made, token = invite(by=signed_in(request), at=now(), email=form.cleaned_data["email"])
         obj.__dict__.update(made.__dict__)
         link = request.build_absolute_uri(f"{reverse('account_signup')}?invitation={token}")
         messages.success(request, f"Send this link, it is shown only now and works once: {link}")

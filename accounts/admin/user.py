@@ -17,7 +17,7 @@ class PersonChange(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
-        field_classes: ClassVar = {}
+        field_classes: ClassVar[dict[str, type]] = {}
 
 
 class PersonCreation(UserCreationForm):
@@ -26,7 +26,7 @@ class PersonCreation(UserCreationForm):
     class Meta(AdminUserCreationForm.Meta):
         model = User
         fields = ("email",)
-        field_classes: ClassVar = {}
+        field_classes: ClassVar[dict[str, type]] = {}
 
 
 @admin.register(User)

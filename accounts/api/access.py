@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
@@ -15,19 +16,20 @@ from accounts.errors import ReauthenticationNeeded
 from accounts.models import ApiKey, DeviceSession
 from accounts.queries.access import api_keys_of, devices_of
 from accounts.queries.proof import has_recent_proof
+from accounts.queries.signed_in import signed_in
 from accounts.services.api_keys import make_api_key, revoke_api_key
 from accounts.services.authenticate import AuthenticatedCaller
 from accounts.services.device_sessions import revoke_all_sessions, revoke_session
-from accounts.sessions import SessionStore
 from project.api.filters import refuse_unknown
 from project.lib.clock import now
 from project.lib.errors import NotFound
 
 
-def session_of(request: Request) -> SessionStore:
+def session_of(request: Request) -> SessionBase:
     """The session behind the request: of its token, or of the page."""
     caller = request.auth
-    return caller.session if isinstance(caller, AuthenticatedCaller) else request.session
+    session = caller.session if isinstance(caller, AuthenticatedCaller) else None
+    return request.session if session is None else session
 
 
 def require_recent_proof(request: Request) -> None:
@@ -52,7 +54,7 @@ class DeviceViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[DeviceSession
 
     def get_queryset(self) -> QuerySet[DeviceSession]:
         """One's own live sessions."""
-        return devices_of(self.request.user, at=now())
+        return devices_of(signed_in(self.request), at=now())
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Adds which session this request belongs to."""
@@ -64,7 +66,7 @@ class DeviceViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[DeviceSession
     def destroy(self, request: Request, pk: str) -> Response:
         """Its cookie and tokens are refused everywhere within seconds."""
         refuse_unknown(request, set())
-        revoke_session(user=request.user, session_id=_uuid(pk), at=now())
+        revoke_session(user=signed_in(request), session_id=_uuid(pk), at=now())
         return Response(status=204)
 
     @extend_schema(summary="Sign all other devices out", request=None, responses=SignedOut)
@@ -72,7 +74,7 @@ class DeviceViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[DeviceSession
     def sign_out_others(self, request: Request) -> Response:
         """Every device but the one this request came from."""
         refuse_unknown(request, set())
-        ended = revoke_all_sessions(user=request.user, at=now(), except_key=session_of(request).session_key)
+        ended = revoke_all_sessions(user=signed_in(request), at=now(), except_key=session_of(request).session_key)
         return Response(SignedOut({"signed_out": ended}).data)
 
 
@@ -85,7 +87,7 @@ class ApiKeyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def get_queryset(self) -> QuerySet[ApiKey]:
         """One's own keys that were not revoked."""
-        return api_keys_of(self.request.user)
+        return api_keys_of(signed_in(self.request))
 
     @extend_schema(summary="Make an API key", request=KeyWish, responses={201: NewKey})
     def create(self, request: Request) -> Response:
@@ -94,12 +96,12 @@ class ApiKeyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         wish = KeyWish(data=request.data)
         wish.is_valid(raise_exception=True)
         require_recent_proof(request)
-        key, secret = make_api_key(user=request.user, at=now(), **wish.validated_data)
+        key, secret = make_api_key(user=signed_in(request), at=now(), **wish.validated_data)
         return Response(NewKey(key, context={"secret": secret}).data, status=201, headers={"Cache-Control": "no-store"})
 
     @extend_schema(summary="Revoke an API key", request=None, responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         """It is refused from now on."""
         refuse_unknown(request, set())
-        revoke_api_key(user=request.user, key_id=_uuid(pk), at=now())
+        revoke_api_key(user=signed_in(request), key_id=_uuid(pk), at=now())
         return Response(status=204)

@@ -31,7 +31,7 @@ class Credentials(BaseAuthentication):
             raise AuthenticationFailed("These credentials are not valid, or not any more.")
         _check_scope(request, caller)
         notice(caller, address=address_of(request), agent=request.headers.get("User-Agent", ""))
-        request._request.caller = caller
+        request._request.caller = caller  # type: ignore[attr-defined]  # the API log names it
         return caller.user, caller
 
     def authenticate_header(self, request: Request) -> str:
@@ -50,11 +50,15 @@ def _check_scope(request: Request, caller: AuthenticatedCaller) -> None:
         raise PermissionDenied(f"This API key lacks the scope {scope}.")
 
 
-class CredentialsScheme(OpenApiAuthenticationExtension):
+class CredentialsScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document describes both headers."""
 
     target_class = Credentials
     name = ["bearer", "apiKey"]
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        """Either header is enough."""
+        return [{"bearer": []}, {"apiKey": []}]
 
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
         """An HTTP bearer scheme and a header of our own."""

@@ -26,7 +26,8 @@ class CallerLimits(BaseThrottle):
             LimitGroup.READ if request.method in READING_METHODS else LimitGroup.WRITE
         )
         verdicts = [each for each in verdicts_of(request, group) if each is not None]
-        request._request.verdicts = [*getattr(request._request, "verdicts", []), *verdicts]
+        known = [*getattr(request._request, "verdicts", []), *verdicts]
+        request._request.verdicts = known  # type: ignore[attr-defined]  # the middleware tells the caller
         self.refusal = tightest(each for each in verdicts if not each.is_allowed)
         return self.refusal is None
 

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import ApiKey, DeviceSession, User
+from accounts.models.user import THEMES
 from accounts.rules.scopes import SCOPES
 from accounts.rules.time_zones import time_zones
 
@@ -25,7 +26,7 @@ class MeChange(serializers.Serializer[Any]):
     time_zone = serializers.CharField(
         max_length=64, allow_blank=True, required=False, help_text="A tz database name; empty: the site's zone."
     )
-    theme = serializers.ChoiceField(choices=User._meta.get_field("theme").choices, required=False)
+    theme = serializers.ChoiceField(choices=THEMES, required=False)
 
     def validate_time_zone(self, zone: str) -> str:
         """A zone of the tz database, or nothing."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.rules.agents import device_name
 from project.lib.ids import uuid7
 
 LONGEST_AGENT = 300
@@ -50,4 +51,9 @@ class DeviceSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agent[:40] or 'unknown device'} ({self.address or 'unknown address'})"
+        return f"{self.name} ({self.address or 'unknown address'})"
+
+    @property
+    def name(self) -> str:
+        """What people call it, such as Firefox on Windows."""
+        return device_name(self.agent)

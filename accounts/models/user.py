@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 
 from project.lib.ids import uuid7
 
+THEMES = [("system", "As the device"), ("light", "Light"), ("dark", "Dark")]
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people; the address is all they need."""
@@ -28,22 +30,20 @@ class User(AbstractUser):
     """A person. The address is unique whatever its letter case."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    username = None
-    first_name = None
-    last_name = None
+    username = None  # type: ignore[assignment]  # the address takes its place
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     email = models.EmailField(
         "e-mail address", unique=True, error_messages={"unique": "There is an account with this address."}
     )
     name = models.CharField("name", max_length=80, blank=True, help_text="How minions and other people call you.")
     time_zone = models.CharField("time zone", max_length=64, blank=True, help_text="Empty: the site's zone.")
-    theme = models.CharField(
-        max_length=8, choices=[("system", "As the device"), ("light", "Light"), ("dark", "Dark")], default="system"
-    )
+    theme = models.CharField(max_length=8, choices=THEMES, default="system")
     is_founding_owner = models.BooleanField(default=False, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc,assignment]  # ours makes people by address
 
     class Meta:
         ordering = ["id"]

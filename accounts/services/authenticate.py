@@ -92,7 +92,7 @@ def notice(caller: AuthenticatedCaller, *, address: str, agent: str) -> None:
     at = now()
     if caller.api_key is not None:
         note_key_use(key=caller.api_key, at=at)
-    elif caller.session is not None and is_news(caller.session, at=at):
+    elif caller.session is not None and caller.session.session_key and is_news(caller.session, at=at):
         note_use(session_key=caller.session.session_key, address=address or None, agent=agent, at=at)
 
 
@@ -119,16 +119,16 @@ def caller_of_token(token: str) -> AuthenticatedCaller | None:
     """The person an access token was made for, while the session it was made in lives."""
     payload = decode_token(token, "access")
     key = session_key_from_sid(payload["sid"]) if payload else None
-    found = _person_of(key, Means.TOKEN) if key else None
+    found = _signed_in(key, Means.TOKEN) if key else None
     return found if found and payload and str(found.user.pk) == payload["sub"] else None
 
 
 def caller_of_session(session_key: str) -> AuthenticatedCaller | None:
     """The person signed in by that session key."""
-    return _person_of(session_key, Means.SESSION)
+    return _signed_in(session_key, Means.SESSION)
 
 
-def _person_of(session_key: str, means: Means) -> AuthenticatedCaller | None:
+def _signed_in(session_key: str, means: Means) -> AuthenticatedCaller | None:
     if not 8 <= len(session_key) <= 64 or not session_key.isalnum():
         return None
     session = SessionStore(session_key)

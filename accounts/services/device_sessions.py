@@ -4,20 +4,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import caches
 from django.db.models import F
 from django.db.models.functions import Least
 
 from accounts.models import DeviceSession, User
 from accounts.models.device_session import LONGEST_AGENT, DeviceSessionQuerySet
-from accounts.sessions import SessionStore
 from project.lib.errors import NotFound
 from project.lib.tokens import digest
 
 SECONDS_BETWEEN_SIGHTINGS = 60
 
 
-def is_news(session: SessionStore, *, at: datetime) -> bool:
+def is_news(session: SessionBase, *, at: datetime) -> bool:
     """Whether the last note of this session's use is missing or older than a minute."""
     seen = getattr(session, "seen_at", None)
     return seen is None or (at - seen).total_seconds() >= SECONDS_BETWEEN_SIGHTINGS

@@ -9,7 +9,8 @@ from django.db import connection
 from accounts.models import User
 from benchmarks.memory_parts.cases import Talk
 from benchmarks.memory_parts.measures import Tally, measure
-from chat.memory.queries.search import search
+from chat.memory.queries.query_vector import query_vector
+from chat.memory.queries.search import QueryVector, search
 from chat.memory.rules.kinds import Kind, Source
 from chat.memory.rules.weights import CURRENT, WeightSet
 from chat.memory.services.remember import NewMemory, remember_many
@@ -49,9 +50,9 @@ def load(talk: Talk) -> Loaded:
     return Loaded(talk, owner, {memory.pk: said.id for memory, said in zip(kept, talk.said, strict=True)})
 
 
-def daimon(loaded: Loaded, question: str, weights: WeightSet = CURRENT) -> list[str]:
+def daimon(loaded: Loaded, question: str, weights: WeightSet = CURRENT, vector: QueryVector | None = None) -> list[str]:
     """The product's search service."""
-    found = search(loaded.owner.pk, question, now=loaded.talk.asked_at, limit=DEPTH, weights=weights)
+    found = search(loaded.owner.pk, question, now=loaded.talk.asked_at, limit=DEPTH, weights=weights, vector=vector)
     return [loaded.ids[each.memory_id] for each in found]
 
 
@@ -84,6 +85,24 @@ METHODS: dict[str, Method] = {
     "BM25 of the turn": only(turn=1.0),
     "BM25 of the window": only(window=1.0),
     "Daimon, without a model": daimon,
+}
+
+
+def pooled(loaded: Loaded, question: str) -> list[str]:
+    """The exact cosine of the turn's own vector alone."""
+    nothing = {each.name: 0.0 for each in fields(WeightSet) if each.name not in {"name", "saturation", "length"}}
+    weights = replace(CURRENT, name="baseline", **{**nothing, "cosine": 1.0})
+    return daimon(loaded, question, weights, query_vector(question))
+
+
+def with_vectors(loaded: Loaded, question: str) -> list[str]:
+    """The product's search with the installed embedder."""
+    return daimon(loaded, question, CURRENT, query_vector(question))
+
+
+WITH_EMBEDDER: dict[str, Method] = {
+    "pooled vector of the turn": pooled,
+    "Daimon, with the local embedder": with_vectors,
 }
 
 

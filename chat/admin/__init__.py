@@ -2,5 +2,6 @@
 
 from chat.admin.conversation import ConversationAdmin
 from chat.admin.run import RunAdmin
+from chat.admin.usage import MinionFallbackAdmin, UsageRecordAdmin
 
-__all__ = ["ConversationAdmin", "RunAdmin"]
+__all__ = ["ConversationAdmin", "MinionFallbackAdmin", "RunAdmin", "UsageRecordAdmin"]

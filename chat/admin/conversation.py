@@ -25,7 +25,8 @@ class ConversationAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         """Conversations with the number of their runs."""
-        return super().get_queryset(request).annotate(turns=Count("runs"))
+        rows: QuerySet[Conversation] = super().get_queryset(request)
+        return rows.annotate(turns=Count("runs"))
 
     @admin.display(description="turns", ordering="turns")
     def turns(self, conversation: Any) -> int:

@@ -1,16 +1,30 @@
 """Endpoints of conversations, messages and runs, below /api/v1/."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from chat.api import context
 from chat.api.conversations import ConversationViewSet
 from chat.api.messages import MessageViewSet
 from chat.api.runs import RunViewSet
+from chat.api.usage import UsageViewSet
 from chat.memory.api.views import MemoryViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("conversations", ConversationViewSet, basename="conversation")
 router.register("messages", MessageViewSet, basename="message")
 router.register("runs", RunViewSet, basename="run")
+router.register("usage", UsageViewSet, basename="usage")
 router.register("memories", MemoryViewSet, basename="memory")
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("runs/<uuid:run_id>/context", context.RunContextView.as_view(), name="run-context"),
+    path("runs/<uuid:run_id>/context/replay", context.RunReplayView.as_view(), name="run-context-replay"),
+    path("runs/<uuid:run_id>/context/difference", context.RunDifferenceView.as_view(), name="run-context-difference"),
+    path(
+        "conversations/<uuid:conversation_id>/context-preview",
+        context.ContextPreviewView.as_view(),
+        name="conversation-context-preview",
+    ),
+    *router.urls,
+]

@@ -10,10 +10,10 @@ from training.providers.protocol import Passage
 
 @dataclass(frozen=True)
 class Asking:
-    """The turn that passages are looked for."""
+    """The turn that passages are looked for; one asked for by another program belongs to no conversation."""
 
     owner_id: UUID
-    conversation_id: UUID
+    conversation_id: UUID | None
     minion_id: UUID | None
     question: str
     now: datetime

@@ -8,6 +8,8 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
+from chat.door.application import Doors, is_for_doors
+from chat.door.meter import UsageBook
 from chat.edge.job_events import follow_jobs
 from chat.edge.run_events import follow_run
 from chat.edge.services import Services
@@ -42,6 +44,8 @@ class Edge:
             await self._run_events(found[1], scope, receive, send)
         elif self._services and scope["type"] == "http" and scope["path"].rstrip("/") == JOBS_LIVE:
             await follow_jobs(self._services, scope, receive, send)
+        elif self._services and scope["type"] == "http" and is_for_doors(scope["path"]):
+            await self._services.doors(scope, receive, send)
         else:
             await self._django(scope, receive, send)
 
@@ -53,13 +57,16 @@ class Edge:
         await hub.start()
         engine = Engine(pool, hub)
         await engine.start()
-        self._services = Services(pool=pool, hub=hub, engine=engine)
+        book = UsageBook(pool)
+        await book.start()
+        self._services = Services(pool=pool, hub=hub, engine=engine, book=book, doors=Doors(book))
 
     async def stop(self) -> None:
         """Let answers under way end, or mark them incomplete, then close everything."""
         services, self._services = self._services, None
         if services is not None:
             await services.engine.stop(patience=STOP_PATIENCE)
+            await services.book.stop()
             await services.hub.stop()
             await services.pool.close()
             await close_pools()

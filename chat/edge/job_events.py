@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.services.authenticate import authenticate_scope
 from chat.edge.answers import open_stream, refuse, request_id_of, send_event
-from chat.edge.run_events import until_gone
+from chat.edge.leaving import until_gone
 from chat.edge.services import Services
 from chat.engine.turn import in_thread
 from jobs.services.wake import topic_of
@@ -50,7 +50,7 @@ async def follow_jobs(services: Services, scope: Scope, receive: Receive, send: 
         await refuse(send, 400, code="invalid", message=problem, fields={"query": [problem]}, request_id=request_id)
         return
     await open_stream(send, request_id)
-    await until_gone(receive, JobStream(services, caller.user.pk, send).run())
+    await until_gone(scope, receive, JobStream(services, caller.user.pk, send).run())
     await send({"type": "http.response.body", "body": b""})
 
 

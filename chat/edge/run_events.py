@@ -1,6 +1,5 @@
 """``GET /api/v1/runs/{id}/events``: replay a run's events after a number, then follow it to its end, on any device."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from accounts.services.authenticate import authenticate_scope
 from chat.edge.answers import SEQUENCE, header, open_stream, refuse, request_id_of, send_event
+from chat.edge.leaving import until_gone
 from chat.edge.services import Services
 from chat.edge.views import View, view_named
 from chat.engine.turn import in_thread
@@ -62,7 +62,7 @@ async def follow_run(services: Services, run_id: UUID, scope: Scope, receive: Re
         await refuse(send, 404, code="not_found", message="Not found.", request_id=request_id)
         return
     await open_stream(send, request_id)
-    await until_gone(receive, Stream(services, run_id, asked, send).run())
+    await until_gone(scope, receive, Stream(services, run_id, asked, send).run())
     await send({"type": "http.response.body", "body": b""})
 
 
@@ -82,25 +82,6 @@ def read_query(scope: Scope) -> Asked:
     if view is None:
         raise BadQuery("view", "Expected raw or html.")
     return Asked(after=int(after), view=view)
-
-
-async def until_gone(receive: Receive, work: Any) -> None:
-    """Run the stream until it is done or the caller has left."""
-    streaming = asyncio.create_task(work)
-    leaving = asyncio.create_task(_gone(receive))
-    try:
-        await asyncio.wait({streaming, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if streaming.done():
-            streaming.result()
-    finally:
-        for task in (streaming, leaving):
-            task.cancel()
-        await asyncio.gather(streaming, leaving, return_exceptions=True)
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 class Stream:

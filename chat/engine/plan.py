@@ -1,5 +1,6 @@
 """Everything a turn needs to know before it speaks to a model, read in one go."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,10 @@ from chat.engine.tools import Caller, offered_to
 from chat.errors import NoModel
 from chat.models import Run
 from chat.queries.thread import branch_to
-from training.providers.protocol import ChatRequest, Passage, Provider
+from training.providers.protocol import ChatRequest, Passage, Provider, ToolCall
 from training.services.open_provider import open_for
 
+COMMAND = re.compile(r"/tool\s+(?P<name>[A-Za-z0-9_.:-]{1,120})(?:\s+(?P<arguments>.*))?", re.DOTALL)
 HISTORY = 400  # messages considered for the context
 
 
@@ -25,6 +27,7 @@ class Plan:
     provider: Provider
     request: ChatRequest
     context: Context
+    command: ToolCall | None = None
 
 
 def plan_of(run_id: UUID, *, now: datetime) -> Plan:
@@ -46,7 +49,15 @@ def plan_of(run_id: UUID, *, now: datetime) -> Plan:
         tools=offered_to(caller) if _uses_tools(run) else (),
         passages=context.passages,
     )
-    return Plan(caller=caller, provider=open_for(run.language_model), request=request, context=context)
+    provider = open_for(run.language_model)
+    command = command_in(run.question.content)
+    return Plan(caller=caller, provider=provider, request=request, context=context, command=command)
+
+
+def command_in(said: str) -> ToolCall | None:
+    """The tool call that a person wrote as ``/tool name {"argument": "value"}``; None for anything else."""
+    found = COMMAND.fullmatch(said.strip())
+    return ToolCall("command", found["name"], found["arguments"] or "{}") if found else None
 
 
 def citations_of(passages: tuple[Passage, ...]) -> tuple[dict[str, Any], ...]:

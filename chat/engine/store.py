@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from chat.rules.limits import LEASE_SECONDS
+from project.lib.ids import uuid7
 from project.ops.async_sql import Pool
 
 CLAIM = """
@@ -55,6 +56,22 @@ WRITE_EVENTS = """
 INSERT INTO chat_runevent (run_id, sequence, kind, data, at)
 SELECT %(run)s, e.sequence, e.kind, e.data, now()
 FROM unnest(%(sequences)s::int[], %(kinds)s::text[], %(data)s::jsonb[]) AS e(sequence, kind, data)
+ON CONFLICT DO NOTHING
+"""
+
+WRITE_USAGE = """
+INSERT INTO chat_usagerecord (id, owner_id, minion_id, language_model_id, run_id, model_name, provider_name, door, kind,
+    state, error_code, input_tokens, output_tokens, is_estimated, points, first_token_ms, total_ms, at)
+SELECT %(usage)s, r.owner_id, r.minion_id, r.language_model_id, r.id, coalesce(m.name, ''), coalesce(p.name, ''), 'chat',
+    'answer', r.state, r.error_code, r.input_tokens, r.output_tokens, false,
+    ceil((r.input_tokens::numeric * coalesce(m.input_points_per_million, 0)
+        + r.output_tokens::numeric * coalesce(m.output_points_per_million, 0)) / 1000000),
+    extract(epoch FROM r.first_token_at - r.created_at) * 1000,
+    greatest(extract(epoch FROM r.finished_at - r.created_at) * 1000, 0), r.created_at
+FROM chat_run r
+LEFT JOIN training_languagemodel m ON m.id = r.language_model_id
+LEFT JOIN training_provider p ON p.id = m.provider_id
+WHERE r.id = %(run)s
 ON CONFLICT DO NOTHING
 """
 
@@ -169,16 +186,9 @@ class RunStore:
             }
             await connection.execute(SETTLE_ANSWER, answer)
             await connection.execute(WRITE_EVENTS, arrays)
+            await connection.execute(WRITE_USAGE, {"run": claim.run_id, "usage": uuid7()})
             await connection.execute(
                 "UPDATE chat_conversation SET active_at = now() WHERE id = %s", [row["conversation_id"]]
-            )
-
-    async def snapshot(self, claim: Claim, snapshot: dict[str, Any]) -> None:
-        """Keep exactly what the model is about to be sent."""
-        async with self._pool.connection() as connection:
-            await connection.execute(
-                "UPDATE chat_run SET snapshot = %s WHERE id = %s AND fence = %s AND state = 'running'",
-                [Jsonb(snapshot), claim.run_id, claim.fence],
             )
 
     async def end_abandoned(self) -> list[UUID]:

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from threading import Event
+from typing import Any, Protocol
 from uuid import UUID
 
 from project.lib.errors import DaimonError
@@ -12,22 +13,34 @@ from training.providers.protocol import ToolCall, ToolSpec
 
 @dataclass(frozen=True)
 class Caller:
-    """In whose name, and where, a tool is called; the answer's message is what a result belongs to."""
+    """In whose name, and where, a tool is called. Calls from other programs belong to no conversation."""
 
     owner_id: UUID
-    conversation_id: UUID
+    conversation_id: UUID | None
     minion_id: UUID | None
-    run_id: UUID
-    question_id: UUID
+    run_id: UUID | None
+    question_id: UUID | None
+    is_person: bool = False  # the person wrote the call, and no model
+    cancel: Event = field(default_factory=Event, compare=False)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A call that goes on when the person has said yes."""
+
+    call_id: UUID
+    approval_id: UUID
 
 
 @dataclass(frozen=True)
 class ToolOutcome:
-    """What a tool call gave: text for the model, and data for the page."""
+    """What a tool call gave: text and data for the page, and what the model is told where that is more."""
 
     is_success: bool
     text: str
     data: dict[str, Any] = field(default_factory=dict)
+    told: str = ""
+    waiting: Waiting | None = None
 
 
 Handler = Callable[[Caller, dict[str, Any]], ToolOutcome]
@@ -42,7 +55,30 @@ class ChatTool:
     is_offered: Callable[[Caller], bool]
 
 
+class ToolSource(Protocol):
+    """Tools that are found for each turn."""
+
+    def offered(self, caller: Caller) -> list[ToolSpec]:
+        """What this turn may use."""
+        ...
+
+    def call(self, caller: Caller, name: str, arguments: dict[str, Any]) -> ToolOutcome | None:
+        """Do the call; None when the tool is none of this source. A DaimonError is told to the model."""
+        ...
+
+    def may_run_beside_others(self, name: str) -> bool:
+        """Whether calls of the tool change nothing and may be made at the same time."""
+        ...
+
+
 _tools: dict[str, ChatTool] = {}
+_sources: list[ToolSource] = []
+
+
+def tool_source(source: ToolSource) -> None:
+    """Add a source; each class of them once."""
+    if not any(type(each) is type(source) for each in _sources):
+        _sources.append(source)
 
 
 def chat_tool(
@@ -61,21 +97,33 @@ def chat_tool(
 
 def offered_to(caller: Caller) -> tuple[ToolSpec, ...]:
     """The tools this turn may use, in a stable order."""
-    return tuple(tool.spec for name, tool in sorted(_tools.items()) if tool.is_offered(caller))
+    own = [tool.spec for _, tool in sorted(_tools.items()) if tool.is_offered(caller)]
+    return (*own, *(spec for source in _sources for spec in source.offered(caller)))
+
+
+def may_run_beside_others(name: str) -> bool:
+    """Whether calls of the tool may be made at the same time as others."""
+    return any(source.may_run_beside_others(name) for source in _sources)
 
 
 def call_tool(caller: Caller, call: ToolCall) -> ToolOutcome:
     """Run one tool call to its end. Bad arguments and refusals are outcomes, not errors."""
-    tool = _tools.get(call.name)
-    if tool is None or not tool.is_offered(caller):
-        return ToolOutcome(False, f"There is no tool called {call.name!r} in this conversation.")
     try:
         arguments = json.loads(call.arguments or "{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return ToolOutcome(False, f"The arguments are not valid JSON: {error}")
     if not isinstance(arguments, dict):
         return ToolOutcome(False, "The arguments must be a JSON object.")
     try:
-        return tool.handler(caller, arguments)
+        found = _done(caller, call.name, arguments)
     except DaimonError as error:
         return ToolOutcome(False, error.message, {"code": error.code, "fields": error.fields})
+    return found or ToolOutcome(False, f"There is no tool called {call.name!r} in this conversation.")
+
+
+def _done(caller: Caller, name: str, arguments: dict[str, Any]) -> ToolOutcome | None:
+    tool = _tools.get(name)
+    if tool is not None:
+        return tool.handler(caller, arguments) if tool.is_offered(caller) else None
+    found = (source.call(caller, name, arguments) for source in _sources)
+    return next((outcome for outcome in found if outcome is not None), None)

@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from threading import Event
 from typing import Any
 
 import structlog
@@ -10,22 +12,28 @@ from asgiref.sync import sync_to_async
 from django.db import Error as DatabaseError
 from django.db import connections
 
+from chat.context.rounds import fit_rounds
+from chat.context.snapshots import keep_snapshot
 from chat.engine.after import run_ended
 from chat.engine.emitter import Emitter, Halt
+from chat.engine.minion_tools import finished_outcome
 from chat.engine.plan import Plan, citations_of, plan_of
 from chat.engine.store import Claim, LostRun, Outcome, RunStore
-from chat.engine.tools import ToolOutcome, call_tool
+from chat.engine.tools import ToolOutcome, Waiting, call_tool, may_run_beside_others
 from chat.rules.limits import ANSWER_SECONDS, MOST_STEPS
 from chat.rules.run_states import RunState
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from project.ops.live import Hub
+from spirits.services.decide_approval import withdraw_calls_of_run
 from training.providers.errors import DeadlineExceeded
 from training.providers.protocol import ChatRequest, Finished, ReasoningDelta, TextDelta, ToolCall, Turn, Usage
 
 log = structlog.get_logger(__name__)
 
 TOO_MANY_STEPS = "The minion called tools more often than one answer may. What it had written is kept."
+MOST_AT_ONCE = 4  # calls of one answer that run beside each other
+LOOK_SECONDS = 0.5  # how often a call that waits for a yes is looked at
 CRASHED = "Something went wrong on our side. Your message is kept; try again."
 
 
@@ -63,6 +71,8 @@ async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
     progress = Progress()
     async with Emitter(store, hub, claim, halt) as emitter:
         outcome = await _until_done_or_halted(claim, store, emitter, progress, halt)
+        if outcome.state == RunState.STOPPED:
+            await in_thread(withdraw_calls_of_run, claim.run_id, now=now())
         citations = citations_of(progress.plan.context.passages) if progress.plan else ()
         whole = replace(
             outcome,
@@ -115,7 +125,7 @@ async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: P
         async with asyncio.timeout(ANSWER_SECONDS):
             plan = await in_thread(plan_of, claim.run_id, now=now())
             progress.plan = plan
-            await store.snapshot(claim, plan.context.snapshot())
+            await in_thread(keep_snapshot, run_id=claim.run_id, fence=claim.fence, context=plan.context, now=now())
             await _steps(plan, emitter, progress)
     except TimeoutError as error:
         raise DeadlineExceeded from error
@@ -123,16 +133,22 @@ async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: P
 
 async def _steps(plan: Plan, emitter: Emitter, progress: Progress) -> None:
     request = plan.request
+    if plan.command:
+        done = await _call(plan, emitter, plan.command, is_person=True)
+        emitter.add("text", storable(done.text))
+        progress.finish_reason = "stop"
+        return
     for _ in range(MOST_STEPS):
         said = await _listen(plan, request, emitter, progress)
         if not said.calls:
             return
-        results = [await _call(plan, emitter, call) for call in said.calls]
+        results = await _call_all(plan, emitter, said.calls)
         answers = [
-            Turn(role="tool", content=result.text, tool_call_id=call.id, name=call.name)
+            Turn(role="tool", content=result.told or result.text, tool_call_id=call.id, name=call.name)
             for call, result in zip(said.calls, results, strict=True)
         ]
-        request = replace(request, messages=(*request.messages, said.turn(), *answers))
+        messages = fit_rounds((*request.messages, said.turn(), *answers), context_length=plan.context.window)
+        request = replace(request, messages=messages)
     raise StepsUsedUp
 
 
@@ -178,9 +194,26 @@ async def _listen(plan: Plan, request: ChatRequest, emitter: Emitter, progress: 
     return said
 
 
-async def _call(plan: Plan, emitter: Emitter, call: ToolCall) -> ToolOutcome:
+async def _call_all(plan: Plan, emitter: Emitter, calls: list[ToolCall]) -> list[ToolOutcome]:
+    """Every call's outcome, in order; neighbours that only read are made at the same time."""
+    results: list[ToolOutcome] = []
+    while len(results) < len(calls):
+        rest = calls[len(results) :]
+        beside = list(takewhile(lambda call: may_run_beside_others(call.name), rest))[:MOST_AT_ONCE] or rest[:1]
+        results += await asyncio.gather(*(_call(plan, emitter, call) for call in beside))
+    return results
+
+
+async def _call(plan: Plan, emitter: Emitter, call: ToolCall, *, is_person: bool = False) -> ToolOutcome:
     emitter.tell("tool_call", {"id": call.id, "name": call.name, "arguments": storable(call.arguments)})
-    result: ToolOutcome = await in_thread(call_tool, plan.caller, call)
+    caller = replace(plan.caller, is_person=is_person, cancel=Event())
+    try:
+        result: ToolOutcome = await in_thread(call_tool, caller, call)
+    except asyncio.CancelledError:
+        caller.cancel.set()
+        raise
+    if result.waiting:
+        result = await _when_decided(plan, emitter, call, result.waiting)
     shown = {
         "id": call.id,
         "name": call.name,
@@ -190,6 +223,22 @@ async def _call(plan: Plan, emitter: Emitter, call: ToolCall) -> ToolOutcome:
     }
     emitter.tell("tool_result", shown)
     return result
+
+
+async def _when_decided(plan: Plan, emitter: Emitter, call: ToolCall, waiting: Waiting) -> ToolOutcome:
+    """The outcome of a call that needs the person's yes, however long they take within the turn's time."""
+    asked: dict[str, object] = {
+        "id": call.id,
+        "name": call.name,
+        "call": str(waiting.call_id),
+        "approval": str(waiting.approval_id),
+    }
+    emitter.tell("tool_waiting", asked)
+    while True:
+        outcome: ToolOutcome | None = await in_thread(finished_outcome, plan.caller.owner_id, waiting.call_id)
+        if outcome:
+            return outcome
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def in_thread(function: Any, *args: Any, **kwargs: Any) -> Any:

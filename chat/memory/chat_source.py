@@ -19,10 +19,8 @@ def memory_passages(asking: Asking) -> list[Passage]:
 
 
 def _passage(memory: MemoryPassage) -> Passage:
-    said = f"{memory.speaker}: {memory.text}" if memory.speaker else memory.text
-    lines = [line for line in (memory.before, said, memory.after) if line]
     return Passage(
-        text="\n".join(lines),
+        text=memory.words,
         source=f"Memory of {memory.when:%-d %B %Y}",
         kind="memory",
         reference=memory.reference,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chat.engine.after import after_run
+from chat.memory.services.embed import embed_missing
 from chat.memory.services.forget import BATCH, erase_expired
 from chat.memory.services.learn import learn_from_run
 from chat.models import Run
@@ -13,6 +14,8 @@ from jobs.registry import Policy, job
 from jobs.rules.lanes import LEAST_URGENT
 from jobs.services.enqueue import enqueue
 from project.lib.clock import now
+
+MOST_EMBEDDED = 4_096  # by one job
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,20 @@ def learn(context: JobContext, payload: LearnFromRun) -> dict[str, Any]:
 def erase(context: JobContext, payload: object) -> dict[str, Any]:
     """Destroy the text of memories whose time is over, a batch at a time; the next slot goes on."""
     return {"erased": erase_expired(now=now(), limit=4 * BATCH)}
+
+
+@job(
+    "memory.embed_missing",
+    title="Embed memories",
+    policy=Policy(priority=LEAST_URGENT, is_visible=False, is_atomic=False),
+)
+def embed(context: JobContext, payload: object) -> dict[str, Any]:
+    """Give memories the vectors of the installed embedder; the next slot goes on."""
+    embedded = 0
+    while embedded < MOST_EMBEDDED and (done := embed_missing()):
+        embedded += done
+        context.progress(min(99, embedded * 100 // MOST_EMBEDDED))
+    return {"embedded": embedded}
 
 
 @after_run

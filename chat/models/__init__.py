@@ -1,13 +1,17 @@
 """Conversations, their messages, and the runs that answer them; what is remembered of them."""
 
+from chat.models.context_snapshot import ContextSnapshot
 from chat.models.conversation import Conversation
+from chat.models.fallback import MinionFallback
 from chat.models.memory import Memory, MemoryVersion
 from chat.models.memory_index import MemoryEntry, MemoryVector
 from chat.models.memory_use import MemorySwitch, MemoryUse
 from chat.models.message import Message
 from chat.models.run import Run, RunEvent
+from chat.models.usage import UsageRecord
 
 __all__ = [
+    "ContextSnapshot",
     "Conversation",
     "Memory",
     "MemoryEntry",
@@ -16,6 +20,8 @@ __all__ = [
     "MemoryVector",
     "MemoryVersion",
     "Message",
+    "MinionFallback",
     "Run",
     "RunEvent",
+    "UsageRecord",
 ]

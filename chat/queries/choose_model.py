@@ -28,10 +28,10 @@ def choose_model(user: User, conversation: Conversation, asked: UUID | None = No
     minion_model = conversation.minion.language_model_id if conversation.minion else None
     wishes = [pk for pk in (conversation.language_model_id, minion_model) if pk]
     found = {model.pk: model for model in usable.filter(pk__in=wishes)}
-    return next((found[pk] for pk in wishes if pk in found), None) or _default(usable)
+    return next((found[pk] for pk in wishes if pk in found), None) or default_model(usable)
 
 
-def _default(usable: QuerySet[LanguageModel]) -> LanguageModel:
+def default_model(usable: QuerySet[LanguageModel]) -> LanguageModel:
     """The operator's default, else any connected model, and the built-in assistant last."""
     builtin_last = Case(
         When(provider__kind=Provider.Kind.BUILTIN, then=Value(1)), default=Value(0), output_field=IntegerField()

@@ -1,10 +1,11 @@
 """The tool calls within runs, as a page shows them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from chat.models import RunEvent
+from spirits.models import ToolCall
 
 
 @dataclass
@@ -16,17 +17,38 @@ class ToolStep:
     is_done: bool = False
     is_success: bool = False
     text: str = ""
+    approval: str = ""
+    artifacts: list[dict[str, str]] = field(default_factory=list)
+
+    def end(self, *, is_success: bool, text: str, artifacts: list[dict[str, str]]) -> None:
+        """Take in the call's result."""
+        self.is_done, self.is_success, self.text = True, is_success, text
+        self.artifacts, self.approval = artifacts, ""
 
 
 def tool_steps(run_ids: list[UUID]) -> dict[UUID, list[ToolStep]]:
-    """The steps of each run in order, in one query."""
+    """The steps of each run in order. A call that outlived its run shows what became of it since."""
     steps: dict[UUID, dict[str, ToolStep]] = defaultdict(dict)
-    rows = RunEvent.objects.filter(run_id__in=run_ids, kind__in=["tool_call", "tool_result"])
+    asked: dict[UUID, ToolStep] = {}
+    rows = RunEvent.objects.filter(run_id__in=run_ids, kind__in=["tool_call", "tool_waiting", "tool_result"])
     for event in rows.order_by("run_id", "sequence"):
-        call = event.data["id"]
-        if event.kind == "tool_call":
-            steps[event.run_id][call] = ToolStep(event.data["name"], event.data["arguments"])
-        elif call in steps[event.run_id]:
-            step = steps[event.run_id][call]
-            step.is_done, step.is_success, step.text = True, event.data["ok"], event.data["text"]
+        data = event.data
+        step = steps[event.run_id].setdefault(data["id"], ToolStep(data["name"], data.get("arguments", "")))
+        if event.kind == "tool_waiting":
+            step.approval = data["approval"]
+            asked[UUID(data["call"])] = step
+        elif event.kind == "tool_result":
+            files = data["data"].get("artifacts", [])
+            step.end(is_success=data["ok"], text=data["text"], artifacts=files)
+    _catch_up({call_id: step for call_id, step in asked.items() if not step.is_done})
     return {run_id: list(found.values()) for run_id, found in steps.items()}
+
+
+def _catch_up(asked: dict[UUID, ToolStep]) -> None:
+    if not asked:
+        return
+    for call in ToolCall.objects.filter(pk__in=asked).prefetch_related("artifacts"):
+        if call.is_final:
+            text = call.text or (call.error or {}).get("message", call.get_state_display())
+            files = [{"id": str(each.pk), "name": each.name} for each in call.artifacts.all()]
+            asked[call.pk].end(is_success=call.state == ToolCall.State.SUCCEEDED, text=text, artifacts=files)

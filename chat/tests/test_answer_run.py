@@ -6,11 +6,12 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from accounts.testing import make_user
+from chat.context.snapshots import verify
 from chat.engine.emitter import Halt
 from chat.engine.engine import Engine
 from chat.engine.store import Event, LostRun, Outcome, RunStore
 from chat.engine.turn import answer, storable
-from chat.models import Message, Run, RunEvent
+from chat.models import ContextSnapshot, Message, Run, RunEvent
 from chat.rules.run_states import RunState
 from chat.testing import say
 from project.ops.async_sql import Pool
@@ -40,7 +41,8 @@ async def test_an_answer_is_streamed_numbered_and_kept(engine: Engine) -> None:
     assert "".join(event.data["text"] for event in events if event.kind == "text") == message.content
     assert run.output_tokens > 0
     assert run.first_token_at is not None
-    assert run.snapshot["parts"][-1]["text"] == "[[say Hello there, Alice.]]"
+    snapshot = await ContextSnapshot.objects.aget(run=run)
+    assert (await sync_to_async(verify)(snapshot)).parts[-1].text == "[[say Hello there, Alice.]]"
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """The event stream at the edge, over real HTTP: replay, follow, two devices, stop, and who may look."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
-from accounts.testing import client_of, make_user
+from accounts.services.device_sessions import revoke_all_sessions
+from accounts.testing import bearer, client_of, make_api_key_of, make_user
 from chat.models import Run
 from chat.testing import say
+from project.lib.clock import now
 from project.lib.ids import uuid7
 
 LONG = "[[delay 0.01]] [[words 120]]"
@@ -130,3 +133,28 @@ def test_bad_queries_are_named(live_site: str, query: str) -> None:
     refused = httpx2.get(f"{live_site}/api/v1/runs/{run.pk}/events?{query}", cookies=cookies_of(alice))
     assert refused.status_code == 400
     assert refused.json()["error"]["request_id"] == refused.headers["x-request-id"]
+
+
+def test_a_revoked_session_ends_the_stream_within_five_seconds(live_site: str) -> None:
+    alice = make_user("alice@example.org")
+    run = say(alice, "[[delay 0.05]] [[words 1000]]")
+    jar = cookies_of(alice)
+    address = f"{live_site}/api/v1/runs/{run.pk}/events"
+    with httpx2.stream("GET", address, cookies=jar, timeout=20) as stream:
+        lines = events(stream.iter_lines())
+        next(lines)
+        started = time.monotonic()
+        revoke_all_sessions(user=alice, at=now())
+        found = list(lines)
+    assert time.monotonic() - started < 5
+    assert "end" not in [kind for _, kind, _ in found]
+    assert httpx2.get(address, cookies=jar).status_code == 401
+
+
+def test_a_key_without_the_scope_may_not_follow(live_site: str) -> None:
+    alice = make_user("alice@example.org")
+    run = say(alice, "hello")
+    for scopes, expected in ((["accounts:read"], 403), (["chat:read"], 200)):
+        _, secret = make_api_key_of(alice, *scopes)
+        address = f"{live_site}/api/v1/runs/{run.pk}/events"
+        assert httpx2.get(address, headers=bearer(secret), timeout=20).status_code == expected

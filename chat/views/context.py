@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from spirits.queries.minions import minions_of
 
 from accounts.models import User
 from chat.models import Conversation
@@ -16,6 +15,7 @@ from chat.queries.conversations import conversations_of, search
 from chat.queries.thread import WINDOW, Spoken, branch_to
 from chat.queries.tool_steps import tool_steps
 from project.lib.clock import now
+from spirits.queries.minions import minions_of
 
 RAIL = 40  # conversations listed at once
 SHOWN_MODELS = 50

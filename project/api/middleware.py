@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import is_valid_path
 
 from project.api.errors import answer
@@ -63,7 +65,10 @@ class ApiErrors:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A crash below ``/api/`` is logged with its trace and answered without it."""
+        """A database that is away is a 503 everywhere; a crash below ``/api/`` is logged and answered without its trace."""
+        if isinstance(error, OperationalError | InterfaceError):
+            log.error("database_away", path=request.path, error=type(error).__name__)
+            return come_back(request)
         if not is_api(request.path):
             return None
         log.error("request_crashed", path=request.path, exc_info=error)
@@ -78,3 +83,14 @@ class ApiErrors:
         except ValueError:
             return False
         return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def come_back(request: HttpRequest) -> HttpResponse:
+    """503 with a time to come back, as JSON or as a page that needs no database."""
+    response = (
+        answer(request, 503, message="The database does not answer. Try again in a few seconds.")
+        if is_api(request.path)
+        else HttpResponse(render_to_string("503.html"), status=503)
+    )
+    response.headers["Retry-After"] = "3"
+    return response

@@ -30,6 +30,7 @@ ALWAYS = {
     "404": "Not found.",
     "406": "Only JSON is served.",
     "429": "Too many requests.",
+    "503": "Something this needs is away or not set up.",
 }
 CHANGING = {"409": "Conflicts with the present state.", "413": "Too large.", "415": "Only JSON is accepted."}
 EDITING = {"412": "Changed meanwhile.", "428": "If-Match is required."}

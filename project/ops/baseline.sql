@@ -25,29 +25,47 @@
 -- migration account.0009_emailaddress_unique_primary_email 79762cfa7b1e1d7c58be5061a6c032594f7d5e5f8c7288d64146e85cc0bfbd06
 -- migration accounts.0002_invitation d31b77115d6cd23ffec38202d920589c8c476658165f530c3d1382f7c09a37bb
 -- migration accounts.0003_device_session_and_api_key 2fecb9156c06dd18b3c497df708fe4b5f9e535dbe084dac9cbc41744b6cc7847
+-- migration accounts.0004_roles 162cd4d93efa225f5fcb05b5e83ff6ac4ae8a8b7255a858c2f148641b70eb71d
 -- migration admin.0001_initial f4716989d9815b6231f0d7291754835e008c96818447fe57984bbf8985883335
 -- migration admin.0002_logentry_remove_auto_add 2c127e659a2236edea0ed57eccd38786ae84e365790a80b96b758c617f50be43
 -- migration admin.0003_logentry_add_action_flag_choices 02700a827190720e5c417495a395071b6baa28a34e74bc8f90824afaafc01841
 -- migration api.0001_initial 082d191d187a04769c9c77eb4bf2390316f1a0b02082320be42e92215f2bec7d
 -- migration training.0001_initial a043ad0c3581027f478be62697b96a17b6edd0734c73fe19f9f7841d82bd7683
+-- migration training.0002_health_and_visibility ea2c2e2cba3991cd84a584823f40ce066eb3a46d3e58f372ff3870b8358ffb3c
 -- migration spirits.0001_initial b076d3a6f56c47b1a2294253aa0754e998e7bbf4ad39e6dac3ef9d2ec75e6552
--- migration chat.0001_initial 6a2a9ca08b35719b63094c8397523a818f19414a22f96aaed72e34801041a98d
--- migration chat.0010_memory 0d1b94bf1c27a1a24c9a78b4b53bfe1438a19e227070e140dd1399f15bc3002e
--- migration chat.0011_memory_index bb74cf10f1530ccff72ddd9be0a406908aa4ad5b9efb6cedcdef54972e20fd41
--- migration ops.0001_operations_data 8b40304d9c0c7740ed3e9a688a9ad8d6bde40c120fd1ec87ced01c62e549b662
--- migration ops.0002_append_only 67804a49deb5ea210d68095433995b8fdc5ddf3dab955d2ac7c6ca6d1abe4150
--- migration ops.0003_first_limits f71224b650d8e1b15382d15551c68208ae33456d62edee0c83b47671d50325aa
--- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
--- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
--- migration sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 -- migration spirits.0101_ledger_tables f16e0316afef77f1680c011c28bfe022ffc3c92809042fb457cbaffe088962e3
 -- migration spirits.0102_ledger_guards 2b8068dfbd4389f0b900180e22953d6d07e9d92bb41e70909a1fbd4fba24e53a
 -- migration spirits.0103_budgets ff4d41a4e7f9097c43ea6675e1d52b5c91e13f9a870a9981c2d906379ac8388a
 -- migration spirits.0104_prices 481c4e0bfd57aa81c00c7bd14dcafac4628b77653fd3fa8d1c4a4ae291768910
 -- migration spirits.0105_price_guards 5e10c55ab80be3277176797088339684ddba093b564134fb0ac5a03e171b1d5e
--- migration spirits.0106_grants 70b2e650d1c58c548f0689c57dcfac2ea2aa4f61ec6717ca81f3c316eedd31e9
--- migration spirits.0107_access 355519c38e117954e993c139352cfff179fd797b49be963fa22bc4aab43fc6be
--- migration training.0002_health_and_visibility ea2c2e2cba3991cd84a584823f40ce066eb3a46d3e58f372ff3870b8358ffb3c
+-- migration spirits.0106_grants 8497f75087a396137adeebd374a380e821d4cb755023e2cf744663e9da301412
+-- migration spirits.0107_access 5b7a700912b7d42d8f631b86f497d31f62d4eb3e7c38dbda6f512273e954e7ca
+-- migration spirits.0108_purchases 1f5c88717b7d1955273b9c3a434f35634d434c9de022c1ea82fce44a1d08bf74
+-- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
+-- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
+-- migration chat.0001_initial 6a2a9ca08b35719b63094c8397523a818f19414a22f96aaed72e34801041a98d
+-- migration chat.0010_memory 0d1b94bf1c27a1a24c9a78b4b53bfe1438a19e227070e140dd1399f15bc3002e
+-- migration chat.0011_memory_index bb74cf10f1530ccff72ddd9be0a406908aa4ad5b9efb6cedcdef54972e20fd41
+-- migration chat.0012_schedule_memory_erasure 04c36328e431d9d9d57cd65f80ed5a138017f6892a9c276d927be933117c8896
+-- migration chat.0013_context_snapshot 70c735e732a5f4df14273c166726cb02f55bae069595f62588bbe87925fe3dba
+-- migration chat.0014_schedule_memory_embedding a4ddcc2a717b5503bfd0099b152b94c104ede7915c9a56a078f59ac6654b6b22
+-- migration chat.0030_usage_and_fallbacks deac5e3ebbec4c769b317b3c6759e57a6577c91b3dc6b859633deed149ed573e
+-- migration mfa.0001_initial a42b6353f2ed5dd754d1a8eb76a984cac58e0e587cf3fff131711c289c8a2e20
+-- migration mfa.0002_authenticator_timestamps b6566eb07301e2e4042908f789c19ff1dfefb86393773d656bbaef7bbbed234e
+-- migration mfa.0003_authenticator_type_uniq 88550a456154080cc3ecddcf8a32af3d81733bb6d56325ea67b201ee9f1ea1a2
+-- migration ops.0001_operations_data 8b40304d9c0c7740ed3e9a688a9ad8d6bde40c120fd1ec87ced01c62e549b662
+-- migration ops.0002_append_only 67804a49deb5ea210d68095433995b8fdc5ddf3dab955d2ac7c6ca6d1abe4150
+-- migration ops.0003_first_limits f71224b650d8e1b15382d15551c68208ae33456d62edee0c83b47671d50325aa
+-- migration sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
+-- migration socialaccount.0001_initial 3647538d149b8190b7aad79e51adb1bebc03c40513e8c24cf462f64f407d9827
+-- migration socialaccount.0002_token_max_lengths 1f6fc8859622f5959daecc0963be2ca1b366c778dcd32270a857f2073b79bc83
+-- migration socialaccount.0003_extra_data_default_dict e8b6fe9e20bed06125dd4502c85ff006d8d161d94ff5102af8c82aa11c55edf5
+-- migration socialaccount.0004_app_provider_id_settings 82163ba3cc18a1ead53ec62775f6e4e796483c07d409d14246772898b1fcaa0c
+-- migration socialaccount.0005_socialtoken_nullable_app f023fe1a501c3e63c259aa4a5c0a1a6936044d0b1228f3ca03f684a2dcd52a12
+-- migration socialaccount.0006_alter_socialaccount_extra_data d1de2c79db317f6f8f0d64875cc181e80e12c8e97376e6623abfe7dbce873642
+-- migration spirits.0109_tools_of_events c04a55e4060c786aa4dce8fbd46bbfcfdf556a210706f27420665c4fe5cd8910
+-- migration spirits.0110_balances_have_entries 8215c5e8a60299c26492972b411c57d378c8ec9ea9a1cea894518c5c07b87dd9
+-- migration spirits.0201_tool_calls ef2964bf06ca6e0e3eb5bca17081a21eb76251deda5db2b7717ac4371e229691
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
@@ -87,7 +105,7 @@ END $$;
 CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zone) RETURNS TABLE(spirit_id uuid, reason text, source_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    SELECT s.id, 'free', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
+    SELECT s.id, 'free_tier', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
     WHERE s.tier = 'free' AND s.state <> 'draft'
         AND spirits_unlock_xp(s.unlock_rank, s.unlock_level) <= spirits_xp_at(person, moment)
     UNION ALL
@@ -105,7 +123,32 @@ CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zo
     WHERE u.owner_id = person AND p.starts_at <= moment AND e.ends_at > moment
         AND NOT EXISTS (SELECT 1 FROM spirits_subscriptionperiod later
             WHERE later.subscription_id = u.id AND later.starts_at > p.starts_at AND later.starts_at <= moment)
+    UNION ALL
+    SELECT i.spirit_id, 'plan', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_plan p
+    JOIN spirits_planspirit i ON i.plan_id = p.id JOIN spirits_spirit s ON s.id = i.spirit_id
+    WHERE p.slug = 'free' AND s.state = 'live'
+    UNION ALL
+    SELECT s.id, 'staff', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM accounts_user u, spirits_spirit s
+    WHERE u.id = person AND u.is_staff AND u.is_active
 $$;
+CREATE FUNCTION public.spirits_check_account_row() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    present spirits_account;
+BEGIN
+    SELECT * INTO present FROM spirits_account WHERE id = NEW.id;
+    IF present.balance IS NULL OR (present.balance = 0 AND present.entry_count = 0) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM 1 FROM spirits_ledger_entry
+        WHERE account_id = present.id AND number = present.entry_count AND balance_after = present.balance;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the balance of account % does not follow from its entries', present.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'a_balance_follows_from_its_entries';
+    END IF;
+    RETURN NULL;
+END $$;
 CREATE FUNCTION public.spirits_check_entry_row() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -166,10 +209,13 @@ END $_$;
 CREATE FUNCTION public.spirits_gain_xp() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    reached bigint;
 BEGIN
-    INSERT INTO spirits_progress AS p (owner_id, xp) VALUES (NEW.owner_id, NEW.amount)
-        ON CONFLICT (owner_id) DO UPDATE SET xp = p.xp + NEW.amount RETURNING p.xp INTO NEW.total_after;
-    RETURN NEW;
+    INSERT INTO spirits_progress (owner_id, xp) VALUES (NEW.owner_id, 0) ON CONFLICT DO NOTHING;
+    UPDATE spirits_progress SET xp = xp + NEW.amount WHERE owner_id = NEW.owner_id RETURNING xp INTO reached;
+    UPDATE spirits_xpevent SET total_after = reached WHERE id = NEW.id;
+    RETURN NULL;
 END $$;
 CREATE FUNCTION public.spirits_guard_account() RETURNS trigger
     LANGUAGE plpgsql
@@ -245,7 +291,9 @@ CREATE FUNCTION public.spirits_guard_xp() RETURNS trigger
 BEGIN
     IF (NEW.id, NEW.owner_id, NEW.kind, NEW.source, NEW.amount, NEW.spirit_amount, NEW.total_after, NEW.happened_at)
         IS DISTINCT FROM
-        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount, OLD.total_after, OLD.happened_at)
+        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount,
+            CASE WHEN OLD.total_after IS NULL AND pg_trigger_depth() > 1 THEN NEW.total_after ELSE OLD.total_after END,
+            OLD.happened_at)
     THEN
         RAISE EXCEPTION 'experience is never rewritten'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'experience_is_never_rewritten';
@@ -520,6 +568,19 @@ ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.chat_contextsnapshot (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    content text NOT NULL,
+    previous_hash character varying(64) NOT NULL,
+    hash character varying(64) NOT NULL,
+    mac character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    conversation_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT chat_contextsnapshot_number_check CHECK ((number >= 0)),
+    CONSTRAINT only_the_first_link_follows_nothing CHECK ((((number = 1) AND ((previous_hash)::text = ''::text)) OR ((number > 1) AND (NOT ((previous_hash)::text = ''::text)))))
 );
 CREATE TABLE public.chat_conversation (
     id uuid NOT NULL,
@@ -1207,6 +1268,14 @@ CREATE TABLE public.chat_message (
     CONSTRAINT chat_message_depth_check CHECK ((depth >= 0)),
     CONSTRAINT only_the_first_message_has_no_parent CHECK ((((depth = 0) AND (parent_id IS NULL)) OR ((depth > 0) AND (parent_id IS NOT NULL))))
 );
+CREATE TABLE public.chat_minionfallback (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    language_model_id uuid NOT NULL,
+    minion_id uuid NOT NULL,
+    CONSTRAINT a_fallback_chain_has_8_places CHECK ((("position" >= 1) AND ("position" <= 8))),
+    CONSTRAINT chat_minionfallback_position_check CHECK (("position" >= 0))
+);
 CREATE TABLE public.chat_run (
     id uuid NOT NULL,
     minion_version integer,
@@ -1248,6 +1317,34 @@ CREATE TABLE public.chat_runevent (
     at timestamp with time zone NOT NULL,
     run_id uuid NOT NULL,
     CONSTRAINT chat_runevent_sequence_check CHECK ((sequence >= 0))
+);
+CREATE TABLE public.chat_usagerecord (
+    id uuid NOT NULL,
+    model_name character varying(200) NOT NULL,
+    provider_name character varying(80) NOT NULL,
+    door character varying(12) NOT NULL,
+    kind character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    error_code character varying(60) NOT NULL,
+    input_tokens integer NOT NULL,
+    output_tokens integer NOT NULL,
+    is_estimated boolean NOT NULL,
+    points bigint NOT NULL,
+    first_token_ms integer,
+    total_ms integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    api_key_id uuid,
+    language_model_id uuid,
+    minion_id uuid,
+    owner_id uuid NOT NULL,
+    run_id uuid,
+    CONSTRAINT chat_usagerecord_first_token_ms_check CHECK ((first_token_ms >= 0)),
+    CONSTRAINT chat_usagerecord_input_tokens_check CHECK ((input_tokens >= 0)),
+    CONSTRAINT chat_usagerecord_output_tokens_check CHECK ((output_tokens >= 0)),
+    CONSTRAINT chat_usagerecord_points_check CHECK ((points >= 0)),
+    CONSTRAINT chat_usagerecord_total_ms_check CHECK ((total_ms >= 0)),
+    CONSTRAINT usage_door_is_known CHECK (((door)::text = ANY ((ARRAY['chat'::character varying, 'openai'::character varying, 'anthropic'::character varying, 'ollama'::character varying])::text[]))),
+    CONSTRAINT usage_state_is_known CHECK (((state)::text = ANY ((ARRAY['completed'::character varying, 'stopped'::character varying, 'incomplete'::character varying, 'failed'::character varying])::text[])))
 );
 CREATE TABLE public.django_admin_log (
     id integer NOT NULL,
@@ -1299,6 +1396,22 @@ CREATE TABLE public.django_session (
     session_key character varying(40) NOT NULL,
     session_data text NOT NULL,
     expire_date timestamp with time zone NOT NULL
+);
+CREATE TABLE public.mfa_authenticator (
+    id bigint NOT NULL,
+    type character varying(20) NOT NULL,
+    data jsonb NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone
+);
+ALTER TABLE public.mfa_authenticator ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mfa_authenticator_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE public.ops_apilog (
     id uuid NOT NULL,
@@ -1531,6 +1644,57 @@ CREATE TABLE public.queue_schedule (
     CONSTRAINT queue_schedule_interval_seconds_check CHECK ((interval_seconds >= 0)),
     CONSTRAINT queue_schedule_priority_check CHECK ((priority >= 0))
 );
+CREATE TABLE public.socialaccount_socialaccount (
+    id integer NOT NULL,
+    provider character varying(200) NOT NULL,
+    uid character varying(191) NOT NULL,
+    last_login timestamp with time zone NOT NULL,
+    date_joined timestamp with time zone NOT NULL,
+    extra_data jsonb NOT NULL,
+    user_id uuid NOT NULL
+);
+ALTER TABLE public.socialaccount_socialaccount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialaccount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.socialaccount_socialapp (
+    id integer NOT NULL,
+    provider character varying(30) NOT NULL,
+    name character varying(40) NOT NULL,
+    client_id character varying(191) NOT NULL,
+    secret character varying(191) NOT NULL,
+    key character varying(191) NOT NULL,
+    provider_id character varying(200) NOT NULL,
+    settings jsonb NOT NULL
+);
+ALTER TABLE public.socialaccount_socialapp ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialapp_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.socialaccount_socialtoken (
+    id integer NOT NULL,
+    token text NOT NULL,
+    token_secret text NOT NULL,
+    expires_at timestamp with time zone,
+    account_id integer NOT NULL,
+    app_id integer
+);
+ALTER TABLE public.socialaccount_socialtoken ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialtoken_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.spirits_account (
     id uuid NOT NULL,
     kind character varying(12) NOT NULL,
@@ -1545,6 +1709,32 @@ CREATE TABLE public.spirits_account (
     CONSTRAINT an_account_belongs_to_its_holder CHECK (((owner_id IS NULL) OR (owner_id = holder))),
     CONSTRAINT only_personal_accounts_have_a_holder CHECK ((((holder IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((holder IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying])::text[]))))),
     CONSTRAINT only_personal_accounts_keep_a_balance CHECK ((((balance IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((balance IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying])::text[])))))
+);
+CREATE TABLE public.spirits_approval (
+    id uuid NOT NULL,
+    tool character varying(120) NOT NULL,
+    conversation_id uuid,
+    scope character varying(12) NOT NULL,
+    state character varying(12) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    owner_id uuid NOT NULL,
+    call_id uuid,
+    CONSTRAINT an_approval_for_a_conversation_names_it CHECK (((NOT ((scope)::text = 'conversation'::text)) OR (conversation_id IS NOT NULL))),
+    CONSTRAINT an_approval_is_decided_at_some_moment CHECK ((((decided_at IS NULL) AND ((state)::text = 'pending'::text)) OR ((NOT ((state)::text = 'pending'::text)) AND (decided_at IS NOT NULL)))),
+    CONSTRAINT an_approval_of_a_call_names_the_call CHECK (((call_id IS NOT NULL) OR ((scope)::text = ANY ((ARRAY['conversation'::character varying, 'tool'::character varying])::text[]))))
+);
+CREATE TABLE public.spirits_artifact (
+    id uuid NOT NULL,
+    name character varying(120) NOT NULL,
+    mime character varying(100) NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    call_id uuid,
+    CONSTRAINT an_artifact_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT spirits_artifact_size_check CHECK ((size >= 0))
 );
 CREATE TABLE public.spirits_budget (
     id uuid NOT NULL,
@@ -1607,6 +1797,22 @@ CREATE TABLE public.spirits_category (
     description character varying(300) NOT NULL,
     "position" smallint NOT NULL,
     CONSTRAINT spirits_category_position_check CHECK (("position" >= 0))
+);
+CREATE TABLE public.spirits_coupon (
+    id uuid NOT NULL,
+    code character varying(40) NOT NULL,
+    percent_off smallint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    uses_limit integer,
+    uses integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT a_coupon_code_is_readable CHECK (((code)::text ~ '^[A-Z0-9-]+$'::text)),
+    CONSTRAINT a_coupon_is_not_used_too_often CHECK (((uses_limit IS NULL) OR (uses <= uses_limit))),
+    CONSTRAINT a_coupon_takes_1_to_100_percent CHECK (((percent_off >= 1) AND (percent_off <= 100))),
+    CONSTRAINT spirits_coupon_percent_off_check CHECK ((percent_off >= 0)),
+    CONSTRAINT spirits_coupon_uses_check CHECK ((uses >= 0)),
+    CONSTRAINT spirits_coupon_uses_limit_check CHECK ((uses_limit >= 0))
 );
 CREATE TABLE public.spirits_grant (
     id uuid NOT NULL,
@@ -1841,6 +2047,57 @@ CREATE TABLE public.spirits_progress (
     xp bigint NOT NULL,
     CONSTRAINT experience_is_never_negative CHECK ((xp >= 0))
 );
+CREATE TABLE public.spirits_purchase (
+    id uuid NOT NULL,
+    buyer_key uuid NOT NULL,
+    key character varying(200) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    points_bought bigint,
+    method character varying(8) NOT NULL,
+    state character varying(9) NOT NULL,
+    unit character varying(3) NOT NULL,
+    list_amount bigint NOT NULL,
+    discount_amount bigint NOT NULL,
+    coupon_amount bigint NOT NULL,
+    amount bigint NOT NULL,
+    tax_amount bigint NOT NULL,
+    refunded_amount bigint NOT NULL,
+    payment_reference character varying(200) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    bundle_id uuid,
+    buyer_id uuid,
+    coupon_id uuid,
+    recipient_id uuid,
+    spirit_id uuid,
+    transaction_id uuid,
+    CONSTRAINT a_paid_purchase_names_its_movement CHECK (((NOT ((state)::text = 'paid'::text)) OR ((amount = 0) AND (points_bought IS NULL)) OR (transaction_id IS NOT NULL))),
+    CONSTRAINT a_purchase_adds_up CHECK (((amount = ((list_amount - discount_amount) - coupon_amount)) AND (amount >= 0) AND (coupon_amount >= 0) AND (discount_amount >= 0) AND (tax_amount >= 0) AND (tax_amount <= amount))),
+    CONSTRAINT a_purchase_is_in_the_unit_of_its_method CHECK (((((method)::text = 'points'::text) AND ((unit)::text = 'PTS'::text)) OR ((NOT ((method)::text = 'points'::text)) AND (NOT ((unit)::text = 'PTS'::text))))),
+    CONSTRAINT a_purchase_is_of_one_thing CHECK ((((bundle_id IS NULL) AND (points_bought IS NULL) AND (spirit_id IS NOT NULL)) OR ((bundle_id IS NOT NULL) AND (points_bought IS NULL) AND (spirit_id IS NULL)) OR ((bundle_id IS NULL) AND (points_bought IS NOT NULL) AND (spirit_id IS NULL)))),
+    CONSTRAINT a_purchase_is_paid_exactly_when_its_state_says_so CHECK ((((paid_at IS NOT NULL) AND ((state)::text = 'paid'::text)) OR ((NOT ((state)::text = 'paid'::text)) AND (paid_at IS NULL)))),
+    CONSTRAINT no_more_is_refunded_than_was_paid CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
+    CONSTRAINT spirits_purchase_points_bought_check CHECK ((points_bought >= 0))
+);
+CREATE TABLE public.spirits_purchaseline (
+    id uuid NOT NULL,
+    amount bigint NOT NULL,
+    purchase_id uuid NOT NULL,
+    spirit_id uuid NOT NULL,
+    refund_id uuid,
+    CONSTRAINT a_line_is_never_negative CHECK ((amount >= 0))
+);
+CREATE TABLE public.spirits_refund (
+    id uuid NOT NULL,
+    key character varying(200) NOT NULL,
+    amount bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    actor uuid,
+    created_at timestamp with time zone NOT NULL,
+    purchase_id uuid NOT NULL,
+    transaction_id uuid,
+    CONSTRAINT a_refund_is_never_negative CHECK ((amount >= 0))
+);
 CREATE TABLE public.spirits_reservation (
     id uuid NOT NULL,
     run_id uuid NOT NULL,
@@ -1967,6 +2224,38 @@ CREATE TABLE public.spirits_tool (
     description character varying(500) NOT NULL,
     CONSTRAINT spirits_tool_position_check CHECK (("position" >= 0))
 );
+CREATE TABLE public.spirits_toolcall (
+    id uuid NOT NULL,
+    tool character varying(120) NOT NULL,
+    conversation_id uuid,
+    run_id uuid,
+    door character varying(8) NOT NULL,
+    effect character varying(12) NOT NULL,
+    key character varying(200),
+    state character varying(12) NOT NULL,
+    arguments jsonb NOT NULL,
+    data jsonb,
+    text text NOT NULL,
+    error jsonb,
+    effectiveness_percent smallint NOT NULL,
+    synergy_percent smallint NOT NULL,
+    cost_points integer NOT NULL,
+    xp integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    duration_ms integer NOT NULL,
+    minion_id uuid,
+    owner_id uuid NOT NULL,
+    spirit_id uuid,
+    CONSTRAINT a_failed_tool_call_and_no_other_has_an_error CHECK ((((error IS NOT NULL) AND ((state)::text = 'failed'::text)) OR ((NOT ((state)::text = 'failed'::text)) AND (error IS NULL)))),
+    CONSTRAINT a_tool_call_is_finished_when_its_state_is_final CHECK ((((finished_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying])::text[]))) AND (finished_at IS NOT NULL)))),
+    CONSTRAINT only_a_successful_tool_call_earns_xp CHECK (((xp = 0) OR ((state)::text = 'succeeded'::text))),
+    CONSTRAINT spirits_toolcall_cost_points_check CHECK ((cost_points >= 0)),
+    CONSTRAINT spirits_toolcall_duration_ms_check CHECK ((duration_ms >= 0)),
+    CONSTRAINT spirits_toolcall_effectiveness_percent_check CHECK ((effectiveness_percent >= 0)),
+    CONSTRAINT spirits_toolcall_xp_check CHECK ((xp >= 0))
+);
 CREATE TABLE public.spirits_toolmastery (
     id uuid NOT NULL,
     succeeded integer NOT NULL,
@@ -1976,6 +2265,32 @@ CREATE TABLE public.spirits_toolmastery (
     tool_id uuid NOT NULL,
     CONSTRAINT spirits_toolmastery_failed_check CHECK ((failed >= 0)),
     CONSTRAINT spirits_toolmastery_succeeded_check CHECK ((succeeded >= 0))
+);
+CREATE TABLE public.spirits_workspacefile (
+    id uuid NOT NULL,
+    path character varying(500) NOT NULL,
+    version integer NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    trashed_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_workspace_path_stays_inside CHECK (((NOT ((path)::text = ''::text)) AND (NOT ((path)::text ~~ '/%'::text)) AND (NOT ((path)::text ~~ '%../%'::text)) AND (NOT ((path)::text ~~ '%..%'::text)))),
+    CONSTRAINT spirits_workspacefile_size_check CHECK ((size >= 0)),
+    CONSTRAINT spirits_workspacefile_version_check CHECK ((version >= 0))
+);
+CREATE TABLE public.spirits_workspaceversion (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    path character varying(500) NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    call_id uuid,
+    at timestamp with time zone NOT NULL,
+    file_id uuid NOT NULL,
+    CONSTRAINT spirits_workspaceversion_number_check CHECK ((number >= 0)),
+    CONSTRAINT spirits_workspaceversion_size_check CHECK ((size >= 0))
 );
 CREATE TABLE public.spirits_xpevent (
     id bigint NOT NULL,
@@ -1988,7 +2303,8 @@ CREATE TABLE public.spirits_xpevent (
     happened_at timestamp with time zone NOT NULL,
     minion_spirit_id uuid,
     owner_id uuid NOT NULL,
-    CONSTRAINT experience_has_a_known_kind CHECK (((kind)::text = ANY ((ARRAY['tool_run_succeeded'::character varying, 'task_completed'::character varying, 'error_resolved'::character varying, 'spirit_level_up'::character varying, 'undone'::character varying])::text[])))
+    tool_id uuid,
+    CONSTRAINT experience_has_a_known_kind CHECK (((kind)::text = ANY ((ARRAY['tool_run_succeeded'::character varying, 'tool_run_failed'::character varying, 'task_completed'::character varying, 'error_resolved'::character varying, 'spirit_level_up'::character varying, 'undone'::character varying])::text[])))
 );
 ALTER TABLE public.spirits_xpevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.spirits_xpevent_id_seq
@@ -2081,6 +2397,12 @@ ALTER TABLE ONLY public.spirits_budgetuse
     ADD CONSTRAINT a_budget_counts_each_period_once UNIQUE (budget_id, starts_at);
 ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT a_bundle_has_each_spirit_once UNIQUE (bundle_id, spirit_id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT a_chain_has_each_link_once UNIQUE (conversation_id, number);
+ALTER TABLE ONLY public.chat_minionfallback
+    ADD CONSTRAINT a_fallback_chain_names_a_model_once UNIQUE (minion_id, language_model_id);
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT a_key_of_a_person_is_one_tool_call UNIQUE (owner_id, key);
 ALTER TABLE ONLY public.spirits_ledger_transaction
     ADD CONSTRAINT a_ledger_key_is_used_once UNIQUE (key);
 ALTER TABLE ONLY public.chat_memory
@@ -2091,12 +2413,20 @@ ALTER TABLE ONLY public.spirits_minionversion
     ADD CONSTRAINT a_minion_has_each_version_once UNIQUE (minion_id, number);
 ALTER TABLE ONLY public.spirits_pairing
     ADD CONSTRAINT a_pair_of_spirits_is_paired_once UNIQUE (first_id, second_id);
+ALTER TABLE ONLY public.chat_minionfallback
+    ADD CONSTRAINT a_place_in_a_fallback_chain_holds_one_model UNIQUE (minion_id, "position");
 ALTER TABLE ONLY public.spirits_planversion
     ADD CONSTRAINT a_plan_has_each_version_once UNIQUE (plan_id, number);
 ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT a_plan_includes_each_spirit_once UNIQUE (plan_id, spirit_id);
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT a_provider_serves_a_model_once UNIQUE (provider_id, name);
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT a_purchase_has_each_spirit_once UNIQUE (purchase_id, spirit_id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT a_purchase_key_is_used_once_per_person UNIQUE (buyer_key, key);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT a_refund_key_is_used_once_per_purchase UNIQUE (purchase_id, key);
 ALTER TABLE ONLY public.spirits_minionspirit
     ADD CONSTRAINT a_slot_of_a_minion_holds_one_spirit UNIQUE (minion_id, slot) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_grant
@@ -2111,6 +2441,8 @@ ALTER TABLE ONLY public.spirits_miniontemplatespirit
     ADD CONSTRAINT a_template_has_each_spirit_once UNIQUE (template_id, spirit_id);
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT a_tool_is_mastered_once_per_spirit UNIQUE (minion_spirit_id, tool_id);
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT a_workspace_file_has_each_version_once UNIQUE (file_id, number);
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT account_and_unit_are_one UNIQUE (id, unit);
 ALTER TABLE ONLY public.account_emailaddress
@@ -2163,6 +2495,10 @@ ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_run_id_key UNIQUE (run_id);
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_memory
@@ -2245,12 +2581,18 @@ ALTER TABLE ONLY public.chat_memoryversion
     ADD CONSTRAINT chat_memoryversion_pkey PRIMARY KEY (memory_id, number);
 ALTER TABLE ONLY public.chat_message
     ADD CONSTRAINT chat_message_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_minionfallback
+    ADD CONSTRAINT chat_minionfallback_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_answer_id_key UNIQUE (answer_id);
 ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_runevent
     ADD CONSTRAINT chat_runevent_pkey PRIMARY KEY (run_id, sequence);
+ALTER TABLE ONLY public.chat_usagerecord
+    ADD CONSTRAINT chat_usagerecord_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_usagerecord
+    ADD CONSTRAINT chat_usagerecord_run_id_key UNIQUE (run_id);
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.django_content_type
@@ -2263,6 +2605,8 @@ ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
 ALTER TABLE ONLY public.spirits_ledger_entry
     ADD CONSTRAINT entries_of_an_account_are_numbered_once UNIQUE (account_id, number);
+ALTER TABLE ONLY public.mfa_authenticator
+    ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT one_account_per_holder_kind_and_unit UNIQUE NULLS NOT DISTINCT (holder, kind, unit);
 ALTER TABLE ONLY public.api_idempotent_request
@@ -2311,8 +2655,24 @@ ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_name_key UNIQUE (name);
 ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_socialaccount_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_socialaccount_provider_uid_fc810c6e_uniq UNIQUE (provider, uid);
+ALTER TABLE ONLY public.socialaccount_socialapp
+    ADD CONSTRAINT socialaccount_socialapp_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_socialtoken_app_id_account_id_fca4e0ac_uniq UNIQUE (app_id, account_id);
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_socialtoken_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT spirits_account_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_call_id_key UNIQUE (call_id);
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_budget
     ADD CONSTRAINT spirits_budget_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_budgetuse
@@ -2331,6 +2691,10 @@ ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.spirits_coupon
+    ADD CONSTRAINT spirits_coupon_code_key UNIQUE (code);
+ALTER TABLE ONLY public.spirits_coupon
+    ADD CONSTRAINT spirits_coupon_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_grant
     ADD CONSTRAINT spirits_grant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_ledger_entry
@@ -2383,6 +2747,16 @@ ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_spirit_id_key UNIQUE (spirit_id);
 ALTER TABLE ONLY public.spirits_progress
     ADD CONSTRAINT spirits_progress_pkey PRIMARY KEY (owner_id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_transaction_id_key UNIQUE (transaction_id);
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_transaction_id_key UNIQUE (transaction_id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT spirits_reservation_closed_id_key UNIQUE (closed_id);
 ALTER TABLE ONLY public.spirits_reservation
@@ -2415,8 +2789,14 @@ ALTER TABLE ONLY public.spirits_tool
     ADD CONSTRAINT spirits_tool_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_tool
     ADD CONSTRAINT spirits_tool_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_workspacefile
+    ADD CONSTRAINT spirits_workspacefile_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT spirits_workspaceversion_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.training_languagemodel
@@ -2425,6 +2805,9 @@ ALTER TABLE ONLY public.training_provider
     ADD CONSTRAINT training_provider_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT work_is_reserved_once UNIQUE (run_id);
+CREATE UNIQUE INDEX a_person_uses_a_coupon_once ON public.spirits_purchase USING btree (coupon_id, buyer_key) WHERE ((coupon_id IS NOT NULL) AND (NOT ((state)::text = 'cancelled'::text)));
+CREATE UNIQUE INDEX a_spirit_is_bought_once ON public.spirits_grant USING btree (owner_id, spirit_id) WHERE ((revoked_at IS NULL) AND ((source)::text = ANY ((ARRAY['purchase'::character varying, 'bundle'::character varying, 'gift'::character varying])::text[])));
+CREATE UNIQUE INDEX a_workspace_has_each_path_once_outside_the_trash ON public.spirits_workspacefile USING btree (owner_id, path) WHERE (trashed_at IS NULL);
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
 CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
@@ -2447,6 +2830,9 @@ CREATE INDEX api_keys_of_user_newest_first ON public.accounts_apikey USING btree
 CREATE INDEX api_log_newest_first ON ONLY public.ops_apilog USING btree (at DESC, id DESC);
 CREATE INDEX api_log_of_request ON ONLY public.ops_apilog USING btree (request_id);
 CREATE INDEX api_log_of_user ON ONLY public.ops_apilog USING btree (user_id, at DESC);
+CREATE INDEX approvals_newest_first ON public.spirits_approval USING btree (owner_id, id DESC);
+CREATE INDEX approvals_that_hold ON public.spirits_approval USING btree (owner_id, tool) WHERE ((state)::text = 'approved'::text);
+CREATE INDEX artifacts_newest_first ON public.spirits_artifact USING btree (owner_id, id DESC);
 CREATE INDEX audit_of_actor_newest_first ON public.ops_auditentry USING btree (actor_id, id DESC);
 CREATE INDEX audit_of_object_newest_first ON public.ops_auditentry USING btree (model, object_id, id DESC);
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
@@ -2454,6 +2840,7 @@ CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permi
 CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
 CREATE INDEX batches_of_owner_newest_first ON public.queue_batch USING btree (owner_id, id DESC);
+CREATE INDEX chat_contextsnapshot_conversation_id_26943273 ON public.chat_contextsnapshot USING btree (conversation_id);
 CREATE INDEX chat_conversation_language_model_id_25e6d9fc ON public.chat_conversation USING btree (language_model_id);
 CREATE INDEX chat_conversation_leaf_id_c8407b41 ON public.chat_conversation USING btree (leaf_id);
 CREATE INDEX chat_conversation_minion_id_59cc83f3 ON public.chat_conversation USING btree (minion_id);
@@ -2472,12 +2859,18 @@ CREATE INDEX chat_memoryversion_actor_id_bd901a4d ON public.chat_memoryversion U
 CREATE INDEX chat_memoryversion_memory_id_fbf8bd4f ON public.chat_memoryversion USING btree (memory_id);
 CREATE INDEX chat_message_conversation_id_a1207bf4 ON public.chat_message USING btree (conversation_id);
 CREATE INDEX chat_message_parent_id_d93c704f ON public.chat_message USING btree (parent_id);
+CREATE INDEX chat_minionfallback_language_model_id_56d8f77f ON public.chat_minionfallback USING btree (language_model_id);
+CREATE INDEX chat_minionfallback_minion_id_fbbd3a45 ON public.chat_minionfallback USING btree (minion_id);
 CREATE INDEX chat_run_conversation_id_5adc132d ON public.chat_run USING btree (conversation_id);
 CREATE INDEX chat_run_language_model_id_5c35e6f8 ON public.chat_run USING btree (language_model_id);
 CREATE INDEX chat_run_minion_id_acbabc3f ON public.chat_run USING btree (minion_id);
 CREATE INDEX chat_run_owner_id_d5ecbd74 ON public.chat_run USING btree (owner_id);
 CREATE INDEX chat_run_question_id_bfb987e0 ON public.chat_run USING btree (question_id);
 CREATE INDEX chat_runevent_run_id_9d6116b3 ON public.chat_runevent USING btree (run_id);
+CREATE INDEX chat_usagerecord_api_key_id_617dfcac ON public.chat_usagerecord USING btree (api_key_id);
+CREATE INDEX chat_usagerecord_language_model_id_4256f3af ON public.chat_usagerecord USING btree (language_model_id);
+CREATE INDEX chat_usagerecord_minion_id_6c239e58 ON public.chat_usagerecord USING btree (minion_id);
+CREATE INDEX chat_usagerecord_owner_id_6d4b3423 ON public.chat_usagerecord USING btree (owner_id);
 CREATE INDEX conversations_by_activity ON public.chat_conversation USING btree (owner_id, active_at DESC, id DESC);
 CREATE INDEX django_admin_log_content_type_id_c4bce8eb ON public.django_admin_log USING btree (content_type_id);
 CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING btree (user_id);
@@ -2505,6 +2898,7 @@ CREATE INDEX memories_newest_first ON public.chat_memory USING btree (owner_id, 
 CREATE INDEX memory_versions_by_change ON public.chat_memoryversion USING btree (change);
 CREATE INDEX messages_by_branch ON public.chat_message USING btree (conversation_id, parent_id, id);
 CREATE INDEX messages_by_word ON public.chat_message USING gin (to_tsvector('simple'::regconfig, COALESCE(content, ''::text)));
+CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
 CREATE INDEX minions_of_owner_newest_first ON public.spirits_minion USING btree (owner_id, id DESC);
 CREATE UNIQUE INDEX one_active_budget_per_subject_and_period ON public.spirits_budget USING btree (user_id, group_id, minion_id, api_key, period) NULLS NOT DISTINCT WHERE is_active;
 CREATE UNIQUE INDEX one_active_run_per_conversation ON public.chat_run USING btree (conversation_id) WHERE ((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying])::text[]));
@@ -2520,6 +2914,7 @@ CREATE INDEX ops_apilog_default_user_id_at_idx ON public.ops_apilog_default USIN
 CREATE INDEX ops_runtimesetting_name_d1d2ccf0_like ON public.ops_runtimesetting USING btree (name varchar_pattern_ops);
 CREATE INDEX ops_runtimesettingchange_changed_by_id_8ef675a4 ON public.ops_runtimesettingchange USING btree (changed_by_id);
 CREATE INDEX prices_of_item_newest_first ON public.spirits_price USING btree (item_id, valid_from DESC);
+CREATE INDEX purchases_of_buyer ON public.spirits_purchase USING btree (buyer_id, id DESC);
 CREATE INDEX queue_batch_owner_id_2ce43fcf ON public.queue_batch USING btree (owner_id);
 CREATE INDEX queue_jobevent_job_id_841572be ON public.queue_jobevent USING btree (job_id);
 CREATE INDEX queue_kindmeasure_kind_aeef41ef_like ON public.queue_kindmeasure USING btree (kind varchar_pattern_ops);
@@ -2537,7 +2932,13 @@ CREATE INDEX runs_of_owner_newest_first ON public.chat_run USING btree (owner_id
 CREATE INDEX sessions_by_expiry ON public.accounts_devicesession USING btree (expires_at);
 CREATE INDEX sessions_of_user_by_use ON public.accounts_devicesession USING btree (user_id, last_seen_at DESC) WHERE (revoked_at IS NULL);
 CREATE INDEX setting_changes_newest_first ON public.ops_runtimesettingchange USING btree (name, id DESC);
+CREATE INDEX socialaccount_socialaccount_user_id_8146e70c ON public.socialaccount_socialaccount USING btree (user_id);
+CREATE INDEX socialaccount_socialtoken_account_id_951f210e ON public.socialaccount_socialtoken USING btree (account_id);
+CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_socialtoken USING btree (app_id);
 CREATE INDEX spirits_account_owner_id_684c807b ON public.spirits_account USING btree (owner_id);
+CREATE INDEX spirits_approval_owner_id_c90e4e5e ON public.spirits_approval USING btree (owner_id);
+CREATE INDEX spirits_artifact_call_id_20200576 ON public.spirits_artifact USING btree (call_id);
+CREATE INDEX spirits_artifact_owner_id_20928b48 ON public.spirits_artifact USING btree (owner_id);
 CREATE INDEX spirits_budget_group_id_800105e5 ON public.spirits_budget USING btree (group_id);
 CREATE INDEX spirits_budget_minion_id_47a8bbd7 ON public.spirits_budget USING btree (minion_id);
 CREATE INDEX spirits_budget_user_id_6266e97d ON public.spirits_budget USING btree (user_id);
@@ -2549,6 +2950,7 @@ CREATE INDEX spirits_bundlespirit_spirit_id_6993d8cf ON public.spirits_bundlespi
 CREATE INDEX spirits_by_state_and_tier ON public.spirits_spirit USING btree (state, tier);
 CREATE INDEX spirits_category_name_f440d1c2_like ON public.spirits_category USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_category_slug_50648c0b_like ON public.spirits_category USING btree (slug varchar_pattern_ops);
+CREATE INDEX spirits_coupon_code_1ae93af1_like ON public.spirits_coupon USING btree (code varchar_pattern_ops);
 CREATE INDEX spirits_grant_owner_id_5098e7bd ON public.spirits_grant USING btree (owner_id);
 CREATE INDEX spirits_grant_spirit_id_dbbd61c2 ON public.spirits_grant USING btree (spirit_id);
 CREATE INDEX spirits_ledger_entry_account_id_c139cf2e ON public.spirits_ledger_entry USING btree (account_id);
@@ -2574,6 +2976,15 @@ CREATE INDEX spirits_planversion_plan_id_5ebf0f21 ON public.spirits_planversion 
 CREATE INDEX spirits_planversion_spirits_planversion_id_26d82dcf ON public.spirits_planversion_spirits USING btree (planversion_id);
 CREATE INDEX spirits_planversion_spirits_spirit_id_02dc9db2 ON public.spirits_planversion_spirits USING btree (spirit_id);
 CREATE INDEX spirits_price_item_id_e873bcce ON public.spirits_price USING btree (item_id);
+CREATE INDEX spirits_purchase_bundle_id_55696022 ON public.spirits_purchase USING btree (bundle_id);
+CREATE INDEX spirits_purchase_buyer_id_8ee08e9f ON public.spirits_purchase USING btree (buyer_id);
+CREATE INDEX spirits_purchase_coupon_id_5d412a41 ON public.spirits_purchase USING btree (coupon_id);
+CREATE INDEX spirits_purchase_recipient_id_9d0f574c ON public.spirits_purchase USING btree (recipient_id);
+CREATE INDEX spirits_purchase_spirit_id_b1b6d9b2 ON public.spirits_purchase USING btree (spirit_id);
+CREATE INDEX spirits_purchaseline_purchase_id_39d12449 ON public.spirits_purchaseline USING btree (purchase_id);
+CREATE INDEX spirits_purchaseline_refund_id_71c95d02 ON public.spirits_purchaseline USING btree (refund_id);
+CREATE INDEX spirits_purchaseline_spirit_id_66f32afd ON public.spirits_purchaseline USING btree (spirit_id);
+CREATE INDEX spirits_refund_purchase_id_e3fc6153 ON public.spirits_refund USING btree (purchase_id);
 CREATE INDEX spirits_reservation_minion_id_cc15b471 ON public.spirits_reservation USING btree (minion_id);
 CREATE INDEX spirits_reservation_owner_id_a79cee68 ON public.spirits_reservation USING btree (owner_id);
 CREATE INDEX spirits_reservation_uses_budgetuse_id_2f520fb5 ON public.spirits_reservation_uses USING btree (budgetuse_id);
@@ -2590,15 +3001,27 @@ CREATE INDEX spirits_subscriptionperiod_subscription_id_2805fcea ON public.spiri
 CREATE INDEX spirits_subscriptionperiod_version_id_c0c2245c ON public.spirits_subscriptionperiod USING btree (version_id);
 CREATE INDEX spirits_tool_name_5e90c5fe_like ON public.spirits_tool USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_tool_slug_cf64a208_like ON public.spirits_tool USING btree (slug varchar_pattern_ops);
+CREATE INDEX spirits_toolcall_minion_id_f0efabb6 ON public.spirits_toolcall USING btree (minion_id);
+CREATE INDEX spirits_toolcall_owner_id_0ef2bb16 ON public.spirits_toolcall USING btree (owner_id);
+CREATE INDEX spirits_toolcall_spirit_id_75eded1d ON public.spirits_toolcall USING btree (spirit_id);
 CREATE INDEX spirits_toolmastery_minion_spirit_id_268b2188 ON public.spirits_toolmastery USING btree (minion_spirit_id);
 CREATE INDEX spirits_toolmastery_tool_id_2ea49d2b ON public.spirits_toolmastery USING btree (tool_id);
+CREATE INDEX spirits_workspacefile_owner_id_956eb447 ON public.spirits_workspacefile USING btree (owner_id);
+CREATE INDEX spirits_workspaceversion_file_id_e50d5bd2 ON public.spirits_workspaceversion USING btree (file_id);
 CREATE INDEX spirits_xpevent_minion_spirit_id_91f9f544 ON public.spirits_xpevent USING btree (minion_spirit_id);
 CREATE INDEX spirits_xpevent_owner_id_1fbbd3d9 ON public.spirits_xpevent USING btree (owner_id);
+CREATE INDEX spirits_xpevent_tool_id_ea6d3d5d ON public.spirits_xpevent USING btree (tool_id);
 CREATE INDEX subscriptions_due ON public.spirits_subscription USING btree (next_attempt_at) WHERE (ended_at IS NULL);
+CREATE INDEX tool_calls_newest_first ON public.spirits_toolcall USING btree (owner_id, id DESC);
+CREATE INDEX tool_calls_of_a_minute ON public.spirits_toolcall USING btree (owner_id, created_at);
+CREATE INDEX tool_calls_of_a_run ON public.spirits_toolcall USING btree (run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX training_languagemodel_provider_id_8f74ce74 ON public.training_languagemodel USING btree (provider_id);
 CREATE INDEX training_provider_owner_id_0693f526 ON public.training_provider USING btree (owner_id);
+CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
+CREATE INDEX usage_of_owner_newest_first ON public.chat_usagerecord USING btree (owner_id, at DESC);
+CREATE INDEX workspace_files_by_path ON public.spirits_workspacefile USING btree (owner_id, path);
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_00_pkey;
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_01_pkey;
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_02_pkey;
@@ -2643,8 +3066,10 @@ ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER accounts_are_never_trun
 CREATE TRIGGER accounts_stay BEFORE DELETE ON public.spirits_account FOR EACH ROW EXECUTE FUNCTION public.spirits_refuse_change();
 ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER accounts_stay;
 CREATE TRIGGER audit_entries_are_append_only BEFORE DELETE OR UPDATE ON public.ops_auditentry FOR EACH ROW EXECUTE FUNCTION public.ops_append_only();
+CREATE CONSTRAINT TRIGGER balances_follow_from_entries AFTER INSERT OR UPDATE ON public.spirits_account DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.spirits_check_account_row();
+ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER balances_follow_from_entries;
 CREATE TRIGGER bundle_prices_are_recorded AFTER INSERT OR UPDATE OF price_cents, price_points ON public.spirits_bundle FOR EACH ROW EXECUTE FUNCTION public.spirits_follow_price('bundle_id');
-CREATE TRIGGER experience_is_gained BEFORE INSERT ON public.spirits_xpevent FOR EACH ROW EXECUTE FUNCTION public.spirits_gain_xp();
+CREATE TRIGGER experience_is_gained AFTER INSERT ON public.spirits_xpevent FOR EACH ROW EXECUTE FUNCTION public.spirits_gain_xp();
 ALTER TABLE public.spirits_xpevent ENABLE ALWAYS TRIGGER experience_is_gained;
 CREATE TRIGGER experience_stays BEFORE UPDATE ON public.spirits_xpevent FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_xp();
 ALTER TABLE public.spirits_xpevent ENABLE ALWAYS TRIGGER experience_stays;
@@ -2716,6 +3141,10 @@ ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_conversation_id_26943273_fk_chat_conv FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_contextsnapshot
+    ADD CONSTRAINT chat_contextsnapshot_run_id_1cccc358_fk_chat_run_id FOREIGN KEY (run_id) REFERENCES public.chat_run(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_language_model_id_25e6d9fc_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
@@ -2754,6 +3183,10 @@ ALTER TABLE ONLY public.chat_message
     ADD CONSTRAINT chat_message_conversation_id_a1207bf4_fk_chat_conversation_id FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_message
     ADD CONSTRAINT chat_message_parent_id_d93c704f_fk_chat_message_id FOREIGN KEY (parent_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_minionfallback
+    ADD CONSTRAINT chat_minionfallback_language_model_id_56d8f77f_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_minionfallback
+    ADD CONSTRAINT chat_minionfallback_minion_id_fbbd3a45_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_answer_id_e90a1687_fk_chat_message_id FOREIGN KEY (answer_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_run
@@ -2768,10 +3201,22 @@ ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_question_id_bfb987e0_fk_chat_message_id FOREIGN KEY (question_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_runevent
     ADD CONSTRAINT chat_runevent_run_id_9d6116b3_fk_chat_run_id FOREIGN KEY (run_id) REFERENCES public.chat_run(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_usagerecord
+    ADD CONSTRAINT chat_usagerecord_api_key_id_617dfcac_fk_accounts_apikey_id FOREIGN KEY (api_key_id) REFERENCES public.accounts_apikey(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_usagerecord
+    ADD CONSTRAINT chat_usagerecord_language_model_id_4256f3af_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_usagerecord
+    ADD CONSTRAINT chat_usagerecord_minion_id_6c239e58_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_usagerecord
+    ADD CONSTRAINT chat_usagerecord_owner_id_6d4b3423_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_usagerecord
+    ADD CONSTRAINT chat_usagerecord_run_id_bd927218_fk_chat_run_id FOREIGN KEY (run_id) REFERENCES public.chat_run(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_content_type_id_c4bce8eb_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_user_id_c564eba6_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.mfa_authenticator
+    ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.ops_runtimesettingchange
     ADD CONSTRAINT ops_runtimesettingch_changed_by_id_8ef675a4_fk_accounts_ FOREIGN KEY (changed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.queue_attempt
@@ -2792,8 +3237,22 @@ ALTER TABLE ONLY public.queue_kindpause
     ADD CONSTRAINT queue_kindpause_paused_by_id_a605ed1b_fk_accounts_user_id FOREIGN KEY (paused_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_owner_id_b4db4a54_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_social_account_id_951f210e_fk_socialacc FOREIGN KEY (account_id) REFERENCES public.socialaccount_socialaccount(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_social_app_id_636a42d7_fk_socialacc FOREIGN KEY (app_id) REFERENCES public.socialaccount_socialapp(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_social_user_id_8146e70c_fk_accounts_ FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT spirits_account_owner_id_684c807b_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_call_id_2fd58678_fk_spirits_toolcall_id FOREIGN KEY (call_id) REFERENCES public.spirits_toolcall(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_approval
+    ADD CONSTRAINT spirits_approval_owner_id_c90e4e5e_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_call_id_20200576_fk_spirits_toolcall_id FOREIGN KEY (call_id) REFERENCES public.spirits_toolcall(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_artifact
+    ADD CONSTRAINT spirits_artifact_owner_id_20928b48_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_budget
     ADD CONSTRAINT spirits_budget_group_id_800105e5_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_budget
@@ -2858,6 +3317,28 @@ ALTER TABLE ONLY public.spirits_priceditem
     ADD CONSTRAINT spirits_priceditem_spirit_id_ee31590d_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_progress
     ADD CONSTRAINT spirits_progress_owner_id_f46e6ed0_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_bundle_id_55696022_fk_spirits_bundle_id FOREIGN KEY (bundle_id) REFERENCES public.spirits_bundle(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_buyer_id_8ee08e9f_fk_accounts_user_id FOREIGN KEY (buyer_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_coupon_id_5d412a41_fk_spirits_coupon_id FOREIGN KEY (coupon_id) REFERENCES public.spirits_coupon(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_recipient_id_9d0f574c_fk_accounts_user_id FOREIGN KEY (recipient_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_spirit_id_b1b6d9b2_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_transaction_id_63923b7b_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_purchase_id_39d12449_fk_spirits_p FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_refund_id_71c95d02_fk_spirits_refund_id FOREIGN KEY (refund_id) REFERENCES public.spirits_refund(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchaseline
+    ADD CONSTRAINT spirits_purchaseline_spirit_id_66f32afd_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_purchase_id_e3fc6153_fk_spirits_purchase_id FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_transaction_id_64815140_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
     ADD CONSTRAINT spirits_reservation__budgetuse_id_2f520fb5_fk_spirits_b FOREIGN KEY (budgetuse_id) REFERENCES public.spirits_budgetuse(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
@@ -2888,18 +3369,38 @@ ALTER TABLE ONLY public.spirits_subscription
     ADD CONSTRAINT spirits_subscription_version_id_11d3ee35_fk_spirits_p FOREIGN KEY (version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_subscriptionperiod
     ADD CONSTRAINT spirits_subscription_version_id_c0c2245c_fk_spirits_p FOREIGN KEY (version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_minion_id_f0efabb6_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_owner_id_0ef2bb16_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_toolcall
+    ADD CONSTRAINT spirits_toolcall_spirit_id_75eded1d_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_minion_spirit_id_268b2188_fk_spirits_m FOREIGN KEY (minion_spirit_id) REFERENCES public.spirits_minionspirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_tool_id_2ea49d2b_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_workspacefile
+    ADD CONSTRAINT spirits_workspacefile_owner_id_956eb447_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_workspaceversion
+    ADD CONSTRAINT spirits_workspacever_file_id_e50d5bd2_fk_spirits_w FOREIGN KEY (file_id) REFERENCES public.spirits_workspacefile(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_minion_spirit_id_91f9f544_fk_spirits_m FOREIGN KEY (minion_spirit_id) REFERENCES public.spirits_minionspirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_owner_id_1fbbd3d9_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_xpevent
+    ADD CONSTRAINT spirits_xpevent_tool_id_ea6d3d5d_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT training_languagemod_provider_id_8f74ce74_fk_training_ FOREIGN KEY (provider_id) REFERENCES public.training_provider(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_provider
     ADD CONSTRAINT training_provider_owner_id_0693f526_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+INSERT INTO public.auth_group VALUES
+	(1, 'Catalogue editor'),
+	(2, 'Pricing manager'),
+	(3, 'Support'),
+	(4, 'Finance'),
+	(5, 'Auditor'),
+	(6, 'Operations'),
+	(7, 'Owner');
 INSERT INTO public.django_content_type VALUES
 	(1, 'admin', 'logentry'),
 	(2, 'auth', 'permission'),
@@ -2908,66 +3409,82 @@ INSERT INTO public.django_content_type VALUES
 	(5, 'sessions', 'session'),
 	(6, 'account', 'emailaddress'),
 	(7, 'account', 'emailconfirmation'),
-	(8, 'api', 'idempotentrequest'),
-	(9, 'ops', 'runtimesetting'),
-	(10, 'ops', 'apilog'),
-	(11, 'ops', 'auditentry'),
-	(12, 'ops', 'limitrule'),
-	(13, 'ops', 'systemevent'),
-	(14, 'ops', 'runtimesettingchange'),
-	(15, 'accounts', 'user'),
-	(16, 'accounts', 'invitation'),
-	(17, 'accounts', 'apikey'),
-	(18, 'accounts', 'devicesession'),
-	(19, 'queue', 'kindmeasure'),
-	(20, 'queue', 'lanelevel'),
-	(21, 'queue', 'batch'),
-	(22, 'queue', 'job'),
-	(23, 'queue', 'attempt'),
-	(24, 'queue', 'jobevent'),
-	(25, 'queue', 'kindpause'),
-	(26, 'queue', 'schedule'),
-	(27, 'training', 'provider'),
-	(28, 'training', 'languagemodel'),
-	(29, 'spirits', 'bundle'),
-	(30, 'spirits', 'category'),
-	(31, 'spirits', 'miniontemplate'),
-	(32, 'spirits', 'plan'),
-	(33, 'spirits', 'tool'),
-	(34, 'spirits', 'minion'),
-	(35, 'spirits', 'spirit'),
-	(36, 'spirits', 'planspirit'),
-	(37, 'spirits', 'pairing'),
-	(38, 'spirits', 'miniontemplatespirit'),
-	(39, 'spirits', 'minionspirit'),
-	(40, 'spirits', 'bundlespirit'),
-	(41, 'spirits', 'spirittool'),
-	(42, 'spirits', 'minionversion'),
-	(43, 'spirits', 'account'),
-	(44, 'spirits', 'ledgertransaction'),
-	(45, 'spirits', 'ledgerentry'),
-	(46, 'spirits', 'budget'),
-	(47, 'spirits', 'budgetuse'),
-	(48, 'spirits', 'reservation'),
-	(49, 'spirits', 'priceditem'),
-	(50, 'spirits', 'price'),
-	(51, 'spirits', 'planversion'),
-	(52, 'spirits', 'progress'),
-	(53, 'spirits', 'subscription'),
-	(54, 'spirits', 'subscriptionperiod'),
-	(55, 'spirits', 'toolmastery'),
-	(56, 'spirits', 'xpevent'),
-	(57, 'spirits', 'grant'),
-	(58, 'chat', 'conversation'),
-	(59, 'chat', 'message'),
-	(60, 'chat', 'run'),
-	(61, 'chat', 'runevent'),
-	(62, 'chat', 'memoryentry'),
-	(63, 'chat', 'memoryvector'),
-	(64, 'chat', 'memory'),
-	(65, 'chat', 'memoryswitch'),
-	(66, 'chat', 'memoryuse'),
-	(67, 'chat', 'memoryversion');
+	(8, 'mfa', 'authenticator'),
+	(9, 'socialaccount', 'socialaccount'),
+	(10, 'socialaccount', 'socialapp'),
+	(11, 'socialaccount', 'socialtoken'),
+	(12, 'api', 'idempotentrequest'),
+	(13, 'ops', 'runtimesetting'),
+	(14, 'ops', 'apilog'),
+	(15, 'ops', 'auditentry'),
+	(16, 'ops', 'limitrule'),
+	(17, 'ops', 'systemevent'),
+	(18, 'ops', 'runtimesettingchange'),
+	(19, 'accounts', 'user'),
+	(20, 'accounts', 'invitation'),
+	(21, 'accounts', 'apikey'),
+	(22, 'accounts', 'devicesession'),
+	(23, 'queue', 'kindmeasure'),
+	(24, 'queue', 'lanelevel'),
+	(25, 'queue', 'batch'),
+	(26, 'queue', 'job'),
+	(27, 'queue', 'attempt'),
+	(28, 'queue', 'jobevent'),
+	(29, 'queue', 'kindpause'),
+	(30, 'queue', 'schedule'),
+	(31, 'training', 'provider'),
+	(32, 'training', 'languagemodel'),
+	(33, 'spirits', 'bundle'),
+	(34, 'spirits', 'category'),
+	(35, 'spirits', 'miniontemplate'),
+	(36, 'spirits', 'plan'),
+	(37, 'spirits', 'tool'),
+	(38, 'spirits', 'minion'),
+	(39, 'spirits', 'spirit'),
+	(40, 'spirits', 'planspirit'),
+	(41, 'spirits', 'pairing'),
+	(42, 'spirits', 'miniontemplatespirit'),
+	(43, 'spirits', 'minionspirit'),
+	(44, 'spirits', 'bundlespirit'),
+	(45, 'spirits', 'spirittool'),
+	(46, 'spirits', 'minionversion'),
+	(47, 'spirits', 'account'),
+	(48, 'spirits', 'ledgertransaction'),
+	(49, 'spirits', 'ledgerentry'),
+	(50, 'spirits', 'budget'),
+	(51, 'spirits', 'budgetuse'),
+	(52, 'spirits', 'reservation'),
+	(53, 'spirits', 'priceditem'),
+	(54, 'spirits', 'price'),
+	(55, 'spirits', 'planversion'),
+	(56, 'spirits', 'progress'),
+	(57, 'spirits', 'subscription'),
+	(58, 'spirits', 'subscriptionperiod'),
+	(59, 'spirits', 'toolmastery'),
+	(60, 'spirits', 'xpevent'),
+	(61, 'spirits', 'grant'),
+	(62, 'spirits', 'coupon'),
+	(63, 'spirits', 'purchase'),
+	(64, 'spirits', 'purchaseline'),
+	(65, 'spirits', 'refund'),
+	(66, 'spirits', 'toolcall'),
+	(67, 'spirits', 'artifact'),
+	(68, 'spirits', 'approval'),
+	(69, 'spirits', 'workspacefile'),
+	(70, 'spirits', 'workspaceversion'),
+	(71, 'chat', 'conversation'),
+	(72, 'chat', 'message'),
+	(73, 'chat', 'run'),
+	(74, 'chat', 'runevent'),
+	(75, 'chat', 'memoryentry'),
+	(76, 'chat', 'memoryvector'),
+	(77, 'chat', 'memory'),
+	(78, 'chat', 'memoryswitch'),
+	(79, 'chat', 'memoryuse'),
+	(80, 'chat', 'memoryversion'),
+	(81, 'chat', 'contextsnapshot'),
+	(82, 'chat', 'minionfallback'),
+	(83, 'chat', 'usagerecord');
 INSERT INTO public.auth_permission VALUES
 	(1, 'Can add log entry', 1, 'add_logentry'),
 	(2, 'Can change log entry', 1, 'change_logentry'),
@@ -2997,246 +3514,1024 @@ INSERT INTO public.auth_permission VALUES
 	(26, 'Can change email confirmation', 7, 'change_emailconfirmation'),
 	(27, 'Can delete email confirmation', 7, 'delete_emailconfirmation'),
 	(28, 'Can view email confirmation', 7, 'view_emailconfirmation'),
-	(29, 'Can add idempotent request', 8, 'add_idempotentrequest'),
-	(30, 'Can change idempotent request', 8, 'change_idempotentrequest'),
-	(31, 'Can delete idempotent request', 8, 'delete_idempotentrequest'),
-	(32, 'Can view idempotent request', 8, 'view_idempotentrequest'),
-	(33, 'Can add runtime setting', 9, 'add_runtimesetting'),
-	(34, 'Can change runtime setting', 9, 'change_runtimesetting'),
-	(35, 'Can delete runtime setting', 9, 'delete_runtimesetting'),
-	(36, 'Can view runtime setting', 9, 'view_runtimesetting'),
-	(37, 'Can add API request', 10, 'add_apilog'),
-	(38, 'Can change API request', 10, 'change_apilog'),
-	(39, 'Can delete API request', 10, 'delete_apilog'),
-	(40, 'Can view API request', 10, 'view_apilog'),
-	(41, 'Can add audit entry', 11, 'add_auditentry'),
-	(42, 'Can change audit entry', 11, 'change_auditentry'),
-	(43, 'Can delete audit entry', 11, 'delete_auditentry'),
-	(44, 'Can view audit entry', 11, 'view_auditentry'),
-	(45, 'Can add limit rule', 12, 'add_limitrule'),
-	(46, 'Can change limit rule', 12, 'change_limitrule'),
-	(47, 'Can delete limit rule', 12, 'delete_limitrule'),
-	(48, 'Can view limit rule', 12, 'view_limitrule'),
-	(49, 'Can add system event', 13, 'add_systemevent'),
-	(50, 'Can change system event', 13, 'change_systemevent'),
-	(51, 'Can delete system event', 13, 'delete_systemevent'),
-	(52, 'Can view system event', 13, 'view_systemevent'),
-	(53, 'Can add runtime setting change', 14, 'add_runtimesettingchange'),
-	(54, 'Can change runtime setting change', 14, 'change_runtimesettingchange'),
-	(55, 'Can delete runtime setting change', 14, 'delete_runtimesettingchange'),
-	(56, 'Can view runtime setting change', 14, 'view_runtimesettingchange'),
-	(57, 'Can add user', 15, 'add_user'),
-	(58, 'Can change user', 15, 'change_user'),
-	(59, 'Can delete user', 15, 'delete_user'),
-	(60, 'Can view user', 15, 'view_user'),
-	(61, 'Can add invitation', 16, 'add_invitation'),
-	(62, 'Can change invitation', 16, 'change_invitation'),
-	(63, 'Can delete invitation', 16, 'delete_invitation'),
-	(64, 'Can view invitation', 16, 'view_invitation'),
-	(65, 'Can add API key', 17, 'add_apikey'),
-	(66, 'Can change API key', 17, 'change_apikey'),
-	(67, 'Can delete API key', 17, 'delete_apikey'),
-	(68, 'Can view API key', 17, 'view_apikey'),
-	(69, 'Can add device session', 18, 'add_devicesession'),
-	(70, 'Can change device session', 18, 'change_devicesession'),
-	(71, 'Can delete device session', 18, 'delete_devicesession'),
-	(72, 'Can view device session', 18, 'view_devicesession'),
-	(73, 'Can add kind measure', 19, 'add_kindmeasure'),
-	(74, 'Can change kind measure', 19, 'change_kindmeasure'),
-	(75, 'Can delete kind measure', 19, 'delete_kindmeasure'),
-	(76, 'Can view kind measure', 19, 'view_kindmeasure'),
-	(77, 'Can add lane level', 20, 'add_lanelevel'),
-	(78, 'Can change lane level', 20, 'change_lanelevel'),
-	(79, 'Can delete lane level', 20, 'delete_lanelevel'),
-	(80, 'Can view lane level', 20, 'view_lanelevel'),
-	(81, 'Can add batch', 21, 'add_batch'),
-	(82, 'Can change batch', 21, 'change_batch'),
-	(83, 'Can delete batch', 21, 'delete_batch'),
-	(84, 'Can view batch', 21, 'view_batch'),
-	(85, 'Can add job', 22, 'add_job'),
-	(86, 'Can change job', 22, 'change_job'),
-	(87, 'Can delete job', 22, 'delete_job'),
-	(88, 'Can view job', 22, 'view_job'),
-	(89, 'Can add attempt', 23, 'add_attempt'),
-	(90, 'Can change attempt', 23, 'change_attempt'),
-	(91, 'Can delete attempt', 23, 'delete_attempt'),
-	(92, 'Can view attempt', 23, 'view_attempt'),
-	(93, 'Can add job event', 24, 'add_jobevent'),
-	(94, 'Can change job event', 24, 'change_jobevent'),
-	(95, 'Can delete job event', 24, 'delete_jobevent'),
-	(96, 'Can view job event', 24, 'view_jobevent'),
-	(97, 'Can add kind pause', 25, 'add_kindpause'),
-	(98, 'Can change kind pause', 25, 'change_kindpause'),
-	(99, 'Can delete kind pause', 25, 'delete_kindpause'),
-	(100, 'Can view kind pause', 25, 'view_kindpause'),
-	(101, 'Can add schedule', 26, 'add_schedule'),
-	(102, 'Can change schedule', 26, 'change_schedule'),
-	(103, 'Can delete schedule', 26, 'delete_schedule'),
-	(104, 'Can view schedule', 26, 'view_schedule'),
-	(105, 'Can add provider', 27, 'add_provider'),
-	(106, 'Can change provider', 27, 'change_provider'),
-	(107, 'Can delete provider', 27, 'delete_provider'),
-	(108, 'Can view provider', 27, 'view_provider'),
-	(109, 'Can add language model', 28, 'add_languagemodel'),
-	(110, 'Can change language model', 28, 'change_languagemodel'),
-	(111, 'Can delete language model', 28, 'delete_languagemodel'),
-	(112, 'Can view language model', 28, 'view_languagemodel'),
-	(113, 'Can add bundle', 29, 'add_bundle'),
-	(114, 'Can change bundle', 29, 'change_bundle'),
-	(115, 'Can delete bundle', 29, 'delete_bundle'),
-	(116, 'Can view bundle', 29, 'view_bundle'),
-	(117, 'Can add category', 30, 'add_category'),
-	(118, 'Can change category', 30, 'change_category'),
-	(119, 'Can delete category', 30, 'delete_category'),
-	(120, 'Can view category', 30, 'view_category'),
-	(121, 'Can add minion template', 31, 'add_miniontemplate'),
-	(122, 'Can change minion template', 31, 'change_miniontemplate'),
-	(123, 'Can delete minion template', 31, 'delete_miniontemplate'),
-	(124, 'Can view minion template', 31, 'view_miniontemplate'),
-	(125, 'Can add plan', 32, 'add_plan'),
-	(126, 'Can change plan', 32, 'change_plan'),
-	(127, 'Can delete plan', 32, 'delete_plan'),
-	(128, 'Can view plan', 32, 'view_plan'),
-	(129, 'Can add tool', 33, 'add_tool'),
-	(130, 'Can change tool', 33, 'change_tool'),
-	(131, 'Can delete tool', 33, 'delete_tool'),
-	(132, 'Can view tool', 33, 'view_tool'),
-	(133, 'Can add minion', 34, 'add_minion'),
-	(134, 'Can change minion', 34, 'change_minion'),
-	(135, 'Can delete minion', 34, 'delete_minion'),
-	(136, 'Can view minion', 34, 'view_minion'),
-	(137, 'Can add spirit', 35, 'add_spirit'),
-	(138, 'Can change spirit', 35, 'change_spirit'),
-	(139, 'Can delete spirit', 35, 'delete_spirit'),
-	(140, 'Can view spirit', 35, 'view_spirit'),
-	(141, 'Can add plan spirit', 36, 'add_planspirit'),
-	(142, 'Can change plan spirit', 36, 'change_planspirit'),
-	(143, 'Can delete plan spirit', 36, 'delete_planspirit'),
-	(144, 'Can view plan spirit', 36, 'view_planspirit'),
-	(145, 'Can add pairing', 37, 'add_pairing'),
-	(146, 'Can change pairing', 37, 'change_pairing'),
-	(147, 'Can delete pairing', 37, 'delete_pairing'),
-	(148, 'Can view pairing', 37, 'view_pairing'),
-	(149, 'Can add minion template spirit', 38, 'add_miniontemplatespirit'),
-	(150, 'Can change minion template spirit', 38, 'change_miniontemplatespirit'),
-	(151, 'Can delete minion template spirit', 38, 'delete_miniontemplatespirit'),
-	(152, 'Can view minion template spirit', 38, 'view_miniontemplatespirit'),
-	(153, 'Can add minion spirit', 39, 'add_minionspirit'),
-	(154, 'Can change minion spirit', 39, 'change_minionspirit'),
-	(155, 'Can delete minion spirit', 39, 'delete_minionspirit'),
-	(156, 'Can view minion spirit', 39, 'view_minionspirit'),
-	(157, 'Can add bundle spirit', 40, 'add_bundlespirit'),
-	(158, 'Can change bundle spirit', 40, 'change_bundlespirit'),
-	(159, 'Can delete bundle spirit', 40, 'delete_bundlespirit'),
-	(160, 'Can view bundle spirit', 40, 'view_bundlespirit'),
-	(161, 'Can add spirit tool', 41, 'add_spirittool'),
-	(162, 'Can change spirit tool', 41, 'change_spirittool'),
-	(163, 'Can delete spirit tool', 41, 'delete_spirittool'),
-	(164, 'Can view spirit tool', 41, 'view_spirittool'),
-	(165, 'Can add minion version', 42, 'add_minionversion'),
-	(166, 'Can change minion version', 42, 'change_minionversion'),
-	(167, 'Can delete minion version', 42, 'delete_minionversion'),
-	(168, 'Can view minion version', 42, 'view_minionversion'),
-	(169, 'Can add account', 43, 'add_account'),
-	(170, 'Can change account', 43, 'change_account'),
-	(171, 'Can delete account', 43, 'delete_account'),
-	(172, 'Can view account', 43, 'view_account'),
-	(173, 'Can add ledger transaction', 44, 'add_ledgertransaction'),
-	(174, 'Can change ledger transaction', 44, 'change_ledgertransaction'),
-	(175, 'Can delete ledger transaction', 44, 'delete_ledgertransaction'),
-	(176, 'Can view ledger transaction', 44, 'view_ledgertransaction'),
-	(177, 'Can add ledger entry', 45, 'add_ledgerentry'),
-	(178, 'Can change ledger entry', 45, 'change_ledgerentry'),
-	(179, 'Can delete ledger entry', 45, 'delete_ledgerentry'),
-	(180, 'Can view ledger entry', 45, 'view_ledgerentry'),
-	(181, 'Can add budget', 46, 'add_budget'),
-	(182, 'Can change budget', 46, 'change_budget'),
-	(183, 'Can delete budget', 46, 'delete_budget'),
-	(184, 'Can view budget', 46, 'view_budget'),
-	(185, 'Can add budget use', 47, 'add_budgetuse'),
-	(186, 'Can change budget use', 47, 'change_budgetuse'),
-	(187, 'Can delete budget use', 47, 'delete_budgetuse'),
-	(188, 'Can view budget use', 47, 'view_budgetuse'),
-	(189, 'Can add reservation', 48, 'add_reservation'),
-	(190, 'Can change reservation', 48, 'change_reservation'),
-	(191, 'Can delete reservation', 48, 'delete_reservation'),
-	(192, 'Can view reservation', 48, 'view_reservation'),
-	(193, 'Can add priced item', 49, 'add_priceditem'),
-	(194, 'Can change priced item', 49, 'change_priceditem'),
-	(195, 'Can delete priced item', 49, 'delete_priceditem'),
-	(196, 'Can view priced item', 49, 'view_priceditem'),
-	(197, 'Can add price', 50, 'add_price'),
-	(198, 'Can change price', 50, 'change_price'),
-	(199, 'Can delete price', 50, 'delete_price'),
-	(200, 'Can view price', 50, 'view_price'),
-	(201, 'Can add plan version', 51, 'add_planversion'),
-	(202, 'Can change plan version', 51, 'change_planversion'),
-	(203, 'Can delete plan version', 51, 'delete_planversion'),
-	(204, 'Can view plan version', 51, 'view_planversion'),
-	(205, 'Can add progress', 52, 'add_progress'),
-	(206, 'Can change progress', 52, 'change_progress'),
-	(207, 'Can delete progress', 52, 'delete_progress'),
-	(208, 'Can view progress', 52, 'view_progress'),
-	(209, 'Can add subscription', 53, 'add_subscription'),
-	(210, 'Can change subscription', 53, 'change_subscription'),
-	(211, 'Can delete subscription', 53, 'delete_subscription'),
-	(212, 'Can view subscription', 53, 'view_subscription'),
-	(213, 'Can add subscription period', 54, 'add_subscriptionperiod'),
-	(214, 'Can change subscription period', 54, 'change_subscriptionperiod'),
-	(215, 'Can delete subscription period', 54, 'delete_subscriptionperiod'),
-	(216, 'Can view subscription period', 54, 'view_subscriptionperiod'),
-	(217, 'Can add tool mastery', 55, 'add_toolmastery'),
-	(218, 'Can change tool mastery', 55, 'change_toolmastery'),
-	(219, 'Can delete tool mastery', 55, 'delete_toolmastery'),
-	(220, 'Can view tool mastery', 55, 'view_toolmastery'),
-	(221, 'Can add xp event', 56, 'add_xpevent'),
-	(222, 'Can change xp event', 56, 'change_xpevent'),
-	(223, 'Can delete xp event', 56, 'delete_xpevent'),
-	(224, 'Can view xp event', 56, 'view_xpevent'),
-	(225, 'Can add grant', 57, 'add_grant'),
-	(226, 'Can change grant', 57, 'change_grant'),
-	(227, 'Can delete grant', 57, 'delete_grant'),
-	(228, 'Can view grant', 57, 'view_grant'),
-	(229, 'Can add conversation', 58, 'add_conversation'),
-	(230, 'Can change conversation', 58, 'change_conversation'),
-	(231, 'Can delete conversation', 58, 'delete_conversation'),
-	(232, 'Can view conversation', 58, 'view_conversation'),
-	(233, 'Can add message', 59, 'add_message'),
-	(234, 'Can change message', 59, 'change_message'),
-	(235, 'Can delete message', 59, 'delete_message'),
-	(236, 'Can view message', 59, 'view_message'),
-	(237, 'Can add run', 60, 'add_run'),
-	(238, 'Can change run', 60, 'change_run'),
-	(239, 'Can delete run', 60, 'delete_run'),
-	(240, 'Can view run', 60, 'view_run'),
-	(241, 'Can add run event', 61, 'add_runevent'),
-	(242, 'Can change run event', 61, 'change_runevent'),
-	(243, 'Can delete run event', 61, 'delete_runevent'),
-	(244, 'Can view run event', 61, 'view_runevent'),
-	(245, 'Can add memory entry', 62, 'add_memoryentry'),
-	(246, 'Can change memory entry', 62, 'change_memoryentry'),
-	(247, 'Can delete memory entry', 62, 'delete_memoryentry'),
-	(248, 'Can view memory entry', 62, 'view_memoryentry'),
-	(249, 'Can add memory vector', 63, 'add_memoryvector'),
-	(250, 'Can change memory vector', 63, 'change_memoryvector'),
-	(251, 'Can delete memory vector', 63, 'delete_memoryvector'),
-	(252, 'Can view memory vector', 63, 'view_memoryvector'),
-	(253, 'Can add memory', 64, 'add_memory'),
-	(254, 'Can change memory', 64, 'change_memory'),
-	(255, 'Can delete memory', 64, 'delete_memory'),
-	(256, 'Can view memory', 64, 'view_memory'),
-	(257, 'Can add memory switch', 65, 'add_memoryswitch'),
-	(258, 'Can change memory switch', 65, 'change_memoryswitch'),
-	(259, 'Can delete memory switch', 65, 'delete_memoryswitch'),
-	(260, 'Can view memory switch', 65, 'view_memoryswitch'),
-	(261, 'Can add memory use', 66, 'add_memoryuse'),
-	(262, 'Can change memory use', 66, 'change_memoryuse'),
-	(263, 'Can delete memory use', 66, 'delete_memoryuse'),
-	(264, 'Can view memory use', 66, 'view_memoryuse'),
-	(265, 'Can add memory version', 67, 'add_memoryversion'),
-	(266, 'Can change memory version', 67, 'change_memoryversion'),
-	(267, 'Can delete memory version', 67, 'delete_memoryversion'),
-	(268, 'Can view memory version', 67, 'view_memoryversion');
+	(29, 'Can add authenticator', 8, 'add_authenticator'),
+	(30, 'Can change authenticator', 8, 'change_authenticator'),
+	(31, 'Can delete authenticator', 8, 'delete_authenticator'),
+	(32, 'Can view authenticator', 8, 'view_authenticator'),
+	(33, 'Can add social account', 9, 'add_socialaccount'),
+	(34, 'Can change social account', 9, 'change_socialaccount'),
+	(35, 'Can delete social account', 9, 'delete_socialaccount'),
+	(36, 'Can view social account', 9, 'view_socialaccount'),
+	(37, 'Can add social application', 10, 'add_socialapp'),
+	(38, 'Can change social application', 10, 'change_socialapp'),
+	(39, 'Can delete social application', 10, 'delete_socialapp'),
+	(40, 'Can view social application', 10, 'view_socialapp'),
+	(41, 'Can add social application token', 11, 'add_socialtoken'),
+	(42, 'Can change social application token', 11, 'change_socialtoken'),
+	(43, 'Can delete social application token', 11, 'delete_socialtoken'),
+	(44, 'Can view social application token', 11, 'view_socialtoken'),
+	(45, 'Can add idempotent request', 12, 'add_idempotentrequest'),
+	(46, 'Can change idempotent request', 12, 'change_idempotentrequest'),
+	(47, 'Can delete idempotent request', 12, 'delete_idempotentrequest'),
+	(48, 'Can view idempotent request', 12, 'view_idempotentrequest'),
+	(49, 'Can add runtime setting', 13, 'add_runtimesetting'),
+	(50, 'Can change runtime setting', 13, 'change_runtimesetting'),
+	(51, 'Can delete runtime setting', 13, 'delete_runtimesetting'),
+	(52, 'Can view runtime setting', 13, 'view_runtimesetting'),
+	(53, 'Can add API request', 14, 'add_apilog'),
+	(54, 'Can change API request', 14, 'change_apilog'),
+	(55, 'Can delete API request', 14, 'delete_apilog'),
+	(56, 'Can view API request', 14, 'view_apilog'),
+	(57, 'Can add audit entry', 15, 'add_auditentry'),
+	(58, 'Can change audit entry', 15, 'change_auditentry'),
+	(59, 'Can delete audit entry', 15, 'delete_auditentry'),
+	(60, 'Can view audit entry', 15, 'view_auditentry'),
+	(61, 'Can add limit rule', 16, 'add_limitrule'),
+	(62, 'Can change limit rule', 16, 'change_limitrule'),
+	(63, 'Can delete limit rule', 16, 'delete_limitrule'),
+	(64, 'Can view limit rule', 16, 'view_limitrule'),
+	(65, 'Can add system event', 17, 'add_systemevent'),
+	(66, 'Can change system event', 17, 'change_systemevent'),
+	(67, 'Can delete system event', 17, 'delete_systemevent'),
+	(68, 'Can view system event', 17, 'view_systemevent'),
+	(69, 'Can add runtime setting change', 18, 'add_runtimesettingchange'),
+	(70, 'Can change runtime setting change', 18, 'change_runtimesettingchange'),
+	(71, 'Can delete runtime setting change', 18, 'delete_runtimesettingchange'),
+	(72, 'Can view runtime setting change', 18, 'view_runtimesettingchange'),
+	(73, 'Can add user', 19, 'add_user'),
+	(74, 'Can change user', 19, 'change_user'),
+	(75, 'Can delete user', 19, 'delete_user'),
+	(76, 'Can view user', 19, 'view_user'),
+	(77, 'Can add invitation', 20, 'add_invitation'),
+	(78, 'Can change invitation', 20, 'change_invitation'),
+	(79, 'Can delete invitation', 20, 'delete_invitation'),
+	(80, 'Can view invitation', 20, 'view_invitation'),
+	(81, 'Can add API key', 21, 'add_apikey'),
+	(82, 'Can change API key', 21, 'change_apikey'),
+	(83, 'Can delete API key', 21, 'delete_apikey'),
+	(84, 'Can view API key', 21, 'view_apikey'),
+	(85, 'Can add device session', 22, 'add_devicesession'),
+	(86, 'Can change device session', 22, 'change_devicesession'),
+	(87, 'Can delete device session', 22, 'delete_devicesession'),
+	(88, 'Can view device session', 22, 'view_devicesession'),
+	(89, 'Can add kind measure', 23, 'add_kindmeasure'),
+	(90, 'Can change kind measure', 23, 'change_kindmeasure'),
+	(91, 'Can delete kind measure', 23, 'delete_kindmeasure'),
+	(92, 'Can view kind measure', 23, 'view_kindmeasure'),
+	(93, 'Can add lane level', 24, 'add_lanelevel'),
+	(94, 'Can change lane level', 24, 'change_lanelevel'),
+	(95, 'Can delete lane level', 24, 'delete_lanelevel'),
+	(96, 'Can view lane level', 24, 'view_lanelevel'),
+	(97, 'Can add batch', 25, 'add_batch'),
+	(98, 'Can change batch', 25, 'change_batch'),
+	(99, 'Can delete batch', 25, 'delete_batch'),
+	(100, 'Can view batch', 25, 'view_batch'),
+	(101, 'Can add job', 26, 'add_job'),
+	(102, 'Can change job', 26, 'change_job'),
+	(103, 'Can delete job', 26, 'delete_job'),
+	(104, 'Can view job', 26, 'view_job'),
+	(105, 'Can add attempt', 27, 'add_attempt'),
+	(106, 'Can change attempt', 27, 'change_attempt'),
+	(107, 'Can delete attempt', 27, 'delete_attempt'),
+	(108, 'Can view attempt', 27, 'view_attempt'),
+	(109, 'Can add job event', 28, 'add_jobevent'),
+	(110, 'Can change job event', 28, 'change_jobevent'),
+	(111, 'Can delete job event', 28, 'delete_jobevent'),
+	(112, 'Can view job event', 28, 'view_jobevent'),
+	(113, 'Can add kind pause', 29, 'add_kindpause'),
+	(114, 'Can change kind pause', 29, 'change_kindpause'),
+	(115, 'Can delete kind pause', 29, 'delete_kindpause'),
+	(116, 'Can view kind pause', 29, 'view_kindpause'),
+	(117, 'Can add schedule', 30, 'add_schedule'),
+	(118, 'Can change schedule', 30, 'change_schedule'),
+	(119, 'Can delete schedule', 30, 'delete_schedule'),
+	(120, 'Can view schedule', 30, 'view_schedule'),
+	(121, 'Can add provider', 31, 'add_provider'),
+	(122, 'Can change provider', 31, 'change_provider'),
+	(123, 'Can delete provider', 31, 'delete_provider'),
+	(124, 'Can view provider', 31, 'view_provider'),
+	(125, 'Can add language model', 32, 'add_languagemodel'),
+	(126, 'Can change language model', 32, 'change_languagemodel'),
+	(127, 'Can delete language model', 32, 'delete_languagemodel'),
+	(128, 'Can view language model', 32, 'view_languagemodel'),
+	(129, 'Can add bundle', 33, 'add_bundle'),
+	(130, 'Can change bundle', 33, 'change_bundle'),
+	(131, 'Can delete bundle', 33, 'delete_bundle'),
+	(132, 'Can view bundle', 33, 'view_bundle'),
+	(133, 'Can add category', 34, 'add_category'),
+	(134, 'Can change category', 34, 'change_category'),
+	(135, 'Can delete category', 34, 'delete_category'),
+	(136, 'Can view category', 34, 'view_category'),
+	(137, 'Can add minion template', 35, 'add_miniontemplate'),
+	(138, 'Can change minion template', 35, 'change_miniontemplate'),
+	(139, 'Can delete minion template', 35, 'delete_miniontemplate'),
+	(140, 'Can view minion template', 35, 'view_miniontemplate'),
+	(141, 'Can add plan', 36, 'add_plan'),
+	(142, 'Can change plan', 36, 'change_plan'),
+	(143, 'Can delete plan', 36, 'delete_plan'),
+	(144, 'Can view plan', 36, 'view_plan'),
+	(145, 'Can add tool', 37, 'add_tool'),
+	(146, 'Can change tool', 37, 'change_tool'),
+	(147, 'Can delete tool', 37, 'delete_tool'),
+	(148, 'Can view tool', 37, 'view_tool'),
+	(149, 'Can add minion', 38, 'add_minion'),
+	(150, 'Can change minion', 38, 'change_minion'),
+	(151, 'Can delete minion', 38, 'delete_minion'),
+	(152, 'Can view minion', 38, 'view_minion'),
+	(153, 'Can add spirit', 39, 'add_spirit'),
+	(154, 'Can change spirit', 39, 'change_spirit'),
+	(155, 'Can delete spirit', 39, 'delete_spirit'),
+	(156, 'Can view spirit', 39, 'view_spirit'),
+	(157, 'Can add plan spirit', 40, 'add_planspirit'),
+	(158, 'Can change plan spirit', 40, 'change_planspirit'),
+	(159, 'Can delete plan spirit', 40, 'delete_planspirit'),
+	(160, 'Can view plan spirit', 40, 'view_planspirit'),
+	(161, 'Can add pairing', 41, 'add_pairing'),
+	(162, 'Can change pairing', 41, 'change_pairing'),
+	(163, 'Can delete pairing', 41, 'delete_pairing'),
+	(164, 'Can view pairing', 41, 'view_pairing'),
+	(165, 'Can add minion template spirit', 42, 'add_miniontemplatespirit'),
+	(166, 'Can change minion template spirit', 42, 'change_miniontemplatespirit'),
+	(167, 'Can delete minion template spirit', 42, 'delete_miniontemplatespirit'),
+	(168, 'Can view minion template spirit', 42, 'view_miniontemplatespirit'),
+	(169, 'Can add minion spirit', 43, 'add_minionspirit'),
+	(170, 'Can change minion spirit', 43, 'change_minionspirit'),
+	(171, 'Can delete minion spirit', 43, 'delete_minionspirit'),
+	(172, 'Can view minion spirit', 43, 'view_minionspirit'),
+	(173, 'Can add bundle spirit', 44, 'add_bundlespirit'),
+	(174, 'Can change bundle spirit', 44, 'change_bundlespirit'),
+	(175, 'Can delete bundle spirit', 44, 'delete_bundlespirit'),
+	(176, 'Can view bundle spirit', 44, 'view_bundlespirit'),
+	(177, 'Can add spirit tool', 45, 'add_spirittool'),
+	(178, 'Can change spirit tool', 45, 'change_spirittool'),
+	(179, 'Can delete spirit tool', 45, 'delete_spirittool'),
+	(180, 'Can view spirit tool', 45, 'view_spirittool'),
+	(181, 'Can add minion version', 46, 'add_minionversion'),
+	(182, 'Can change minion version', 46, 'change_minionversion'),
+	(183, 'Can delete minion version', 46, 'delete_minionversion'),
+	(184, 'Can view minion version', 46, 'view_minionversion'),
+	(185, 'Can add account', 47, 'add_account'),
+	(186, 'Can change account', 47, 'change_account'),
+	(187, 'Can delete account', 47, 'delete_account'),
+	(188, 'Can view account', 47, 'view_account'),
+	(189, 'Can add ledger transaction', 48, 'add_ledgertransaction'),
+	(190, 'Can change ledger transaction', 48, 'change_ledgertransaction'),
+	(191, 'Can delete ledger transaction', 48, 'delete_ledgertransaction'),
+	(192, 'Can view ledger transaction', 48, 'view_ledgertransaction'),
+	(193, 'Can add ledger entry', 49, 'add_ledgerentry'),
+	(194, 'Can change ledger entry', 49, 'change_ledgerentry'),
+	(195, 'Can delete ledger entry', 49, 'delete_ledgerentry'),
+	(196, 'Can view ledger entry', 49, 'view_ledgerentry'),
+	(197, 'Can add budget', 50, 'add_budget'),
+	(198, 'Can change budget', 50, 'change_budget'),
+	(199, 'Can delete budget', 50, 'delete_budget'),
+	(200, 'Can view budget', 50, 'view_budget'),
+	(201, 'Can add budget use', 51, 'add_budgetuse'),
+	(202, 'Can change budget use', 51, 'change_budgetuse'),
+	(203, 'Can delete budget use', 51, 'delete_budgetuse'),
+	(204, 'Can view budget use', 51, 'view_budgetuse'),
+	(205, 'Can add reservation', 52, 'add_reservation'),
+	(206, 'Can change reservation', 52, 'change_reservation'),
+	(207, 'Can delete reservation', 52, 'delete_reservation'),
+	(208, 'Can view reservation', 52, 'view_reservation'),
+	(209, 'Can add priced item', 53, 'add_priceditem'),
+	(210, 'Can change priced item', 53, 'change_priceditem'),
+	(211, 'Can delete priced item', 53, 'delete_priceditem'),
+	(212, 'Can view priced item', 53, 'view_priceditem'),
+	(213, 'Can add price', 54, 'add_price'),
+	(214, 'Can change price', 54, 'change_price'),
+	(215, 'Can delete price', 54, 'delete_price'),
+	(216, 'Can view price', 54, 'view_price'),
+	(217, 'Can add plan version', 55, 'add_planversion'),
+	(218, 'Can change plan version', 55, 'change_planversion'),
+	(219, 'Can delete plan version', 55, 'delete_planversion'),
+	(220, 'Can view plan version', 55, 'view_planversion'),
+	(221, 'Can add progress', 56, 'add_progress'),
+	(222, 'Can change progress', 56, 'change_progress'),
+	(223, 'Can delete progress', 56, 'delete_progress'),
+	(224, 'Can view progress', 56, 'view_progress'),
+	(225, 'Can add subscription', 57, 'add_subscription'),
+	(226, 'Can change subscription', 57, 'change_subscription'),
+	(227, 'Can delete subscription', 57, 'delete_subscription'),
+	(228, 'Can view subscription', 57, 'view_subscription'),
+	(229, 'Can add subscription period', 58, 'add_subscriptionperiod'),
+	(230, 'Can change subscription period', 58, 'change_subscriptionperiod'),
+	(231, 'Can delete subscription period', 58, 'delete_subscriptionperiod'),
+	(232, 'Can view subscription period', 58, 'view_subscriptionperiod'),
+	(233, 'Can add tool mastery', 59, 'add_toolmastery'),
+	(234, 'Can change tool mastery', 59, 'change_toolmastery'),
+	(235, 'Can delete tool mastery', 59, 'delete_toolmastery'),
+	(236, 'Can view tool mastery', 59, 'view_toolmastery'),
+	(237, 'Can add xp event', 60, 'add_xpevent'),
+	(238, 'Can change xp event', 60, 'change_xpevent'),
+	(239, 'Can delete xp event', 60, 'delete_xpevent'),
+	(240, 'Can view xp event', 60, 'view_xpevent'),
+	(241, 'Can add grant', 61, 'add_grant'),
+	(242, 'Can change grant', 61, 'change_grant'),
+	(243, 'Can delete grant', 61, 'delete_grant'),
+	(244, 'Can view grant', 61, 'view_grant'),
+	(245, 'Can add coupon', 62, 'add_coupon'),
+	(246, 'Can change coupon', 62, 'change_coupon'),
+	(247, 'Can delete coupon', 62, 'delete_coupon'),
+	(248, 'Can view coupon', 62, 'view_coupon'),
+	(249, 'Can add purchase', 63, 'add_purchase'),
+	(250, 'Can change purchase', 63, 'change_purchase'),
+	(251, 'Can delete purchase', 63, 'delete_purchase'),
+	(252, 'Can view purchase', 63, 'view_purchase'),
+	(253, 'Can add purchase line', 64, 'add_purchaseline'),
+	(254, 'Can change purchase line', 64, 'change_purchaseline'),
+	(255, 'Can delete purchase line', 64, 'delete_purchaseline'),
+	(256, 'Can view purchase line', 64, 'view_purchaseline'),
+	(257, 'Can add refund', 65, 'add_refund'),
+	(258, 'Can change refund', 65, 'change_refund'),
+	(259, 'Can delete refund', 65, 'delete_refund'),
+	(260, 'Can view refund', 65, 'view_refund'),
+	(261, 'Can add tool call', 66, 'add_toolcall'),
+	(262, 'Can change tool call', 66, 'change_toolcall'),
+	(263, 'Can delete tool call', 66, 'delete_toolcall'),
+	(264, 'Can view tool call', 66, 'view_toolcall'),
+	(265, 'Can add artifact', 67, 'add_artifact'),
+	(266, 'Can change artifact', 67, 'change_artifact'),
+	(267, 'Can delete artifact', 67, 'delete_artifact'),
+	(268, 'Can view artifact', 67, 'view_artifact'),
+	(269, 'Can add approval', 68, 'add_approval'),
+	(270, 'Can change approval', 68, 'change_approval'),
+	(271, 'Can delete approval', 68, 'delete_approval'),
+	(272, 'Can view approval', 68, 'view_approval'),
+	(273, 'Can add workspace file', 69, 'add_workspacefile'),
+	(274, 'Can change workspace file', 69, 'change_workspacefile'),
+	(275, 'Can delete workspace file', 69, 'delete_workspacefile'),
+	(276, 'Can view workspace file', 69, 'view_workspacefile'),
+	(277, 'Can add workspace version', 70, 'add_workspaceversion'),
+	(278, 'Can change workspace version', 70, 'change_workspaceversion'),
+	(279, 'Can delete workspace version', 70, 'delete_workspaceversion'),
+	(280, 'Can view workspace version', 70, 'view_workspaceversion'),
+	(281, 'Can add conversation', 71, 'add_conversation'),
+	(282, 'Can change conversation', 71, 'change_conversation'),
+	(283, 'Can delete conversation', 71, 'delete_conversation'),
+	(284, 'Can view conversation', 71, 'view_conversation'),
+	(285, 'Can add message', 72, 'add_message'),
+	(286, 'Can change message', 72, 'change_message'),
+	(287, 'Can delete message', 72, 'delete_message'),
+	(288, 'Can view message', 72, 'view_message'),
+	(289, 'Can add run', 73, 'add_run'),
+	(290, 'Can change run', 73, 'change_run'),
+	(291, 'Can delete run', 73, 'delete_run'),
+	(292, 'Can view run', 73, 'view_run'),
+	(293, 'Can add run event', 74, 'add_runevent'),
+	(294, 'Can change run event', 74, 'change_runevent'),
+	(295, 'Can delete run event', 74, 'delete_runevent'),
+	(296, 'Can view run event', 74, 'view_runevent'),
+	(297, 'Can add memory entry', 75, 'add_memoryentry'),
+	(298, 'Can change memory entry', 75, 'change_memoryentry'),
+	(299, 'Can delete memory entry', 75, 'delete_memoryentry'),
+	(300, 'Can view memory entry', 75, 'view_memoryentry'),
+	(301, 'Can add memory vector', 76, 'add_memoryvector'),
+	(302, 'Can change memory vector', 76, 'change_memoryvector'),
+	(303, 'Can delete memory vector', 76, 'delete_memoryvector'),
+	(304, 'Can view memory vector', 76, 'view_memoryvector'),
+	(305, 'Can add memory', 77, 'add_memory'),
+	(306, 'Can change memory', 77, 'change_memory'),
+	(307, 'Can delete memory', 77, 'delete_memory'),
+	(308, 'Can view memory', 77, 'view_memory'),
+	(309, 'Can add memory switch', 78, 'add_memoryswitch'),
+	(310, 'Can change memory switch', 78, 'change_memoryswitch'),
+	(311, 'Can delete memory switch', 78, 'delete_memoryswitch'),
+	(312, 'Can view memory switch', 78, 'view_memoryswitch'),
+	(313, 'Can add memory use', 79, 'add_memoryuse'),
+	(314, 'Can change memory use', 79, 'change_memoryuse'),
+	(315, 'Can delete memory use', 79, 'delete_memoryuse'),
+	(316, 'Can view memory use', 79, 'view_memoryuse'),
+	(317, 'Can add memory version', 80, 'add_memoryversion'),
+	(318, 'Can change memory version', 80, 'change_memoryversion'),
+	(319, 'Can delete memory version', 80, 'delete_memoryversion'),
+	(320, 'Can view memory version', 80, 'view_memoryversion'),
+	(321, 'Can add context snapshot', 81, 'add_contextsnapshot'),
+	(322, 'Can change context snapshot', 81, 'change_contextsnapshot'),
+	(323, 'Can delete context snapshot', 81, 'delete_contextsnapshot'),
+	(324, 'Can view context snapshot', 81, 'view_contextsnapshot'),
+	(325, 'Can add minion fallback', 82, 'add_minionfallback'),
+	(326, 'Can change minion fallback', 82, 'change_minionfallback'),
+	(327, 'Can delete minion fallback', 82, 'delete_minionfallback'),
+	(328, 'Can view minion fallback', 82, 'view_minionfallback'),
+	(329, 'Can add usage record', 83, 'add_usagerecord'),
+	(330, 'Can change usage record', 83, 'change_usagerecord'),
+	(331, 'Can delete usage record', 83, 'delete_usagerecord'),
+	(332, 'Can view usage record', 83, 'view_usagerecord');
+INSERT INTO public.auth_group_permissions VALUES
+	(1, 1, 129),
+	(2, 1, 130),
+	(3, 1, 131),
+	(4, 1, 132),
+	(5, 1, 133),
+	(6, 1, 134),
+	(7, 1, 135),
+	(8, 1, 136),
+	(9, 1, 137),
+	(10, 1, 138),
+	(11, 1, 139),
+	(12, 1, 140),
+	(13, 1, 144),
+	(14, 1, 145),
+	(15, 1, 146),
+	(16, 1, 147),
+	(17, 1, 148),
+	(18, 1, 153),
+	(19, 1, 154),
+	(20, 1, 155),
+	(21, 1, 156),
+	(22, 1, 160),
+	(23, 1, 161),
+	(24, 1, 162),
+	(25, 1, 163),
+	(26, 1, 164),
+	(27, 1, 165),
+	(28, 1, 166),
+	(29, 1, 167),
+	(30, 1, 168),
+	(31, 1, 173),
+	(32, 1, 174),
+	(33, 1, 175),
+	(34, 1, 176),
+	(35, 1, 177),
+	(36, 1, 178),
+	(37, 1, 179),
+	(38, 1, 180),
+	(39, 1, 220),
+	(40, 2, 256),
+	(41, 2, 129),
+	(42, 2, 130),
+	(43, 2, 131),
+	(44, 2, 132),
+	(45, 2, 260),
+	(46, 2, 136),
+	(47, 2, 264),
+	(48, 2, 268),
+	(49, 2, 140),
+	(50, 2, 141),
+	(51, 2, 142),
+	(52, 2, 272),
+	(53, 2, 143),
+	(54, 2, 144),
+	(55, 2, 148),
+	(56, 2, 276),
+	(57, 2, 152),
+	(58, 2, 280),
+	(59, 2, 156),
+	(60, 2, 157),
+	(61, 2, 158),
+	(62, 2, 159),
+	(63, 2, 160),
+	(64, 2, 164),
+	(65, 2, 168),
+	(66, 2, 172),
+	(67, 2, 173),
+	(68, 2, 174),
+	(69, 2, 175),
+	(70, 2, 176),
+	(71, 2, 180),
+	(72, 2, 184),
+	(73, 2, 188),
+	(74, 2, 192),
+	(75, 2, 196),
+	(76, 2, 200),
+	(77, 2, 204),
+	(78, 2, 208),
+	(79, 2, 209),
+	(80, 2, 210),
+	(81, 2, 211),
+	(82, 2, 212),
+	(83, 2, 213),
+	(84, 2, 214),
+	(85, 2, 215),
+	(86, 2, 216),
+	(87, 2, 217),
+	(88, 2, 218),
+	(89, 2, 219),
+	(90, 2, 220),
+	(91, 2, 224),
+	(92, 2, 228),
+	(93, 2, 232),
+	(94, 2, 236),
+	(95, 2, 240),
+	(96, 2, 244),
+	(97, 2, 245),
+	(98, 2, 246),
+	(99, 2, 247),
+	(100, 2, 248),
+	(101, 2, 252),
+	(102, 3, 256),
+	(103, 3, 132),
+	(104, 3, 260),
+	(105, 3, 136),
+	(106, 3, 264),
+	(107, 3, 268),
+	(108, 3, 140),
+	(109, 3, 272),
+	(110, 3, 144),
+	(111, 3, 148),
+	(112, 3, 276),
+	(113, 3, 152),
+	(114, 3, 280),
+	(115, 3, 156),
+	(116, 3, 160),
+	(117, 3, 292),
+	(118, 3, 164),
+	(119, 3, 168),
+	(120, 3, 172),
+	(121, 3, 176),
+	(122, 3, 180),
+	(123, 3, 56),
+	(124, 3, 184),
+	(125, 3, 188),
+	(126, 3, 192),
+	(127, 3, 68),
+	(128, 3, 196),
+	(129, 3, 200),
+	(130, 3, 74),
+	(131, 3, 76),
+	(132, 3, 77),
+	(133, 3, 78),
+	(134, 3, 79),
+	(135, 3, 80),
+	(136, 3, 204),
+	(137, 3, 208),
+	(138, 3, 84),
+	(139, 3, 212),
+	(140, 3, 86),
+	(141, 3, 88),
+	(142, 3, 216),
+	(143, 3, 92),
+	(144, 3, 220),
+	(145, 3, 96),
+	(146, 3, 248),
+	(147, 3, 224),
+	(148, 3, 100),
+	(149, 3, 228),
+	(150, 3, 104),
+	(151, 3, 232),
+	(152, 3, 108),
+	(153, 3, 236),
+	(154, 3, 112),
+	(155, 3, 240),
+	(156, 3, 116),
+	(157, 3, 244),
+	(158, 3, 120),
+	(159, 3, 252),
+	(160, 4, 256),
+	(161, 4, 257),
+	(162, 4, 258),
+	(163, 4, 259),
+	(164, 4, 132),
+	(165, 4, 260),
+	(166, 4, 136),
+	(167, 4, 264),
+	(168, 4, 268),
+	(169, 4, 140),
+	(170, 4, 272),
+	(171, 4, 144),
+	(172, 4, 148),
+	(173, 4, 276),
+	(174, 4, 152),
+	(175, 4, 280),
+	(176, 4, 156),
+	(177, 4, 160),
+	(178, 4, 164),
+	(179, 4, 168),
+	(180, 4, 172),
+	(181, 4, 176),
+	(182, 4, 180),
+	(183, 4, 184),
+	(184, 4, 186),
+	(185, 4, 188),
+	(186, 4, 190),
+	(187, 4, 192),
+	(188, 4, 196),
+	(189, 4, 200),
+	(190, 4, 76),
+	(191, 4, 204),
+	(192, 4, 208),
+	(193, 4, 212),
+	(194, 4, 216),
+	(195, 4, 220),
+	(196, 4, 224),
+	(197, 4, 228),
+	(198, 4, 232),
+	(199, 4, 236),
+	(200, 4, 240),
+	(201, 4, 241),
+	(202, 4, 242),
+	(203, 4, 244),
+	(204, 4, 245),
+	(205, 4, 246),
+	(206, 4, 247),
+	(207, 4, 248),
+	(208, 4, 250),
+	(209, 4, 252),
+	(210, 5, 256),
+	(211, 5, 4),
+	(212, 5, 260),
+	(213, 5, 8),
+	(214, 5, 264),
+	(215, 5, 12),
+	(216, 5, 268),
+	(217, 5, 16),
+	(218, 5, 272),
+	(219, 5, 20),
+	(220, 5, 276),
+	(221, 5, 24),
+	(222, 5, 280),
+	(223, 5, 28),
+	(224, 5, 284),
+	(225, 5, 32),
+	(226, 5, 288),
+	(227, 5, 36),
+	(228, 5, 292),
+	(229, 5, 40),
+	(230, 5, 296),
+	(231, 5, 44),
+	(232, 5, 300),
+	(233, 5, 48),
+	(234, 5, 304),
+	(235, 5, 52),
+	(236, 5, 308),
+	(237, 5, 56),
+	(238, 5, 312),
+	(239, 5, 60),
+	(240, 5, 316),
+	(241, 5, 64),
+	(242, 5, 320),
+	(243, 5, 68),
+	(244, 5, 324),
+	(245, 5, 72),
+	(246, 5, 328),
+	(247, 5, 76),
+	(248, 5, 332),
+	(249, 5, 80),
+	(250, 5, 84),
+	(251, 5, 88),
+	(252, 5, 92),
+	(253, 5, 96),
+	(254, 5, 100),
+	(255, 5, 104),
+	(256, 5, 108),
+	(257, 5, 112),
+	(258, 5, 116),
+	(259, 5, 120),
+	(260, 5, 124),
+	(261, 5, 128),
+	(262, 5, 132),
+	(263, 5, 136),
+	(264, 5, 140),
+	(265, 5, 144),
+	(266, 5, 148),
+	(267, 5, 152),
+	(268, 5, 156),
+	(269, 5, 160),
+	(270, 5, 164),
+	(271, 5, 168),
+	(272, 5, 172),
+	(273, 5, 176),
+	(274, 5, 180),
+	(275, 5, 184),
+	(276, 5, 188),
+	(277, 5, 192),
+	(278, 5, 196),
+	(279, 5, 200),
+	(280, 5, 204),
+	(281, 5, 208),
+	(282, 5, 212),
+	(283, 5, 216),
+	(284, 5, 220),
+	(285, 5, 224),
+	(286, 5, 228),
+	(287, 5, 232),
+	(288, 5, 236),
+	(289, 5, 240),
+	(290, 5, 244),
+	(291, 5, 248),
+	(292, 5, 252),
+	(293, 6, 256),
+	(294, 6, 260),
+	(295, 6, 264),
+	(296, 6, 268),
+	(297, 6, 272),
+	(298, 6, 276),
+	(299, 6, 280),
+	(300, 6, 49),
+	(301, 6, 50),
+	(302, 6, 51),
+	(303, 6, 52),
+	(304, 6, 56),
+	(305, 6, 60),
+	(306, 6, 61),
+	(307, 6, 62),
+	(308, 6, 63),
+	(309, 6, 64),
+	(310, 6, 68),
+	(311, 6, 69),
+	(312, 6, 70),
+	(313, 6, 71),
+	(314, 6, 72),
+	(315, 6, 76),
+	(316, 6, 80),
+	(317, 6, 84),
+	(318, 6, 88),
+	(319, 6, 89),
+	(320, 6, 90),
+	(321, 6, 91),
+	(322, 6, 92),
+	(323, 6, 93),
+	(324, 6, 94),
+	(325, 6, 95),
+	(326, 6, 96),
+	(327, 6, 97),
+	(328, 6, 98),
+	(329, 6, 99),
+	(330, 6, 100),
+	(331, 6, 101),
+	(332, 6, 102),
+	(333, 6, 103),
+	(334, 6, 104),
+	(335, 6, 105),
+	(336, 6, 106),
+	(337, 6, 107),
+	(338, 6, 108),
+	(339, 6, 109),
+	(340, 6, 110),
+	(341, 6, 111),
+	(342, 6, 112),
+	(343, 6, 113),
+	(344, 6, 114),
+	(345, 6, 115),
+	(346, 6, 116),
+	(347, 6, 117),
+	(348, 6, 118),
+	(349, 6, 119),
+	(350, 6, 120),
+	(351, 6, 121),
+	(352, 6, 122),
+	(353, 6, 123),
+	(354, 6, 124),
+	(355, 6, 125),
+	(356, 6, 126),
+	(357, 6, 127),
+	(358, 6, 128),
+	(359, 6, 132),
+	(360, 6, 136),
+	(361, 6, 140),
+	(362, 6, 144),
+	(363, 6, 148),
+	(364, 6, 152),
+	(365, 6, 156),
+	(366, 6, 160),
+	(367, 6, 164),
+	(368, 6, 168),
+	(369, 6, 172),
+	(370, 6, 176),
+	(371, 6, 180),
+	(372, 6, 184),
+	(373, 6, 188),
+	(374, 6, 192),
+	(375, 6, 196),
+	(376, 6, 200),
+	(377, 6, 204),
+	(378, 6, 208),
+	(379, 6, 212),
+	(380, 6, 216),
+	(381, 6, 220),
+	(382, 6, 224),
+	(383, 6, 228),
+	(384, 6, 232),
+	(385, 6, 236),
+	(386, 6, 240),
+	(387, 6, 244),
+	(388, 6, 248),
+	(389, 6, 252),
+	(390, 7, 1),
+	(391, 7, 2),
+	(392, 7, 3),
+	(393, 7, 4),
+	(394, 7, 5),
+	(395, 7, 6),
+	(396, 7, 7),
+	(397, 7, 8),
+	(398, 7, 9),
+	(399, 7, 10),
+	(400, 7, 11),
+	(401, 7, 12),
+	(402, 7, 13),
+	(403, 7, 14),
+	(404, 7, 15),
+	(405, 7, 16),
+	(406, 7, 17),
+	(407, 7, 18),
+	(408, 7, 19),
+	(409, 7, 20),
+	(410, 7, 21),
+	(411, 7, 22),
+	(412, 7, 23),
+	(413, 7, 24),
+	(414, 7, 25),
+	(415, 7, 26),
+	(416, 7, 27),
+	(417, 7, 28),
+	(418, 7, 29),
+	(419, 7, 30),
+	(420, 7, 31),
+	(421, 7, 32),
+	(422, 7, 33),
+	(423, 7, 34),
+	(424, 7, 35),
+	(425, 7, 36),
+	(426, 7, 37),
+	(427, 7, 38),
+	(428, 7, 39),
+	(429, 7, 40),
+	(430, 7, 41),
+	(431, 7, 42),
+	(432, 7, 43),
+	(433, 7, 44),
+	(434, 7, 45),
+	(435, 7, 46),
+	(436, 7, 47),
+	(437, 7, 48),
+	(438, 7, 49),
+	(439, 7, 50),
+	(440, 7, 51),
+	(441, 7, 52),
+	(442, 7, 56),
+	(443, 7, 60),
+	(444, 7, 61),
+	(445, 7, 62),
+	(446, 7, 63),
+	(447, 7, 64),
+	(448, 7, 68),
+	(449, 7, 69),
+	(450, 7, 70),
+	(451, 7, 71),
+	(452, 7, 72),
+	(453, 7, 73),
+	(454, 7, 74),
+	(455, 7, 75),
+	(456, 7, 76),
+	(457, 7, 77),
+	(458, 7, 78),
+	(459, 7, 79),
+	(460, 7, 80),
+	(461, 7, 81),
+	(462, 7, 82),
+	(463, 7, 83),
+	(464, 7, 84),
+	(465, 7, 85),
+	(466, 7, 86),
+	(467, 7, 87),
+	(468, 7, 88),
+	(469, 7, 89),
+	(470, 7, 90),
+	(471, 7, 91),
+	(472, 7, 92),
+	(473, 7, 93),
+	(474, 7, 94),
+	(475, 7, 95),
+	(476, 7, 96),
+	(477, 7, 97),
+	(478, 7, 98),
+	(479, 7, 99),
+	(480, 7, 100),
+	(481, 7, 101),
+	(482, 7, 102),
+	(483, 7, 103),
+	(484, 7, 104),
+	(485, 7, 105),
+	(486, 7, 106),
+	(487, 7, 107),
+	(488, 7, 108),
+	(489, 7, 109),
+	(490, 7, 110),
+	(491, 7, 111),
+	(492, 7, 112),
+	(493, 7, 113),
+	(494, 7, 114),
+	(495, 7, 115),
+	(496, 7, 116),
+	(497, 7, 117),
+	(498, 7, 118),
+	(499, 7, 119),
+	(500, 7, 120);
+INSERT INTO public.auth_group_permissions VALUES
+	(501, 7, 121),
+	(502, 7, 122),
+	(503, 7, 123),
+	(504, 7, 124),
+	(505, 7, 125),
+	(506, 7, 126),
+	(507, 7, 127),
+	(508, 7, 128),
+	(509, 7, 129),
+	(510, 7, 130),
+	(511, 7, 131),
+	(512, 7, 132),
+	(513, 7, 133),
+	(514, 7, 134),
+	(515, 7, 135),
+	(516, 7, 136),
+	(517, 7, 137),
+	(518, 7, 138),
+	(519, 7, 139),
+	(520, 7, 140),
+	(521, 7, 141),
+	(522, 7, 142),
+	(523, 7, 143),
+	(524, 7, 144),
+	(525, 7, 145),
+	(526, 7, 146),
+	(527, 7, 147),
+	(528, 7, 148),
+	(529, 7, 149),
+	(530, 7, 150),
+	(531, 7, 151),
+	(532, 7, 152),
+	(533, 7, 153),
+	(534, 7, 154),
+	(535, 7, 155),
+	(536, 7, 156),
+	(537, 7, 157),
+	(538, 7, 158),
+	(539, 7, 159),
+	(540, 7, 160),
+	(541, 7, 161),
+	(542, 7, 162),
+	(543, 7, 163),
+	(544, 7, 164),
+	(545, 7, 165),
+	(546, 7, 166),
+	(547, 7, 167),
+	(548, 7, 168),
+	(549, 7, 169),
+	(550, 7, 170),
+	(551, 7, 171),
+	(552, 7, 172),
+	(553, 7, 173),
+	(554, 7, 174),
+	(555, 7, 175),
+	(556, 7, 176),
+	(557, 7, 177),
+	(558, 7, 178),
+	(559, 7, 179),
+	(560, 7, 180),
+	(561, 7, 181),
+	(562, 7, 182),
+	(563, 7, 183),
+	(564, 7, 184),
+	(565, 7, 185),
+	(566, 7, 186),
+	(567, 7, 187),
+	(568, 7, 188),
+	(569, 7, 189),
+	(570, 7, 190),
+	(571, 7, 191),
+	(572, 7, 192),
+	(573, 7, 193),
+	(574, 7, 194),
+	(575, 7, 195),
+	(576, 7, 196),
+	(577, 7, 197),
+	(578, 7, 198),
+	(579, 7, 199),
+	(580, 7, 200),
+	(581, 7, 201),
+	(582, 7, 202),
+	(583, 7, 203),
+	(584, 7, 204),
+	(585, 7, 205),
+	(586, 7, 206),
+	(587, 7, 207),
+	(588, 7, 208),
+	(589, 7, 209),
+	(590, 7, 210),
+	(591, 7, 211),
+	(592, 7, 212),
+	(593, 7, 213),
+	(594, 7, 214),
+	(595, 7, 215),
+	(596, 7, 216),
+	(597, 7, 217),
+	(598, 7, 218),
+	(599, 7, 219),
+	(600, 7, 220),
+	(601, 7, 221),
+	(602, 7, 222),
+	(603, 7, 223),
+	(604, 7, 224),
+	(605, 7, 225),
+	(606, 7, 226),
+	(607, 7, 227),
+	(608, 7, 228),
+	(609, 7, 229),
+	(610, 7, 230),
+	(611, 7, 231),
+	(612, 7, 232),
+	(613, 7, 233),
+	(614, 7, 234),
+	(615, 7, 235),
+	(616, 7, 236),
+	(617, 7, 237),
+	(618, 7, 238),
+	(619, 7, 239),
+	(620, 7, 240),
+	(621, 7, 241),
+	(622, 7, 242),
+	(623, 7, 243),
+	(624, 7, 244),
+	(625, 7, 245),
+	(626, 7, 246),
+	(627, 7, 247),
+	(628, 7, 248),
+	(629, 7, 249),
+	(630, 7, 250),
+	(631, 7, 251),
+	(632, 7, 252),
+	(633, 7, 253),
+	(634, 7, 254),
+	(635, 7, 255),
+	(636, 7, 256),
+	(637, 7, 257),
+	(638, 7, 258),
+	(639, 7, 259),
+	(640, 7, 260),
+	(641, 7, 261),
+	(642, 7, 262),
+	(643, 7, 263),
+	(644, 7, 264),
+	(645, 7, 265),
+	(646, 7, 266),
+	(647, 7, 267),
+	(648, 7, 268),
+	(649, 7, 269),
+	(650, 7, 270),
+	(651, 7, 271),
+	(652, 7, 272),
+	(653, 7, 273),
+	(654, 7, 274),
+	(655, 7, 275),
+	(656, 7, 276),
+	(657, 7, 277),
+	(658, 7, 278),
+	(659, 7, 279),
+	(660, 7, 280),
+	(661, 7, 281),
+	(662, 7, 282),
+	(663, 7, 283),
+	(664, 7, 284),
+	(665, 7, 285),
+	(666, 7, 286),
+	(667, 7, 287),
+	(668, 7, 288),
+	(669, 7, 289),
+	(670, 7, 290),
+	(671, 7, 291),
+	(672, 7, 292),
+	(673, 7, 293),
+	(674, 7, 294),
+	(675, 7, 295),
+	(676, 7, 296),
+	(677, 7, 297),
+	(678, 7, 298),
+	(679, 7, 299),
+	(680, 7, 300),
+	(681, 7, 301),
+	(682, 7, 302),
+	(683, 7, 303),
+	(684, 7, 304),
+	(685, 7, 305),
+	(686, 7, 306),
+	(687, 7, 307),
+	(688, 7, 308),
+	(689, 7, 309),
+	(690, 7, 310),
+	(691, 7, 311),
+	(692, 7, 312),
+	(693, 7, 313),
+	(694, 7, 314),
+	(695, 7, 315),
+	(696, 7, 316),
+	(697, 7, 317),
+	(698, 7, 318),
+	(699, 7, 319),
+	(700, 7, 320),
+	(701, 7, 321),
+	(702, 7, 322),
+	(703, 7, 323),
+	(704, 7, 324),
+	(705, 7, 325),
+	(706, 7, 326),
+	(707, 7, 327),
+	(708, 7, 328),
+	(709, 7, 329),
+	(710, 7, 330),
+	(711, 7, 331),
+	(712, 7, 332);
 INSERT INTO public.ops_limitrule VALUES
 	(1, 'everything', 'address', 1200, 60, true),
 	(2, 'sign_in', 'address', 30, 60, true),
@@ -3246,6 +4541,11 @@ INSERT INTO public.ops_limitrule VALUES
 	(6, 'write', 'api_key', 240, 60, true),
 	(7, 'answers', 'person', 60, 60, true),
 	(8, 'answers', 'api_key', 60, 60, true);
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 268, true);
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 67, true);
+INSERT INTO public.queue_schedule VALUES
+	(uuidv7(), 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, now(), NULL, now(), NULL),
+	(uuidv7(), 'Embed memories', 'memory.embed_missing', '{}', 5, '', 60, 'UTC', 'once', true, now(), NULL, now(), NULL);
+SELECT pg_catalog.setval('public.auth_group_id_seq', 7, true);
+SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 712, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 332, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 83, true);
 SELECT pg_catalog.setval('public.ops_limitrule_id_seq', 8, true);

@@ -6,6 +6,7 @@ from project.ops import pages, views
 
 urlpatterns = [
     path("health/live", views.live, name="health-live"),
+    path("metrics", views.metrics, name="metrics"),
     path("health/ready", views.ready, name="health-ready"),
     path("style/", pages.style, name="style"),
     path("offline/", pages.offline, name="offline"),

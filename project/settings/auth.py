@@ -2,6 +2,7 @@
 
 import environ
 
+from project.settings.core import IS_PRODUCTION
 from project.settings.env import choice_setting, setting, text
 
 AUTH_USER_MODEL = "accounts.User"
@@ -66,3 +67,46 @@ HEADLESS_SERVE_SPECIFICATION = False
 HEADLESS_TOKEN_STRATEGY = "accounts.tokens.RotatingTokens"  # noqa: S105 - a class, no secret
 HEADLESS_JWT_ALGORITHM = "HS256"
 HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
+
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Daimon"
+MFA_TOTP_TOLERANCE = 1  # the code before and after are good too: clocks differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = not HAS_MAIL
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION  # http://localhost on a laptop
+
+_oidc_url = setting(
+    "OIDC_URL",
+    text,
+    default="",
+    meaning="An OpenID Connect provider people may sign in with: the address its /.well-known/openid-configuration is below.",
+)
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": setting(
+                    "OIDC_NAME", text, default="single sign-on", meaning="What the sign-in button calls it."
+                ),
+                "client_id": setting(
+                    "OIDC_CLIENT_ID", text, default="", meaning="The client id it gave this installation."
+                ),
+                "secret": setting(
+                    "OIDC_CLIENT_SECRET", text, default="", is_secret=True, meaning="The client secret it gave."
+                ),
+                "settings": {"server_url": _oidc_url, "token_auth_method": "client_secret_post"},
+            }
+        ]
+        if _oidc_url
+        else [],
+    }
+}
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# A provider's word that an address is somebody's does not open an account made here with a password.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

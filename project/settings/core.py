@@ -106,6 +106,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.headless",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "import_export",
     "project.api",
@@ -125,6 +128,7 @@ MIDDLEWARE = [
     "project.ops.requests.middleware.RequestRecord",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "project.ops.limits.middleware.Limits",
+    "accounts.cross_origin.CrossOrigin",
     "project.api.middleware.ApiErrors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.DeviceInUse",
@@ -135,6 +139,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.StaffSecondFactor",
+    "accounts.middleware.SingleSignOnAway",
     "accounts.middleware.PersonTimeZone",
 ]
 

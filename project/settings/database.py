@@ -11,7 +11,7 @@ DATABASE_URL = setting(
     "DATABASE_URL",
     text,
     default="",
-    meaning="A PostgreSQL 16+ server with pgvector (postgres://user:password@host:5432/name). Empty: Daimon runs its own.",
+    meaning="A PostgreSQL 18+ server with pgvector (postgres://user:password@host:5432/name). Empty: Daimon runs its own.",
 )
 EMBEDDED_POSTGRES = not DATABASE_URL
 DATABASE_POOL = switch(

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from kombu import Queue
+from kombu.entity import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -64,5 +64,5 @@ CELERY_WORKER_DISABLE_PREFETCH = True  # a busy worker must not sit on a ticket 
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 # Queues by weight; a worker started without -Q serves them all.
-CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "default", "bulk", "gpu")]
+CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "default", "bulk", "gpu")]  # type: ignore[no-untyped-call]  # kombu has no types
 CELERY_BEAT_SCHEDULER = "jobs.beat:SlotScheduler"

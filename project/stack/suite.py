@@ -93,7 +93,11 @@ def test_servers() -> Iterator[dict[str, str]]:
 
 
 def _environment(home: Path, postgres: Postgres, valkey: Valkey) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "DEBUG"}}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DJANGO_SETTINGS_MODULE", "DEBUG", "PROMETHEUS_MULTIPROC_DIR"}
+    }
     return {
         **kept,
         "DAIMON_ENV_FILE": "none",

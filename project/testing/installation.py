@@ -20,7 +20,7 @@ from project.stack.processes import python
 
 START_SECONDS = 60
 # What a test run sets for itself and an installation must not inherit.
-OWN_SETTINGS = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PUBLIC_URL", "ALLOWED_HOSTS")
+OWN_SETTINGS = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "PUBLIC_URL", "ALLOWED_HOSTS", "PROMETHEUS_MULTIPROC_DIR")
 
 
 SERVICE_WORDS = {"web": "granian", "worker": "worker", "beat": "beat"}

@@ -14,3 +14,8 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         """Load every app's ``handlers`` module, so that its job kinds are known."""
         autodiscover_modules("handlers")
+        from jobs.metrics import QueueCollector  # models can only be imported once apps are loaded
+        from project.ops.requests.metrics import collectors
+
+        if not any(isinstance(each, QueueCollector) for each in collectors):
+            collectors.append(QueueCollector())

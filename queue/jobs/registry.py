@@ -51,7 +51,18 @@ class Handler:
     permanent: tuple[type[BaseException], ...] = ()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A schedule that every installation has from the start; staff may change or switch it off."""
+
+    name: str
+    kind: str
+    cron: str
+    catch_up: str = "once"
+
+
 _handlers: dict[str, Handler] = {}
+_standing: dict[str, Standing] = {}
 
 
 def job(
@@ -78,6 +89,16 @@ def job(
         return work
 
     return register
+
+
+def standing_schedule(*, name: str, kind: str, cron: str, catch_up: str = "once") -> None:
+    """Declare a schedule beside its handler; the beat makes it when it is missing."""
+    _standing[name] = Standing(name, kind, cron, catch_up)
+
+
+def standing_schedules() -> list[Standing]:
+    """Every declared schedule."""
+    return list(_standing.values())
 
 
 def handler_of(kind: str) -> Handler:

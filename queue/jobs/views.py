@@ -98,7 +98,7 @@ def _gathered(request: HttpRequest) -> dict[str, Any]:
     page = Paginator(active_first(jobs_of(user).filter(batch=None)), PAGE).get_page(request.GET.get("page"))
     batches = list(batches_of(user).order_by("-id")[:BATCHES]) if page.number == 1 else []
     for batch in batches:
-        batch.percent = percent_of(batch)
+        batch.percent = percent_of(batch)  # type: ignore[attr-defined]  # for the template
     return {"section": "activity", "page": page, "jobs": [_shown(job) for job in page], "batches": batches}
 
 

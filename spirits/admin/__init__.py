@@ -1,5 +1,5 @@
 """The catalogue and minions in the admin."""
 
-from spirits.admin import minion, offers, pairing, spirit
+from spirits.admin import economy, minion, offers, pairing, spirit
 
-__all__ = ["minion", "offers", "pairing", "spirit"]
+__all__ = ["economy", "minion", "offers", "pairing", "spirit"]

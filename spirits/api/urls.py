@@ -3,7 +3,9 @@
 from rest_framework.routers import SimpleRouter
 
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
+from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
+from spirits.api.subscription import SubscriptionViewSet
 from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
 
 
@@ -23,5 +25,9 @@ router.register("tools", ToolViewSet, basename="tool")
 router.register("tool-calls", ToolCallViewSet, basename="tool-call")
 router.register("approvals", ApprovalViewSet, basename="approval")
 router.register("artifacts", ArtifactViewSet, basename="artifact")
+router.register("purchases", PurchaseViewSet, basename="purchase")
+router.register("points", PointsViewSet, basename="points")
+router.register("access", AccessViewSet, basename="access")
+router.register("subscription", SubscriptionViewSet, basename="subscription")
 
 urlpatterns = router.urls

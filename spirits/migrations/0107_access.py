@@ -65,21 +65,27 @@ ALTER TABLE spirits_grant ENABLE ALWAYS TRIGGER grants_are_guarded;
 """
 DROP_GRANTS = "DROP TRIGGER grants_are_guarded ON spirits_grant; DROP FUNCTION spirits_guard_grant();"
 
+# After the insert, so that a row that a conflict left out moves nothing.
 EXPERIENCE = """
 CREATE FUNCTION spirits_gain_xp() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    reached bigint;
 BEGIN
-    INSERT INTO spirits_progress AS p (owner_id, xp) VALUES (NEW.owner_id, NEW.amount)
-        ON CONFLICT (owner_id) DO UPDATE SET xp = p.xp + NEW.amount RETURNING p.xp INTO NEW.total_after;
-    RETURN NEW;
+    INSERT INTO spirits_progress (owner_id, xp) VALUES (NEW.owner_id, 0) ON CONFLICT DO NOTHING;
+    UPDATE spirits_progress SET xp = xp + NEW.amount WHERE owner_id = NEW.owner_id RETURNING xp INTO reached;
+    UPDATE spirits_xpevent SET total_after = reached WHERE id = NEW.id;
+    RETURN NULL;
 END $$;
-CREATE TRIGGER experience_is_gained BEFORE INSERT ON spirits_xpevent
+CREATE TRIGGER experience_is_gained AFTER INSERT ON spirits_xpevent
     FOR EACH ROW EXECUTE FUNCTION spirits_gain_xp();
 
 CREATE FUNCTION spirits_guard_xp() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.id, NEW.owner_id, NEW.kind, NEW.source, NEW.amount, NEW.spirit_amount, NEW.total_after, NEW.happened_at)
         IS DISTINCT FROM
-        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount, OLD.total_after, OLD.happened_at)
+        (OLD.id, OLD.owner_id, OLD.kind, OLD.source, OLD.amount, OLD.spirit_amount,
+            CASE WHEN OLD.total_after IS NULL AND pg_trigger_depth() > 1 THEN NEW.total_after ELSE OLD.total_after END,
+            OLD.happened_at)
     THEN
         RAISE EXCEPTION 'experience is never rewritten'
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'experience_is_never_rewritten';

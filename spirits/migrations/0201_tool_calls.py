@@ -9,7 +9,7 @@ import project.lib.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spirits", "0108_purchases"),
+        ("spirits", "0110_balances_have_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

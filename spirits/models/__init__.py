@@ -6,6 +6,7 @@ from spirits.models.artifact import Artifact
 from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
 from spirits.models.category import Category
+from spirits.models.encryption_key import EncryptionKey
 from spirits.models.grant import Grant
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
@@ -31,6 +32,7 @@ __all__ = [
     "BundleSpirit",
     "Category",
     "Coupon",
+    "EncryptionKey",
     "Grant",
     "LedgerEntry",
     "LedgerTransaction",

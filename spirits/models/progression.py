@@ -13,6 +13,7 @@ class XpKind(models.TextChoices):
     """What was achieved."""
 
     TOOL_RUN_SUCCEEDED = "tool_run_succeeded", "A tool did its work"
+    TOOL_RUN_FAILED = "tool_run_failed", "A tool failed"
     TASK_COMPLETED = "task_completed", "A task was completed"
     ERROR_RESOLVED = "error_resolved", "An error was resolved"
     SPIRIT_LEVEL_UP = "spirit_level_up", "A spirit reached a new level"
@@ -46,6 +47,7 @@ class XpEvent(models.Model):
     minion_spirit = models.ForeignKey(
         MinionSpirit, null=True, blank=True, on_delete=models.SET_NULL, related_name="xp_events"
     )
+    tool = models.ForeignKey(Tool, null=True, blank=True, on_delete=models.SET_NULL, related_name="xp_events")
     amount = models.IntegerField(help_text="What the person gained; below zero when something was undone.")
     spirit_amount = models.IntegerField(default=0, help_text="What the spirit gained.")
     synergy_percent = models.SmallIntegerField(default=0, help_text="The net synergy that changed the spirit's gain.")

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from accounts.models import User
-from accounts.queries.standing import standing_of
-from spirits.models import PlanSpirit, Spirit
+from project.lib.clock import now
+from spirits.errors import CatalogueEmpty
+from spirits.models import Spirit
 from spirits.queries.catalogue import spirits_shown_to
-from spirits.queries.limits import plan_of
-from spirits.rules.access import Access, Offer, access_to
+from spirits.queries.economy.access import Access as DecidedAccess
+from spirits.queries.economy.access import access_of as decided_access_of
+from spirits.queries.economy.standing import standing_of
+from spirits.rules.access import Access, Offer, Reason, access_with
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,14 @@ class SpiritAccess:
 
 
 def access_of(user: User, spirits: Iterable[Spirit]) -> list[SpiritAccess]:
-    """What this person may do with each of these spirits, in two queries whatever their number."""
-    standing = standing_of(user)
-    in_plan = _in_plan(user)
+    """What this person may do with each of these spirits now, in two queries whatever their number."""
+    at = now()
+    standing = standing_of(user, at=at)
+    found = decided_access_of(user, at=at)
+    if not found and not Spirit.objects.exists():
+        raise CatalogueEmpty
     return [
-        SpiritAccess(
-            spirit,
-            access_to(_offer(spirit), standing=standing, is_in_plan=spirit.pk in in_plan, is_staff=user.is_staff),
-        )
+        SpiritAccess(spirit, access_with(_reasons(spirit, found.get(spirit.pk)), _offer(spirit), standing=standing))
         for spirit in spirits
     ]
 
@@ -43,10 +45,11 @@ def available_spirits(user: User) -> list[SpiritAccess]:
     return [each for each in access_of(user, spirits_shown_to(user)) if each.is_available]
 
 
-def _in_plan(user: User) -> set[UUID]:
-    if user.is_staff:
-        return set()
-    return set(PlanSpirit.objects.filter(plan=plan_of(user)).values_list("spirit_id", flat=True))
+def _reasons(spirit: Spirit, decided: DecidedAccess | None) -> list[Reason]:
+    """A free spirit that is retired goes on working where it is used, but nobody takes it anew."""
+    reasons = [Reason(each.name) for each in decided.reasons] if decided else []
+    is_live = spirit.state == Spirit.State.LIVE
+    return [reason for reason in reasons if is_live or reason != Reason.FREE]
 
 
 def _offer(spirit: Spirit) -> Offer:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from accounts.models import User
+from project.lib.clock import now
 from spirits.errors import CatalogueEmpty
 from spirits.models import Plan
+from spirits.queries.economy.subscriptions import running_version
 
 FREE = "free"
 
@@ -23,7 +25,9 @@ UNLIMITED = Limits("Staff", None, None, True)
 
 
 def plan_of(user: User) -> Plan:
-    """The plan a person is on. Subscriptions are not sold yet, so it is the free one."""
+    """The plan a person runs; without a subscription that is the free one."""
+    if version := running_version(user, at=now()):
+        return version.plan
     plan = Plan.objects.filter(slug=FREE).first()
     if plan is None:
         raise CatalogueEmpty
@@ -34,5 +38,7 @@ def limits_of(user: User) -> Limits:
     """The limits of the person's plan; staff have none."""
     if user.is_staff:
         return UNLIMITED
+    if version := running_version(user, at=now()):
+        return Limits(version.plan.name, version.max_minions, version.max_spirits_per_minion, version.has_api_access)
     plan = plan_of(user)
     return Limits(plan.name, plan.max_minions, plan.max_spirits_per_minion, plan.has_api_access)

@@ -85,6 +85,8 @@ def _minion(user: User, minion_id: UUID) -> Minion:
 def _levels_in(minion: Minion, user: User) -> dict[UUID, int]:
     """The spirits in its slots that are still open to its owner, with their levels."""
     rows: list[MinionSpirit] = list(getattr(minion, "equipped", ()))
+    if not rows:
+        return {}
     open_now = {each.spirit.pk for each in access_of(user, [row.spirit for row in rows]) if each.is_available}
     return {row.spirit_id: row.level for row in rows if row.spirit_id in open_now}
 

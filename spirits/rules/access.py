@@ -1,5 +1,6 @@
 """Who may use a spirit, and what is missing where they may not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,12 +13,22 @@ class Reason(StrEnum):
 
     FREE = "free_tier"
     PLAN = "plan"
+    PURCHASE = "purchase"
+    BUNDLE = "bundle"
+    GIFT = "gift"
+    GRANTED = "granted"
+    TRIAL = "trial"
     STAFF = "staff"
 
 
 REASONS = {
     Reason.FREE: "Free for everybody",
     Reason.PLAN: "Part of your plan",
+    Reason.PURCHASE: "You bought it",
+    Reason.BUNDLE: "You bought it in a bundle",
+    Reason.GIFT: "Somebody gave it to you",
+    Reason.GRANTED: "The team opened it for you",
+    Reason.TRIAL: "Yours to try a few times",
     Reason.STAFF: "Open to staff",
 }
 
@@ -62,25 +73,17 @@ class Offer:
     price_points: int
 
 
-def access_to(offer: Offer, *, standing: Standing, is_in_plan: bool, is_staff: bool) -> Access:
-    """Free spirits open at their rank, a plan opens its own, staff use all; anything else must be bought."""
-    has_rank = standing.reaches(offer.unlock_rank, offer.unlock_level)
-    reasons = [
-        reason
-        for reason, holds in (
-            (Reason.FREE, offer.is_live and offer.is_free and has_rank),
-            (Reason.PLAN, offer.is_live and is_in_plan),
-            (Reason.STAFF, is_staff),
-        )
-        if holds
-    ]
-    return Access(tuple(reasons), () if reasons else _missing(offer, standing, has_rank))
+def access_with(reasons: Iterable[Reason], offer: Offer, *, standing: Standing) -> Access:
+    """The access that these reasons give; without any, what stands between the person and the spirit."""
+    found = tuple(sorted(set(reasons), key=list(Reason).index))
+    return Access(found, () if found else _missing(offer, standing))
 
 
-def _missing(offer: Offer, standing: Standing, has_rank: bool) -> tuple[tuple[Obstacle, str], ...]:
+def _missing(offer: Offer, standing: Standing) -> tuple[tuple[Obstacle, str], ...]:
     if not offer.is_live:
         return ((Obstacle.NOT_OFFERED, "No longer offered"),)
     missing = []
+    has_rank = standing.reaches(offer.unlock_rank, offer.unlock_level)
     if not offer.is_free:
         missing.append((Obstacle.PRICE, f"Costs {money(offer.price_cents)} or {offer.price_points} points"))
     if not has_rank:

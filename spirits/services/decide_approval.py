@@ -30,9 +30,8 @@ def deny(*, user: User, approval_id: UUID, now: datetime) -> Approval:
     """Refuse the call; it ends as denied and was never done."""
     approval = get_approval(user, approval_id)
     _decide(approval, Approval.State.DENIED, scope=Approval.Scope.CALL, now=now)
-    ToolCall.objects.filter(pk=approval.call_id, state=ToolCall.State.WAITING).update(
-        state=ToolCall.State.DENIED, finished_at=now
-    )
+    waiting = ToolCall.objects.filter(approval=approval, state=ToolCall.State.WAITING)
+    waiting.update(state=ToolCall.State.DENIED, finished_at=now)
     return get_approval(user, approval_id)
 
 
@@ -71,6 +70,16 @@ def withdraw_call(*, user: User, call_id: UUID, now: datetime) -> ToolCall:
             state=Approval.State.DENIED, decided_at=now
         )
     return get_call(user, call_id)
+
+
+@transaction.atomic
+def withdraw_calls_of_run(run_id: UUID, *, now: datetime) -> None:
+    """Give up every call of the run that still waits: its person stopped the run."""
+    waiting = ToolCall.objects.filter(run_id=run_id, state=ToolCall.State.WAITING)
+    Approval.objects.filter(call__in=waiting, state=Approval.State.PENDING).update(
+        state=Approval.State.DENIED, decided_at=now
+    )
+    waiting.update(state=ToolCall.State.CANCELLED, finished_at=now)
 
 
 def _decide(approval: Approval, state: str, *, scope: str, now: datetime) -> None:

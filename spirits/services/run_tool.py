@@ -22,7 +22,7 @@ from spirits.queries.tool_calls import calls_since, get_call, is_approved
 from spirits.rules.progression import effectiveness_percent
 from spirits.rules.tool_budgets import CALLS_A_MINUTE, reach_percent
 from spirits.services.keep_artifact import keep_artifact
-from spirits.services.reward_tool_use import reward_tool_use
+from spirits.services.reward_tool_use import begin_tool_use, count_failed_use, reward_tool_use
 from spirits.tools import Context, Effect, ToolResult
 from spirits.tools.errors import Cancelled, ToolCrashed, TooMuch
 from spirits.tools.schema import checked
@@ -67,6 +67,7 @@ def run_tool(
         return told(call)
     try:
         valid = checked(access.tool.arguments, arguments)
+        begin_tool_use(call)
     except DaimonError as error:
         _fail(call, error)
         raise
@@ -206,6 +207,8 @@ def _fail(call: ToolCall, error: DaimonError, started: float | None = None) -> N
     call.finished_at = present()
     call.duration_ms = _milliseconds(started) if started else 0
     call.save()
+    if started and not is_stop:
+        count_failed_use(call)
 
 
 def _milliseconds(started: float) -> int:

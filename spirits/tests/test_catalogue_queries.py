@@ -12,7 +12,7 @@ from spirits.queries.access import access_of, available_spirits
 from spirits.queries.catalogue import bundles_shown_to, get_spirit, spirits_shown_to
 from spirits.queries.limits import limits_of
 from spirits.queries.synergy import partners_of, synergy_of
-from spirits.rules.access import Obstacle, Offer, Reason, access_to
+from spirits.rules.access import Obstacle, Offer, Reason, access_with
 from spirits.rules.prices import money, saving_percent
 from spirits.rules.synergy import Pair, synergy_within
 from spirits.testing import make_free_plan, make_minion, make_spirit
@@ -37,16 +37,15 @@ def test_access_to_the_whole_catalogue_takes_three_queries(
 
 def test_access_says_what_is_missing() -> None:
     offer = Offer(True, False, "skilled", 1, 499, 50)
-    refused = access_to(offer, standing=Standing(0), is_in_plan=False, is_staff=False)
+    refused = access_with([], offer, standing=Standing(0))
     assert [obstacle for obstacle, _ in refused.missing] == [Obstacle.PRICE, Obstacle.RANK]
-    with_rank = access_to(offer, standing=Standing(5), is_in_plan=False, is_staff=False)
+    with_rank = access_with([], offer, standing=Standing(5))
     assert [obstacle for obstacle, _ in with_rank.missing] == [Obstacle.PRICE]
-    assert access_to(offer, standing=Standing(0), is_in_plan=True, is_staff=False).reasons == (Reason.PLAN,)
-    retired = Offer(False, True, "novice", 1, 0, 0)
-    assert not access_to(retired, standing=Standing(0), is_in_plan=True, is_staff=False).is_available
-    free_later = Offer(True, True, "skilled", 1, 0, 0)
-    assert not access_to(free_later, standing=Standing(4), is_in_plan=False, is_staff=False).is_available
-    assert access_to(free_later, standing=Standing(5), is_in_plan=False, is_staff=False).reasons == (Reason.FREE,)
+    retired = access_with([], Offer(False, True, "novice", 1, 0, 0), standing=Standing(0))
+    assert [obstacle for obstacle, _ in retired.missing] == [Obstacle.NOT_OFFERED]
+    opened = access_with([Reason.GIFT, Reason.PLAN], offer, standing=Standing(0))
+    assert (opened.reasons, opened.missing) == ((Reason.PLAN, Reason.GIFT), ())
+    assert opened.explanation == "Part of your plan. Somebody gave it to you"
 
 
 def test_limits_come_from_the_free_plan_and_staff_have_none(alice: User, staff: User) -> None:

@@ -163,6 +163,18 @@ def test_a_ledger_guard_also_holds_when_triggers_are_asked_to_sleep(alice: User)
     )
 
 
+def test_an_entry_that_a_conflict_leaves_out_moves_no_balance(alice: User) -> None:
+    written = give(alice, 100)
+    taken = LedgerEntry.objects.get(account=wallet_of(alice))
+    sql = (
+        "INSERT INTO spirits_ledger_entry (id, transaction_id, account_id, unit, amount) VALUES (%s, %s, %s, 'PTS', 500)"
+        " ON CONFLICT DO NOTHING"
+    )
+    move = [taken.pk, written.pk, wallet_of(alice).pk]
+    assert refused(lambda: execute(sql, move)) == "a_balance_follows_from_its_entries"
+    assert points_of(alice) == 100
+
+
 def test_an_entry_in_another_unit_than_its_account_is_refused(alice: User) -> None:
     wallet = wallet_of(alice)
     wallet.unit = "USD"

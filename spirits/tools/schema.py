@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -80,11 +80,13 @@ def checked(schema: Mapping[str, Any], given: Any) -> dict[str, Any]:
 def _said(error: ValidationError) -> list[tuple[str, str]]:
     place = ".".join(str(part) for part in error.absolute_path)
     if error.validator == "required":
-        missing = [name for name in error.validator_value if name not in error.instance]
+        given: Any = error.instance
+        missing = [name for name in cast(list[str], error.validator_value) if name not in given]
         return [(_below(place, name), "Required.") for name in missing]
     if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        return [(_below(place, str(name)[:60]), "Unknown argument.") for name in error.instance if name not in known]
+        known = cast(dict[str, Any], error.schema).get("properties", {})
+        unknown = [name for name in cast(dict[str, Any], error.instance) if name not in known]
+        return [(_below(place, str(name)[:60]), "Unknown argument.") for name in unknown]
     return [(place or "arguments", _SENTENCES.get(str(error.validator), _plain)(error))]
 
 
@@ -108,8 +110,9 @@ _TYPES = {
 
 
 def _type(error: ValidationError) -> str:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    return f"Must be {' or '.join(_TYPES.get(each, each) for each in wanted)}."
+    wanted: Any = error.validator_value
+    names: list[str] = wanted if isinstance(wanted, list) else [wanted]
+    return f"Must be {' or '.join(_TYPES.get(each, each) for each in names)}."
 
 
 _SENTENCES: dict[str, Any] = {

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.queries.standing import standing_of
+from project.lib.clock import now
 from spirits.models import Bundle, BundleSpirit, Spirit
 from spirits.queries.access import SpiritAccess, access_of
 from spirits.queries.catalogue import (
@@ -21,6 +21,7 @@ from spirits.queries.catalogue import (
     spirits_shown_to,
     tools_of,
 )
+from spirits.queries.economy.standing import standing_of
 from spirits.queries.limits import plan_of
 from spirits.queries.synergy import partners_of
 from spirits.rules.prices import saving_percent
@@ -53,7 +54,7 @@ def catalogue(request: HttpRequest, user: User) -> HttpResponse:
         "categories": categories(),
         "tiers": Spirit.Tier.choices,
         "wanted": wanted,
-        "standing": standing_of(user),
+        "standing": standing_of(user, at=now()),
     }
     is_fragment = bool(request.headers.get("HX-Request"))
     response = render(request, "spirits/_spirit_list.html" if is_fragment else "spirits/catalogue.html", context)

@@ -76,7 +76,7 @@ class ProviderAdmin(ModelAdmin):
     autocomplete_fields = ["owner"]
     readonly_fields = ["is_healthy", "latency", "problem", "checked_at", "has_key"]
     fieldsets = [
-        (None, {"fields": ["kind", "name", "base_url", "owner", "is_active"]}),
+        (None, {"fields": ["kind", "name", "base_url", "owner", "is_active", "most_at_once"]}),
         ("Key", {"fields": ["has_key", "new_key", "removes_key"]}),
         ("Last check", {"fields": ["is_healthy", "latency", "problem", "checked_at"]}),
     ]

@@ -1,6 +1,7 @@
 """A provider serves language models: a local Ollama, a rented API, or Daimon's own assistant."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from project.lib.ids import uuid7
@@ -32,6 +33,12 @@ class Provider(models.Model):
         help_text="Empty: everybody on this installation may use it.",
     )
     is_active = models.BooleanField(default=True)
+    most_at_once = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Calls that one server process makes at the same time; further ones wait. Empty: no cap.",
+    )
     is_healthy = models.BooleanField(null=True, editable=False, help_text="What the last check found; empty before it.")
     latency_ms = models.PositiveIntegerField(null=True, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)

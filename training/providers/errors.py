@@ -134,3 +134,29 @@ class CannotEmbed(ProviderError):
     code = "provider_cannot_embed"
     status = 400
     message = "This provider makes no embeddings."
+
+
+class ProviderResting(ProviderError):
+    """The provider failed several times in a row and is left alone for some seconds; it was not asked."""
+
+    code = "provider_resting"
+    status = 503
+    message = "The model's server failed several times in a row and is given a rest. Try again shortly."
+    retry_may_help = True
+
+    def __init__(self, message: str = "", *, detail: str = "", retry_after: int | None = None) -> None:
+        super().__init__(message, detail=detail)
+        self.retry_after = retry_after
+
+
+class ProviderBusy(ProviderError):
+    """As many calls as the provider may have are under way, and the wait was too long; it was not asked."""
+
+    code = "provider_busy"
+    status = 503
+    message = "The model's server is fully busy. Try again shortly."
+    retry_may_help = True
+
+    def __init__(self, message: str = "", *, detail: str = "", retry_after: int | None = None) -> None:
+        super().__init__(message, detail=detail)
+        self.retry_after = retry_after

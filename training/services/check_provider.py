@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from project.lib.errors import DaimonError
-from training.models import LanguageModel, Provider
+from training.models import LanguageModel, Provider, ProviderProbe
 from training.providers.errors import DeadlineExceeded
 from training.providers.protocol import Health, ModelCard
 from training.providers.protocol import Provider as ProviderClient
@@ -113,13 +113,21 @@ def _fill_blanks(model: LanguageModel, card: ModelCard, at: datetime) -> None:
 
 def _record(provider: Provider, health: Health, at: datetime) -> None:
     """Store the outcome on the row and on the object, whatever else was changed meanwhile."""
+    latency = round(health.latency_ms) if health.is_healthy else None
     outcome = {
         "is_healthy": health.is_healthy,
-        "latency_ms": round(health.latency_ms) if health.is_healthy else None,
+        "latency_ms": latency,
         "checked_at": at,
         "problem": health.message[:300],
         "problem_code": health.code,
     }
-    Provider.objects.filter(pk=provider.pk).update(**outcome)
+    if Provider.objects.filter(pk=provider.pk).update(**outcome):
+        ProviderProbe.objects.create(
+            provider_id=provider.pk,
+            at=at,
+            is_healthy=health.is_healthy,
+            latency_ms=latency,
+            problem_code=health.code,
+        )
     for name, value in outcome.items():
         setattr(provider, name, value)

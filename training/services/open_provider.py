@@ -7,6 +7,7 @@ from typing import TypeVar
 from project.lib.http import close_pools
 from training.errors import ProviderUnusable
 from training.models import LanguageModel, Provider
+from training.providers.guarded import GuardedProvider
 from training.providers.protocol import Provider as ProviderClient
 from training.providers.registry import UnknownProviderKind, open_provider
 from training.services.provider_keys import key_of
@@ -15,8 +16,9 @@ T = TypeVar("T")
 
 
 def open_for(model: LanguageModel) -> ProviderClient:
-    """The client that speaks to the model's provider with its key; nothing is sent yet."""
-    return client_of(model.provider)
+    """The client that speaks to the model's provider with its key, behind its breaker and cap; nothing is sent yet."""
+    provider = model.provider
+    return GuardedProvider(client_of(provider), provider_id=provider.pk, most_at_once=provider.most_at_once)
 
 
 def client_of(provider: Provider) -> ProviderClient:

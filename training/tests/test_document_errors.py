@@ -14,7 +14,7 @@ def test_documents_the_errors_of_providers_servers() -> None:
         for kind in vars(providers).values()
         if isinstance(kind, type) and issubclass(kind, providers.ProviderError)
     ]
-    assert len(kinds) == 14
+    assert len(kinds) == 16
     for kind in kinds:
         if kind is not providers.ProviderError:
             assert f"| `{kind.code}` | {kind.status} | {'yes' if kind.retry_may_help else 'no'} |" in PAGE

@@ -20,6 +20,7 @@ from chat.memory.api.serializers import (
     MemoryChange,
     MemoryIn,
     MemoryOut,
+    MemoryVersionOut,
     Merging,
     SearchIn,
     SearchOut,
@@ -30,7 +31,6 @@ from chat.memory.api.serializers import (
     SwitchIn,
     SwitchOut,
     Undoing,
-    MemoryVersionOut,
 )
 from chat.memory.queries.memories import (
     get_memory,
@@ -40,6 +40,7 @@ from chat.memory.queries.memories import (
     statistics_of,
     switches_of,
 )
+from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Found, search
 from chat.memory.rules.kinds import Kind, State
 from chat.memory.rules.weights import CURRENT, share_of
@@ -63,15 +64,21 @@ class JsonLines(BaseParser):
 
     media_type = JSON_LINES
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
-        """The raw lines."""
-        return bytes(stream.read())
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
+        """The raw lines, under ``lines``."""
+        return {"lines": bytes(stream.read())}
 
 
 def _renamed(given: dict[str, Any]) -> dict[str, Any]:
     """Wire names of references as the services call them; what is null is left out."""
     names = {"minion": "minion_id", "conversation": "conversation_id", "memories": "memory_ids"}
     return {names.get(name, name): value for name, value in given.items() if value is not None}
+
+
+def _lines(request: Request) -> bytes:
+    """The body of an import; empty without one."""
+    found = request.data.get("lines", b"") if isinstance(request.data, dict) else b""
+    return found if isinstance(found, bytes) else b""
 
 
 def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
@@ -173,11 +180,24 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
             until=given.get("until"),
             as_of=given.get("as_of"),
         )
-        found = search(signed_in(request).pk, given["q"], now=now(), limit=given["limit"], filters=filters)
+        vector = query_vector(given["q"])
+        found = search(
+            signed_in(request).pk, given["q"], now=now(), limit=given["limit"], filters=filters, vector=vector
+        )
         results = [_result(each, is_explained=given["explain"]) for each in found]
-        return Response(SearchOut({"engine": "keywords", "weights": CURRENT.name, "results": results}).data)
+        return Response(
+            SearchOut(
+                {
+                    "engine": "keywords and vectors" if vector else "keywords",
+                    "weights": CURRENT.name,
+                    "results": results,
+                }
+            ).data
+        )
 
-    @extend_schema(summary="Every version of a memory, newest first", responses=MemoryVersionOut(many=True), filters=False)
+    @extend_schema(
+        summary="Every version of a memory, newest first", responses=MemoryVersionOut(many=True), filters=False
+    )
     @action(detail=True, pagination_class=None, filter_backends=[])
     def history(self, request: Request, pk: UUID) -> Response:
         """What was believed, when, and why it changed; a forgotten memory keeps hashes only."""
@@ -282,7 +302,7 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
     def bring_in(self, request: Request) -> Response:
         """All lines or, when one is wrong, none; the error names the line."""
         refuse_unknown(request, set())
-        kept = import_lines(owner=signed_in(request), content=request.data or b"", now=now())
+        kept = import_lines(owner=signed_in(request), content=_lines(request), now=now())
         return Response(MemoryOut(kept, many=True).data, status=status.HTTP_201_CREATED)
 
 

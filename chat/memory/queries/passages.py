@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Found, Place, search
 from chat.memory.queries.switches import is_memory_on
 from chat.memory.rules.kinds import Kind, Scope, State
@@ -35,12 +36,18 @@ class MemoryPassage:
     reason: str
     before: str = ""
     after: str = ""
+    beside: tuple[str, ...] = ()
     signals: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
-        """The memory and its version."""
-        return f"{self.memory_id}@{self.version}"
+        """The memory and its version, then its neighbours', each with its side: enough to read the same words again."""
+        return " ".join((f"{self.memory_id}@{self.version}", *self.beside))
+
+    @property
+    def words(self) -> str:
+        """The memory as a turn reads it: what was said just before, itself, and what was said just after."""
+        return "\n".join(filter(None, (self.before, line_of(self.speaker, self.text), self.after)))
 
 
 def passages_for_turn(
@@ -65,7 +72,9 @@ def passages_for_turn(
         without_session=session_of(conversation_id) if conversation_id else "",
     )
     question = query.replace("\x00", " ")[:LONGEST_QUERY]
-    found = search(owner_id, question, now=now, limit=limit, filters=filters, place=place)
+    found = search(
+        owner_id, question, now=now, limit=limit, filters=filters, place=place, vector=query_vector(question)
+    )
     kept = without_overlaps(found)
     around = _neighbours(owner_id, kept)
     answering = sorted((_answering(each, around) for each in kept), key=lambda each: (each.when, each.rank))
@@ -97,7 +106,7 @@ def without_overlaps(found: Iterable[Found]) -> list[Found]:
     return kept
 
 
-def _neighbours(owner_id: UUID, found: Iterable[Found]) -> dict[tuple[str, int], str]:
+def _neighbours(owner_id: UUID, found: Iterable[Found]) -> dict[tuple[str, int], Memory]:
     """What was said just before and after each found turn that belongs to a session, in one query."""
     wanted = Q()
     for each in found:
@@ -106,15 +115,24 @@ def _neighbours(owner_id: UUID, found: Iterable[Found]) -> dict[tuple[str, int],
     if not wanted:
         return {}
     rows = Memory.objects.filter(wanted, owner=owner_id, state=State.CURRENT)
-    return {(each.session, each.position): _line(each.speaker, each.text) for each in rows}
+    return {(each.session, each.position): each for each in rows}
 
 
-def _line(speaker: str, text: str) -> str:
-    line = f"{speaker}: {text}" if speaker else text
+def line_of(speaker: str, text: str) -> str:
+    """Who said it, and what."""
+    return f"{speaker}: {text}" if speaker else text
+
+
+def neighbour_line(speaker: str, text: str) -> str:
+    """A neighbour's words, short."""
+    line = line_of(speaker, text)
     return line if len(line) <= LONGEST_NEIGHBOUR else line[: LONGEST_NEIGHBOUR - 1] + "…"
 
 
-def _answering(found: Found, around: dict[tuple[str, int], str]) -> MemoryPassage:
+def _answering(found: Found, around: dict[tuple[str, int], Memory]) -> MemoryPassage:
+    before = around.get((found.session, found.position - 1)) if found.session else None
+    after = around.get((found.session, found.position + 1)) if found.session else None
+    sides = (("before", before), ("after", after))
     return MemoryPassage(
         memory_id=found.memory_id,
         version=found.version,
@@ -126,8 +144,9 @@ def _answering(found: Found, around: dict[tuple[str, int], str]) -> MemoryPassag
         rank=found.rank,
         score=found.score,
         reason="found",
-        before=around.get((found.session, found.position - 1), "") if found.session else "",
-        after=around.get((found.session, found.position + 1), "") if found.session else "",
+        before=neighbour_line(before.speaker, before.text) if before else "",
+        after=neighbour_line(after.speaker, after.text) if after else "",
+        beside=tuple(f"{each.pk}@{each.version}:{side}" for side, each in sides if each),
         signals=found.signals,
     )
 

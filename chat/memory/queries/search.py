@@ -15,6 +15,7 @@ from chat.memory.rules.wording import LONGEST_QUERY, searchable, storable
 from project.lib.errors import InvalidInput
 
 MOST_FOUND = 200
+LEAST_COSINE = 0.3  # a memory without an asked word must mean at least so much the same
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +159,7 @@ def _values(
         "limit": limit,
         "vector": vector.literal() if vector else None,
         "embedder": vector.embedder if vector else None,
+        "least_cosine": LEAST_COSINE,
         "k": weights.saturation,
         "b": weights.length,
         "recency_days": RECENCY_DAYS,

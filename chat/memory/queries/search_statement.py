@@ -120,7 +120,7 @@ weighed AS (
     SELECT signals.*, {z_scores},
            exp(-greatest(extract(epoch FROM %(now)s::timestamptz - occurred_at), 0) / 86400.0 / %(recency_days)s)::float8
                AS recent
-    FROM signals, spread WHERE near > 0 OR own IS NOT NULL
+    FROM signals, spread WHERE near > 0 OR own >= %(least_cosine)s
 ),
 ranked AS (
     SELECT weighed.*, round((

@@ -33,8 +33,8 @@ CURRENT = WeightSet(
     neighbour=0.3,
     session=0.5,
     speaker=0.8,
-    cosine=0.8,
-    window_cosine=0.5,
+    cosine=1.0,
+    window_cosine=0.8,
     recency=0.2,
     importance=0.2,
 )

@@ -67,7 +67,7 @@ def _value(number: int, name: str, value: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise InvalidInput.of(f"lines.{number}", "tags: expected a list of texts.")
         return tuple(value)
-    expected = {"importance": (int, float), "position": int, "is_pinned": bool}.get(name, str)
+    expected: Any = {"importance": (int, float), "position": int, "is_pinned": bool}.get(name, str)
     if not isinstance(value, expected) or (isinstance(value, bool) and name != "is_pinned"):
         raise InvalidInput.of(f"lines.{number}", f"{name}: wrong type.")
     return value

@@ -30,6 +30,21 @@ JOIN chat_memory known ON known.source_message_id = said.verbatim_of_id AND know
 WHERE said.owner_id = %(owner)s AND known.id IN (SELECT id FROM lineage)
 """
 
+# Answers quote the memories they were given; the quotes of destroyed ones go with them.
+UNQUOTE = """
+UPDATE chat_message SET citations = (
+    SELECT jsonb_agg(CASE WHEN quote->>'kind' = 'memory' AND EXISTS (
+               SELECT FROM unnest(%(ids)s::text[]) AS gone(id) WHERE position(gone.id IN quote->>'reference') > 0
+           ) THEN quote || '{"text": "", "erased": true}' ELSE quote END ORDER BY place)
+    FROM jsonb_array_elements(citations) WITH ORDINALITY AS quoted(quote, place)
+)
+WHERE conversation_id IN (SELECT id FROM chat_conversation WHERE owner_id = %(owner)s)
+  AND EXISTS (
+      SELECT FROM jsonb_array_elements(citations) AS quote, unnest(%(ids)s::text[]) AS gone(id)
+      WHERE quote->>'kind' = 'memory' AND position(gone.id IN quote->>'reference') > 0
+  )
+"""
+
 
 @transaction.atomic
 def forget(*, owner: User, memory_ids: Sequence[UUID], now: datetime) -> list[Memory]:
@@ -52,7 +67,9 @@ def erase_expired(*, now: datetime, limit: int = BATCH) -> int:
 def erase(memories: Sequence[Memory], change: Change) -> None:
     """Destroy the text of locked memories everywhere memory keeps it, and write down that it happened."""
     for owner_id in {each.owner_id for each in memories}:
-        drop_entries(owner_id, [each.pk for each in memories if each.owner_id == owner_id])
+        gone = [each.pk for each in memories if each.owner_id == owner_id]
+        drop_entries(owner_id, gone)
+        _unquote(owner_id, gone)
     ids = [each.pk for each in memories]
     MemoryVersion.objects.filter(memory__in=ids, erased_at=None).update(text="", key="", tags=[], erased_at=change.at)
     for each in memories:
@@ -85,6 +102,11 @@ def _last(memory: Memory, change: Change) -> MemoryVersion:
         recorded_at=memory.changed_at,
         erased_at=change.at,
     )
+
+
+def _unquote(owner_id: UUID, ids: Sequence[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(UNQUOTE, {"owner": owner_id, "ids": [str(each) for each in ids]})
 
 
 def _lineage(owner: User, ids: Sequence[UUID]) -> list[UUID]:

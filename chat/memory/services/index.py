@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -69,6 +70,6 @@ def drop_entries(owner_id: UUID, ids: Sequence[UUID]) -> None:
     _execute(DROP, owner=owner_id, ids=list(ids))
 
 
-def _execute(statement: str, **values: object) -> None:
+def _execute(statement: str, **values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

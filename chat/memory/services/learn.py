@@ -45,7 +45,7 @@ def note_uses(run: Run, *, now: datetime) -> int:
     """Count the memories an answer was given; each counts once for an answer."""
     answer = run.answer
     references = [each.get("reference", "") for each in answer.citations if each.get("kind") == "memory"]
-    ids = [UUID(reference.split("@")[0]) for reference in references]
+    ids = [UUID(reference.partition("@")[0]) for reference in references]
     known = set(Memory.objects.filter(owner=run.owner_id, pk__in=ids).values_list("pk", flat=True))
     noted = set(MemoryUse.objects.filter(run=run).values_list("memory_id", flat=True))
     fresh = [(rank, each) for rank, each in enumerate(ids, start=1) if each in known - noted]

@@ -24,7 +24,7 @@ def set_switch(
         raise InvalidInput.of("conversation", "There is no such conversation.")
     switch, _ = MemorySwitch.objects.update_or_create(
         owner=owner,
-        minion_id=minion_id,
+        minion_id=minion_id,  # type: ignore[misc]  # None is a place of its own: everywhere
         conversation_id=conversation_id,
         defaults={"is_on": is_on, "changed_at": now},
     )

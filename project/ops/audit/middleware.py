@@ -23,7 +23,7 @@ class StaffTrail:
             id=request.user.pk,
             name=request.user.email,
             why=request.POST.get("_why", ""),
-            request_id=request.request_id,
+            request_id=getattr(request, "request_id", ""),
             address=address_of(request),
         )
         with acting(actor):

@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 SECONDS_A_COPY_IS_BELIEVED = 3
 SECONDS_A_COUNTER_IS_KEPT = 3600
 LOCAL_ENTRIES = 20_000
+PLAIN = {"timeout", "version"}  # what every cache understands
 
 _breakers: dict[str, Breaker] = {}
 
@@ -59,7 +60,9 @@ class ResilientCache(BaseCache):
                     log.warning("cache_back")
                     self.local.clear()
                 return found
-        return getattr(self.local, operation)(*args, **kwargs) if self._has_local else otherwise
+        if not self._has_local:
+            return otherwise
+        return getattr(self.local, operation)(*args, **{name: kwargs[name] for name in kwargs if name in PLAIN})
 
     def _seconds(self, timeout: Any, most: int) -> Any:
         if self.breaker.is_closed:
@@ -81,8 +84,10 @@ class ResilientCache(BaseCache):
     ) -> None:
         """Keep the value."""
         if self.breaker.is_closed:
-            return self._ask("set", key, value, timeout=timeout, version=version, **extra)
-        return self._ask("set", key, value, timeout=self._seconds(timeout, SECONDS_A_COPY_IS_BELIEVED), version=version)
+            self._ask("set", key, value, timeout=timeout, version=version, **extra)
+        else:
+            timeout = self._seconds(timeout, SECONDS_A_COPY_IS_BELIEVED)
+            self._ask("set", key, value, timeout=timeout, version=version)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Give a value new time; whether there is one."""

@@ -49,4 +49,4 @@ class Breaker:
             return was_away
 
     def _pause(self) -> float:
-        return min(FIRST_PAUSE * 2 ** min(self._failures, 8), LONGEST_PAUSE)
+        return min(FIRST_PAUSE * float(2 ** min(self._failures, 8)), LONGEST_PAUSE)

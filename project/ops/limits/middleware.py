@@ -32,10 +32,11 @@ class Limits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(UNLIMITED):
             return self.get_response(request)
-        request.verdicts = _verdicts(request)
-        refusal = tightest(each for each in request.verdicts if not each.is_allowed)
+        verdicts = _verdicts(request)
+        request.verdicts = verdicts  # type: ignore[attr-defined]  # the caller's own limits are added to them
+        refusal = tightest(each for each in verdicts if not each.is_allowed)
         response = self.get_response(request) if refusal is None else _refused(request)
-        if verdict := tightest(request.verdicts):
+        if verdict := tightest(getattr(request, "verdicts", verdicts)):
             for name, value in verdict.headers().items():
                 response.headers[name] = value
         return response

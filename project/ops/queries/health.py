@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import Error as DatabaseError
 from django.db import connection
 from redis.exceptions import RedisError
@@ -19,22 +20,24 @@ class Dependency:
     is_ok: bool
     problem: str = ""
     remedy: str = ""
+    is_required: bool = True
 
 
 def dependencies() -> list[Dependency]:
     """The state of PostgreSQL and of Redis/Valkey, each asked now."""
     return [
         _asked("database", _ask_database, "Start PostgreSQL, or check DATABASE_URL."),
-        _asked("redis", _ask_cache, "Start Redis or Valkey, or check REDIS_URL."),
+        # The site goes on without Redis, more slowly and with limits counted by each process for itself.
+        _asked("redis", _ask_cache, "Start Redis or Valkey, or check REDIS_URL.", is_required=False),
     ]
 
 
-def _asked(name: str, ask: Callable[[], None], remedy: str) -> Dependency:
+def _asked(name: str, ask: Callable[[], None], remedy: str, *, is_required: bool = True) -> Dependency:
     try:
         ask()
     except (DatabaseError, RedisError, OSError) as error:
-        return Dependency(name, False, type(error).__name__, remedy)
-    return Dependency(name, True)
+        return Dependency(name, False, type(error).__name__, remedy, is_required)
+    return Dependency(name, True, is_required=is_required)
 
 
 def _ask_database() -> None:
@@ -43,4 +46,5 @@ def _ask_database() -> None:
 
 
 def _ask_cache() -> None:
-    cache.set(PROBE, 1, timeout=10)
+    cache: Any = caches["default"]
+    cache.shared.set(PROBE, 1, timeout=10)  # the server itself, not what stands in for it

@@ -18,7 +18,7 @@ def _read() -> dict[str, Value]:
     return found
 
 
-values = Snapshot(_read, otherwise=dict)
+values: Snapshot[dict[str, Value]] = Snapshot(_read, otherwise=dict)
 
 
 def value_of(setting: Declared) -> Value:

@@ -30,7 +30,7 @@ class Declared:
             (self.choices and value not in self.choices) or len(value) > 500 or "\x00" in value
         ):
             raise InvalidInput.of(self.name, f"Expected {self.expected}.")
-        return value  # type: ignore[return-value]  # its type is the default's
+        return value
 
     @property
     def expected(self) -> str:

@@ -24,7 +24,17 @@ BASELINE = BASE_DIR / "project" / "ops" / "baseline.sql"
 HEADER = "-- Written by ./daimon manage write_baseline from the migrations named here. Not to be edited.\n"
 NAMED = re.compile(r"^-- migration (\S+)\.(\S+) ([0-9a-f]{64})$", re.MULTILINE)
 # Tables in which migrating leaves rows that may be the same in every installation; secrets and keys never may.
-KNOWN_ROWS = ("auth_permission", "django_content_type", "ops_limitrule")
+KNOWN_ROWS = (
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "ops_limitrule",
+    "queue_schedule",
+)
+# What each installation makes for itself in those rows.
+IDENTIFIER = re.compile(r"'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'")
+MOMENT = re.compile(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00'")
 Key = tuple[str, str]
 
 
@@ -69,7 +79,8 @@ def describe_database(server: str, database: str) -> str:
     dump = _dump(server, database, "--schema-only")
     rows = _dump(server, database, "--data-only", "--rows-per-insert=500", *(f"--table={name}" for name in KNOWN_ROWS))
     named = "".join(f"-- migration {app}.{name} {digest}\n" for (app, name), digest in digests().items())
-    return HEADER + named + "\n" + "\n".join([*_statements(dump), *_statements(rows)]) + "\n"
+    fresh = MOMENT.sub("now()", IDENTIFIER.sub("uuidv7()", "\n".join(_statements(rows))))
+    return HEADER + named + "\n" + "\n".join(_statements(dump)) + "\n" + fresh + "\n"
 
 
 def refuse_unknown_rows() -> None:
@@ -80,7 +91,9 @@ def refuse_unknown_rows() -> None:
                 continue
             cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")  # noqa: S608 - a quoted name
             if cursor.fetchone() == (True,):
-                raise RowsInBaseline(f"Migrating leaves rows in {table}: load them in `prepare`, or name the table in KNOWN_ROWS.")
+                raise RowsInBaseline(
+                    f"Migrating leaves rows in {table}: load them in `prepare`, or name the table in KNOWN_ROWS."
+                )
 
 
 def _dump(server: str, database: str, *options: str) -> str:

@@ -44,4 +44,4 @@ def record_event(
         return None
 
 
-_LEVELS = {SystemEvent.Level.INFO: 20, SystemEvent.Level.WARNING: 30, SystemEvent.Level.ERROR: 40}
+_LEVELS: dict[str, int] = {SystemEvent.Level.INFO: 20, SystemEvent.Level.WARNING: 30, SystemEvent.Level.ERROR: 40}

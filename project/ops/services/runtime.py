@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from project.lib.errors import NotFound
@@ -12,7 +11,7 @@ from project.ops.rules.runtime_settings import declared
 
 
 @transaction.atomic
-def set_runtime(*, name: str, value: object | None, by: AbstractBaseUser | None, why: str = "") -> RuntimeSetting:
+def set_runtime(*, name: str, value: object | None, by: Any, why: str = "") -> RuntimeSetting:
     """Set (or with None: reset) a declared setting; in force on every process within seconds, and in the history."""
     setting = declared().get(name)
     if setting is None:

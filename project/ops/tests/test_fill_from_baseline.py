@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-from project.ops.services.baseline import BASELINE, NAMED, digests, fill_from_baseline
+from project.ops.services.baseline import fill_from_baseline
 from project.settings.env import BASE_DIR
 from project.testing.site import database_url
 
@@ -84,9 +84,3 @@ def test_a_changed_migration_makes_it_unusable(tmp_path, monkeypatch):
     monkeypatch.setattr("project.ops.services.baseline.MigrationRecorder.has_table", lambda recorder: False)
     assert fill_from_baseline(stale) is False
     assert fill_from_baseline(tmp_path / "absent.sql") is False
-
-
-def test_the_file_names_migrations_in_the_order_they_apply():
-    named = [(app, name) for app, name, _ in NAMED.findall(BASELINE.read_text())]
-    assert named
-    assert [key for key in digests() if key in set(named)] == [key for key in named if key in digests()]

@@ -78,18 +78,7 @@ class LanesView(UnfoldModelAdminViewMixin, TemplateView):
 class JobAdmin(Unchangeable, ModelAdmin):
     """Answers: what waits, what runs since when, what failed why, and whose is it."""
 
-    list_display = [
-        "title_or_kind",
-        "shown_state",
-        "owner",
-        "lane",
-        "priority",
-        "progress",
-        "fence",
-        "run_at",
-        "finished_at",
-        "error",
-    ]
+    list_display = ["title_or_kind", "shown_state", "owner", "lane", "progress", "fence", "finished_at", "error"]
     list_filter = ["state", "lane", "kind", "error_code", "created_at"]
     list_select_related = ["owner"]
     search_fields = ["id__exact", "kind", "title", "owner__email", "idempotency_key"]

@@ -1,6 +1,6 @@
 """Kinds in the admin: how they fare, and which are paused."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -34,7 +34,9 @@ class PauseForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, f"{each.title} ({kind})") for kind, each in sorted(kinds().items())]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [
+            (kind, f"{each.title} ({kind})") for kind, each in sorted(kinds().items())
+        ]
 
 
 @admin.register(KindPause)

@@ -1,6 +1,6 @@
 """Schedules in the admin."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -38,7 +38,9 @@ class ScheduleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
-            self.fields["kind"].choices = [(kind, f"{each.title} ({kind})") for kind, each in sorted(kinds().items())]
+            cast(forms.ChoiceField, self.fields["kind"]).choices = [
+                (kind, f"{each.title} ({kind})") for kind, each in sorted(kinds().items())
+            ]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what the service would refuse, at its field."""

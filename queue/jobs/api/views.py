@@ -99,4 +99,5 @@ class JobViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Job]):
     @action(detail=False, methods=["get"])
     def live(self, request: Request) -> Response:
         """Answered at the edge; without it there is no stream."""
+        refuse_unknown(request, set())
         raise LiveNeedsEdge

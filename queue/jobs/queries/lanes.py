@@ -1,7 +1,9 @@
 """How the lanes and kinds fare, for staff and for metrics."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q
 
@@ -48,7 +50,7 @@ def lane_states(*, at: datetime) -> list[LaneState]:
     return [_state(lane, live.get(lane), ended.get(lane, 0), at) for lane in Lane]
 
 
-def _state(lane: Lane, row: dict | None, ended: int, at: datetime) -> LaneState:
+def _state(lane: Lane, row: Mapping[str, Any] | None, ended: int, at: datetime) -> LaneState:
     if row is None:
         return LaneState(lane.value, str(lane.label), 0, 0.0, 0, 0, ended)
     age = max(0.0, (at - row["oldest"]).total_seconds()) if row["oldest"] else 0.0

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from jobs.errors import JobNotFound, KeyTaken, PayloadRefused
 from jobs.models import Batch, Job
@@ -16,29 +16,32 @@ from jobs.registry import Handler, handler_of
 from jobs.rules.lanes import LEAST_URGENT
 from jobs.rules.states import FINISHED, JobState
 from jobs.services.wake import tell_after_commit, wake_after_commit
+from jobs.sql import prepared
 from project.lib.ids import uuid7
 
+# The order names the owner too: without it PostgreSQL would read all rows of "owner IS NULL" instead of the index's last one.
 # A turn is one more than the person's last waiting one, and never before the lane's present turn: shares are fair from now on.
 INSERT = """
 WITH level AS (
-    SELECT coalesce((SELECT turn FROM queue_lanelevel WHERE lane = %(lane)s AND priority = %(priority)s), 0) AS turn
+    SELECT coalesce((SELECT turn FROM queue_lanelevel WHERE lane = %(lane)s::text AND priority = %(priority)s::int2), 0) AS turn
 ), base AS (
     SELECT greatest(level.turn, coalesce((
-        SELECT max(j.turn) FROM queue_job j
-        WHERE j.state = 'queued' AND j.lane = %(lane)s AND j.priority = %(priority)s AND {owner} AND j.turn >= level.turn
+        SELECT j.turn FROM queue_job j
+        WHERE j.state = 'queued' AND j.lane = %(lane)s::text AND j.priority = %(priority)s::int2 AND {owner} AND j.turn >= level.turn
+        ORDER BY j.owner_id DESC, j.turn DESC LIMIT 1
     ), 0)) AS turn FROM level
 )
 INSERT INTO queue_job (id, kind, title, payload, owner_id, state, lane, priority, turn, run_at, idempotency_key,
     max_failures, failures, crashes, fence, held_by, progress, progress_message, error_code, error,
     parent_id, batch_id, after_id, created_at)
-SELECT item.id, %(kind)s, %(title)s, item.payload, %(owner)s, %(state)s, %(lane)s, %(priority)s, base.turn + item.place,
-    coalesce(%(run_at)s::timestamptz, clock_timestamp()), item.key, %(max_failures)s, 0, 0, 0, '', 0, '', '', '',
-    %(parent)s, %(batch)s, %(after)s, clock_timestamp()
+SELECT item.id, %(kind)s::text, %(title)s::text, item.payload, %(owner)s::uuid, %(state)s::text, %(lane)s::text,
+    %(priority)s::int2, base.turn + item.place, coalesce(%(run_at)s::timestamptz, clock_timestamp()), item.key,
+    %(max_failures)s::int2, 0, 0, 0, '', 0, '', '', '', %(parent)s::uuid, %(batch)s::uuid, %(after)s::uuid, clock_timestamp()
 FROM base, unnest(%(ids)s::uuid[], %(payloads)s::jsonb[], %(keys)s::text[]) WITH ORDINALITY AS item(id, payload, key, place)
 ON CONFLICT (kind, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
 RETURNING id, turn, run_at, created_at
 """
-INSERT_OWNED = INSERT.format(owner="j.owner_id = %(owner)s")
+INSERT_OWNED = INSERT.format(owner="j.owner_id = %(owner)s::uuid")
 INSERT_OWNERLESS = INSERT.format(owner="j.owner_id IS NULL")
 
 
@@ -110,9 +113,11 @@ def enqueue_many(
     drafts = [
         Job(id=uuid7(), payload=data, idempotency_key=key, **shared) for data, key in zip(checked, names, strict=True)
     ]
+    if after is None:  # one statement needs no transaction around it
+        return _stored(drafts, state=JobState.QUEUED if run_at is None else JobState.SCHEDULED, run_at=run_at)
     with transaction.atomic():
-        state = JobState.SCHEDULED if run_at is not None or _must_wait_for(after) else JobState.QUEUED
-        return _stored(drafts, state=state, run_at=run_at)
+        must_wait = _must_wait_for(after) or run_at is not None
+        return _stored(drafts, state=JobState.SCHEDULED if must_wait else JobState.QUEUED, run_at=run_at)
 
 
 def enqueue_chain(steps: Sequence[tuple[str, Any]], *, owner: Any = None, batch: Batch | None = None) -> list[Job]:
@@ -152,10 +157,8 @@ def _priority(handler: Handler, priority: int | None) -> int:
     return chosen
 
 
-def _must_wait_for(after: Job | None) -> bool:
+def _must_wait_for(after: Job) -> bool:
     """Whether the job before has not succeeded yet; its row stays locked, so it cannot finish unnoticed."""
-    if after is None:
-        return False
     state = Job.objects.select_for_update(no_key=True).filter(pk=after.pk).values_list("state", flat=True).first()
     if state is None or (state in FINISHED and state != JobState.SUCCEEDED):
         raise JobNotFound("The job before this one did not succeed.")
@@ -195,9 +198,8 @@ def _insert(drafts: list[Job], *, state: str, run_at: datetime | None) -> dict[U
         "payloads": [json.dumps(draft.payload, cls=PayloadEncoder) for draft in drafts],
         "keys": [draft.idempotency_key for draft in drafts],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_OWNERLESS if first.owner_id is None else INSERT_OWNED, values)
-        return {pk: (turn, due, made) for pk, turn, due, made in cursor.fetchall()}
+    rows = prepared(INSERT_OWNERLESS if first.owner_id is None else INSERT_OWNED, values)
+    return {pk: (turn, due, made) for pk, turn, due, made in rows}
 
 
 def _bearer_of_key(draft: Job) -> Job:

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 
-import structlog
 from django.db import connection, transaction
 from django.db.models import F
 
 from jobs.models import Job, JobEvent, KindMeasure
 from jobs.rules.states import JobState
-
-log = structlog.get_logger(__name__)
+from project.ops.models import SystemEvent
+from project.ops.services.events import record_event
 
 LATEST = 10_000
 STUCK_FACTOR = 2
@@ -38,7 +37,7 @@ def measure_kinds(*, at: datetime) -> None:
 
 
 def alarm_stuck(*, at: datetime) -> list[Job]:
-    """The running jobs that newly exceed twice their kind's p95; each gets one event and one log line per attempt.
+    """The running jobs that newly exceed twice their kind's p95; each gets one event in its history and one system event per attempt.
 
     A kind is judged only once twenty of its jobs have ended, and never below five seconds.
     """
@@ -56,6 +55,12 @@ def alarm_stuck(*, at: datetime) -> list[Job]:
             if at - job.started_at > timedelta(seconds=slow[job.kind]):
                 text = f"Runs longer than twice what jobs of its kind take ({slow[job.kind]:.0f} s)."
                 JobEvent.objects.create(job=job, kind="stuck", data={"text": text}, at=at)
-                log.error("job_stuck", job=str(job.pk), kind=job.kind, worker=job.held_by, limit_seconds=slow[job.kind])
+                record_event(
+                    kind="job_stuck",
+                    level=SystemEvent.Level.ERROR,
+                    message=f"{job} ({job.kind}): {text}",
+                    subject=f"queue.job:{job.pk}",
+                    data={"kind": job.kind, "worker": job.held_by, "limit_seconds": round(slow[job.kind], 3)},
+                )
                 found.append(job)
     return found

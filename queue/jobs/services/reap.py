@@ -14,6 +14,7 @@ from jobs.registry import Policy, handler_of
 from jobs.rules.states import JobState
 from jobs.services.settle import Ended, settle
 from jobs.services.wake import wake_after_commit
+from jobs.sql import prepared
 from project.lib.clock import now
 
 AT_ONCE = 500
@@ -24,7 +25,7 @@ SELECT id, kind, fence, held_by, crashes, started_at, cancel_requested_at IS NOT
 FROM queue_job WHERE {which} ORDER BY held_until LIMIT 500 FOR UPDATE SKIP LOCKED
 """
 EXTEND = """
-UPDATE queue_job SET held_until = clock_timestamp() + %s WHERE state = 'running' AND held_by = ANY(%s)
+UPDATE queue_job SET held_until = clock_timestamp() + %s::interval WHERE state = 'running' AND held_by = ANY(%s::text[])
 """
 GIVE_BACK = """
 UPDATE queue_job j SET state = 'queued', held_by = '', held_until = NULL, started_at = NULL
@@ -46,8 +47,7 @@ FROM due WHERE j.id = due.id RETURNING j.lane
 
 def extend_leases(workers: Sequence[str]) -> None:
     """Heartbeat: the jobs these workers hold stay theirs for another lease."""
-    with connection.cursor() as cursor:
-        cursor.execute(EXTEND, [timedelta(seconds=settings.QUEUE_LEASE_SECONDS), list(workers)])
+    prepared(EXTEND, [timedelta(seconds=settings.QUEUE_LEASE_SECONDS), list(workers)])
 
 
 def reap() -> int:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from jobs.errors import JobFailed, ScheduleRefused
 from jobs.models import Schedule
-from jobs.registry import handler_of
+from jobs.registry import handler_of, standing_schedules
 from jobs.rules.slots import due_slots, problem_with, slots_after
 from jobs.services.enqueue import enqueue_many
 from project.lib.errors import DaimonError
@@ -57,6 +57,14 @@ def schedule(
             known.next_at = upcoming
         known.save()
     return known
+
+
+def ensure_standing(*, at: datetime) -> None:
+    """Make the schedules that handlers declare and that are missing; those that exist stay as staff left them."""
+    known = set(Schedule.objects.values_list("name", flat=True))
+    for each in standing_schedules():
+        if each.name not in known:
+            schedule(name=each.name, kind=each.kind, at=at, cron=each.cron, catch_up=each.catch_up)
 
 
 def check_schedule(

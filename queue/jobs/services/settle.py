@@ -13,6 +13,7 @@ from jobs.models import Job
 from jobs.payloads import PayloadEncoder
 from jobs.rules.states import JobState
 from jobs.services.wake import tell_after_commit, wake_after_commit
+from jobs.sql import prepared
 
 SETTLE = """
 WITH ended AS MATERIALIZED (
@@ -34,7 +35,7 @@ SELECT id, fence, outcome, worker, started_at, finished_at, error_code, error, t
 RETURNING job_id, (SELECT owner_id FROM settled WHERE settled.id = job_id)
 """
 FOLLOW = """
-UPDATE queue_job SET state = 'queued' WHERE after_id = ANY(%s) AND state = 'scheduled' AND run_at <= clock_timestamp()
+UPDATE queue_job SET state = 'queued' WHERE after_id = ANY(%s::uuid[]) AND state = 'scheduled' AND run_at <= clock_timestamp()
 RETURNING lane
 """
 DROP = """
@@ -75,9 +76,8 @@ def settle(ended: Sequence[Ended]) -> set[UUID]:
     """
     if not ended:
         return set()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SETTLE, [json.dumps([asdict(each) for each in ended], cls=PayloadEncoder)])
-        rows = cursor.fetchall()
+    with transaction.atomic():
+        rows = prepared(SETTLE, [json.dumps([asdict(each) for each in ended], cls=PayloadEncoder)])
         known = {row[0] for row in rows}
         tell_after_commit(row[1] for row in rows)
         mine = [each for each in ended if each.id in known]
@@ -94,10 +94,8 @@ def follow(succeeded: Sequence[UUID]) -> None:
     """Let the jobs behind these start."""
     if not succeeded:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(FOLLOW, [list(succeeded)])
-        for lane in {row[0] for row in cursor.fetchall()}:
-            wake_after_commit(lane)
+    for lane in {row[0] for row in prepared(FOLLOW, [list(succeeded)])}:
+        wake_after_commit(lane)
 
 
 def drop_followers(stopped: Sequence[UUID]) -> None:

@@ -23,6 +23,7 @@ TICKET_LIFE_MS = 1000  # a lost ticket is forgotten after this; workers ask by t
 MOST_TICKETS = 4
 BROKER_PATIENCE = 0.2
 REST_AFTER_FAILURE = 2.0
+BREATH = 0.003  # between two rounds, so that a burst of calls costs a few rounds and not one each
 FAREWELL = 0.5
 
 
@@ -97,6 +98,7 @@ class Waker:
                 self._send(lane)
             for person in people:
                 announce(topic_of(person), {"changed": "jobs"})
+            threading.Event().wait(BREATH)
             with self._lock:
                 if not self._lanes and not self._people:
                     self._idle.set()

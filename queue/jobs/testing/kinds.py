@@ -1,9 +1,13 @@
 """Job kinds for tests: loaded by a worker process that is started with this module."""
 
+import fcntl
+import os
 import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from django.db import connection
 
 from jobs.context import JobContext
 from jobs.registry import Policy, job
@@ -64,3 +68,38 @@ def append(context: JobContext, payload: Line) -> None:
     """Writes one line to a file; a repeated run finds the line and leaves it."""
     with Path(payload.path).open("a") as ledger:
         ledger.write(payload.text + "\n")
+
+
+@job("test.stamp", payload=Line)
+def stamp(context: JobContext, payload: Line) -> None:
+    """Writes down when it ran."""
+    with Path(payload.path).open("a") as file:
+        file.write(f"{time.time()}\n")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a ledger file; the work before it takes ``seconds``."""
+
+    path: str
+    number: int
+    seconds: float = 0.0
+
+
+@job("test.ledger", payload=Entry, policy=Policy(lane=Lane.BULK, backoff=SOON, max_crashes=1000, max_failures=100))
+def ledger(context: JobContext, payload: Entry) -> None:
+    """Adds a row to the table ``bench_ledger`` with its completion, and a line to a file that carries the job's key."""
+    time.sleep(payload.seconds)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO bench_ledger (job_id, number, attempt) VALUES (%s, %s, %s)",
+            [context.id, payload.number, context.attempt],
+        )
+    with Path(payload.path).open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if f"{context.key}\n" not in file.read():
+            file.write(f"{context.key}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    time.sleep(payload.seconds)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from jobs.models import Batch, Job, KindMeasure
+from jobs.models import Batch, Job, KindMeasure, Schedule
 from jobs.queries.jobs import batches_of, percent_of
 from jobs.queries.lanes import lane_states
 from jobs.services import wake
@@ -16,10 +16,13 @@ from jobs.services.measure import alarm_stuck, measure_kinds
 from jobs.services.overdue import condemn, overdue_jobs
 from jobs.services.reap import promote
 from jobs.services.retention import forget_finished
+from jobs.services.schedules import ensure_standing
 from jobs.worker.drain import run_waiting
 from jobs.worker.identity import node, worker_of
 from jobs.worker.steward import Steward
 from project.lib.clock import now
+from project.ops.models import SystemEvent
+from project.ops.requests.metrics import exposition
 
 pytestmark = pytest.mark.django_db
 MakeKind = Callable[..., str]
@@ -39,6 +42,8 @@ def test_a_job_is_stuck_beyond_twice_its_kinds_p95_and_told_once(make_kind: Make
     assert alarm_stuck(at=job.started_at + timedelta(seconds=9)) == [job]
     assert alarm_stuck(at=job.started_at + timedelta(seconds=10)) == []
     assert [event.kind for event in job.events.all()] == ["stuck"]
+    alarm = SystemEvent.objects.get(kind="job_stuck")
+    assert (alarm.level, alarm.subject) == ("error", f"queue.job:{job.pk}")
 
 
 def test_a_kind_with_few_jobs_is_not_judged(make_kind: MakeKind) -> None:
@@ -155,3 +160,32 @@ def test_a_deaf_cancelled_job_is_condemned_after_its_grace(make_kind: MakeKind) 
     condemn(overdue)
     job.refresh_from_db()
     assert job.state == "cancelled"
+
+
+def test_lanes_and_kinds_are_in_the_metrics(make_kind: MakeKind, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    kind = make_kind(lane="bulk")
+    enqueue_many(kind, [None] * 3)
+    run_waiting(most=1)
+    measure_kinds(at=now())
+    text = exposition().decode()
+    assert 'daimon_queue_waiting{lane="bulk"} 2.0' in text
+    assert f'daimon_queue_finished{{kind="{kind}"}} 1.0' in text
+
+
+def test_housekeeping_is_scheduled_once_and_staffs_changes_stay(db: None) -> None:
+    ensure_standing(at=now())
+    ensure_standing(at=now())
+    standing = Schedule.objects.get(name="Keep house")
+    assert (standing.kind, standing.is_active) == ("operations.keep_house", True)
+    Schedule.objects.update(is_active=False, cron="5 5 * * *")
+    ensure_standing(at=now())
+    assert Schedule.objects.values_list("is_active", "cron").get(name="Keep house") == (False, "5 5 * * *")
+
+
+def test_housekeeping_runs(db: None) -> None:
+    job = enqueue("operations.keep_house")
+    run_waiting()
+    job.refresh_from_db()
+    assert job.state == "succeeded", job.error
+    assert "events" in job.result

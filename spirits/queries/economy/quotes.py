@@ -68,6 +68,16 @@ def usable_coupon(code: str, *, buyer: User, at: datetime) -> Coupon:
     return found
 
 
+def thing_named(kind: str, slug: str) -> Sold | None:
+    """The spirit or the bundle of this slug that people may see."""
+    found: Sold | None
+    if kind == "spirit":
+        found = Spirit.objects.shown().filter(slug=slug).first()
+    else:
+        found = Bundle.objects.shown().filter(slug=slug).first()
+    return found
+
+
 def owned_for_good(user: User) -> set[UUID]:
     """Spirits the person bought or was given, or has an open order for; a plan or a trial is not for good."""
     bought = Grant.objects.filter(

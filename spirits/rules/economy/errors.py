@@ -124,3 +124,24 @@ class PurchaseClosed(Conflict):
 
     code = "purchase_closed"
     message = "This order was paid or cancelled already."
+
+
+class AlreadySubscribed(Conflict):
+    """The person runs a plan already; it is changed, not bought again."""
+
+    code = "already_subscribed"
+    message = "You run a plan already. Change it instead."
+
+
+class NotSubscribed(NotFound):
+    """There is no running plan to look at, change, cancel or resume."""
+
+    code = "not_subscribed"
+    message = "You run no plan."
+
+
+class SamePlan(Conflict):
+    """The person is on this very plan."""
+
+    code = "same_plan"
+    message = "You are on this plan already."

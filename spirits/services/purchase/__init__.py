@@ -1,7 +1,17 @@
 """Buying, paying, refunding."""
 
 from spirits.services.purchase.buy import buy, order_points
+from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.purchase.pay import cancel_order, confirm_payment
 from spirits.services.purchase.refund import refund_purchase
 
-__all__ = ["buy", "cancel_order", "confirm_payment", "order_points", "refund_purchase"]
+__all__ = [
+    "Order",
+    "buy",
+    "cancel_order",
+    "confirm_payment",
+    "order_points",
+    "place_order",
+    "quote_order",
+    "refund_purchase",
+]

@@ -18,7 +18,7 @@ from spirits.services.purchase.fulfil import fulfil
 
 
 @transaction.atomic
-def confirm_payment(*, purchase: Purchase, reference: str, actor: UUID, at: datetime) -> Purchase:
+def confirm_payment(*, purchase: Purchase, reference: str, actor: UUID | None, at: datetime) -> Purchase:
     """Book the money, open the spirits or credit the points; a repeat with the same reference changes nothing."""
     found = _locked(purchase)
     if found.state == Purchase.State.PAID and found.payment_reference == reference:
@@ -39,7 +39,8 @@ def cancel_order(*, purchase: Purchase) -> Purchase:
     if found.state == Purchase.State.AWAITING:
         found.state = Purchase.State.CANCELLED
         found.save(update_fields=["state"])
-        Coupon.objects.filter(pk=found.coupon_id).update(uses=F("uses") - 1)
+        if found.coupon_id:
+            Coupon.objects.filter(pk=found.coupon_id).update(uses=F("uses") - 1)
     return found
 
 
@@ -48,7 +49,7 @@ def _locked(purchase: Purchase) -> Purchase:
     return Purchase.objects.select_related("buyer", "recipient").get(pk=purchase.pk)
 
 
-def _book(found: Purchase, actor: UUID, at: datetime) -> LedgerTransaction:
+def _book(found: Purchase, actor: UUID | None, at: datetime) -> LedgerTransaction:
     legs = [
         Leg(site_account(AccountKind.CASH, found.unit), found.amount),
         Leg(site_account(AccountKind.SALES, found.unit), found.tax_amount - found.amount),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -153,7 +154,7 @@ def _drop_unused(user: User, digests: set[str]) -> None:
     """Remove contents that no version has any more, once the change is certain."""
     used = set(WorkspaceVersion.objects.filter(file__owner=user, sha256__in=digests).values_list("sha256", flat=True))
     for digest in digests - used:
-        transaction.on_commit(lambda digest=digest: drop_blob(user.pk, digest))
+        transaction.on_commit(partial(drop_blob, user.pk, digest))
 
 
 def _at(user: User, path: str) -> list[WorkspaceFile]:

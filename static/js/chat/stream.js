@@ -67,6 +67,7 @@ function follow(turn) {
     keepAtEnd();
   });
   source.addEventListener("tool_call", (event) => addStep(turn, JSON.parse(event.data)));
+  source.addEventListener("tool_waiting", (event) => askStep(turn, JSON.parse(event.data)));
   source.addEventListener("tool_result", (event) => endStep(turn, JSON.parse(event.data)));
   source.addEventListener("end", () => {
     source.close();
@@ -98,6 +99,40 @@ function addStep(turn, call) {
   keepAtEnd();
 }
 
+// A call that leaves the installation: the person decides in the card. The answer comes back through the stream.
+function askStep(turn, asked) {
+  const step = turn.querySelector(`[data-step="${CSS.escape(asked.id)}"]`);
+  if (!step) return;
+  const state = step.querySelector("[data-step-state]");
+  state.textContent = state.dataset.labelWaiting;
+  const form = step.querySelector("[data-step-question]");
+  form.action = `/chat/approvals/${asked.approval}/`;
+  form.hidden = false;
+  step.open = true;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const body = new FormData(form, event.submitter);
+    form.hidden = true;
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+    if (!answer.ok) form.hidden = false;
+  });
+  keepAtEnd();
+}
+
+function showFiles(step, files) {
+  const list = step.querySelector("[data-step-files]");
+  for (const file of files) {
+    const link = document.createElement("a");
+    link.href = `/api/v1/artifacts/${encodeURIComponent(file.id)}/content/`;
+    link.download = "";
+    link.textContent = file.name;
+    const item = document.createElement("li");
+    item.append(link);
+    list.append(item);
+    list.hidden = false;
+  }
+}
+
 function endStep(turn, result) {
   const step = turn.querySelector(`[data-step="${CSS.escape(result.id)}"]`);
   if (!step) return;
@@ -105,6 +140,8 @@ function endStep(turn, result) {
   state.classList.replace("badge--note", result.ok ? "badge--good" : "badge--bad");
   state.textContent = result.ok ? state.dataset.labelDone : state.dataset.labelFailed;
   step.querySelector("[data-step-text]").textContent = result.text;
+  step.querySelector("[data-step-question]").hidden = true;
+  showFiles(step, result.data?.artifacts ?? []);
 }
 
 // The finished turn as the server shows it: sources, branches, actions, or what went wrong.

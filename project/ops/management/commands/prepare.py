@@ -48,6 +48,8 @@ class Command(BaseCommand):
             self.stdout.write(_last_line_of("load_catalogue"))
         if "find_providers" in known:
             self.stdout.write(_last_line_of("find_providers"))
+        if "schedule_economy" in known:
+            self.stdout.write(_last_line_of("schedule_economy"))
         link = _owner_link(options["base_url"]) if "owner_link" in known else ""
         if options["report"] is not None:
             with os.fdopen(options["report"], "w") as report:

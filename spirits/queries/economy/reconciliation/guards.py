@@ -14,6 +14,7 @@ TRIGGERS = (
     "ledger_entries_are_posted",
     "ledger_transactions_sum_to_zero",
     "ledger_entries_sum_to_zero",
+    "balances_follow_from_entries",
     "prices_are_guarded",
     "prices_stay",
     "prices_are_never_truncated",

@@ -24,7 +24,7 @@ from spirits.tools.data.mathematics.numbers_work import (
     rounded,
 )
 
-UNITS = pint.UnitRegistry(non_int_type=Fraction, autoconvert_offset_to_baseunit=True)
+UNITS: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=Fraction, autoconvert_offset_to_baseunit=True)
 DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 DEEPEST = 100
 PERCENT_OF = re.compile(r"%\s*of\b")
@@ -356,13 +356,13 @@ def _shown(value: Any, precision: int) -> dict[str, Any]:
 
 def _is_told(value: Number, text: str) -> bool:
     """Whether the decimal text is the whole value; one third is not."""
-    return Fraction(text) == value
+    return bool(Fraction(text) == value)
 
 
 def _decimal(value: Number, precision: int) -> str:
     if isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1):
         return _whole_text(int(value))
-    shown = mpmath.nstr(rounded(value), precision, strip_zeros=True, min_fixed=-8, max_fixed=precision + 6)
+    shown: str = mpmath.nstr(rounded(value), precision, strip_zeros=True, min_fixed=-8, max_fixed=precision + 6)
     return shown.removesuffix(".0")
 
 

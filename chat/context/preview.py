@@ -1,0 +1,30 @@
+"""What a model would be told if something were said now; nothing is written and nobody is asked."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import User
+from chat.context.assemble import Context, assemble
+from chat.context.sources import Asking, passages_for
+from chat.queries.choose_model import choose_model
+from chat.queries.conversations import get_conversation
+from chat.queries.thread import branch_to
+from chat.services.turns import check_content
+
+HISTORY = 400
+
+
+def preview(*, user: User, conversation_id: UUID, content: str, now: datetime) -> Context:
+    """The context as the next turn would have it, for the branch on show and the model that would answer."""
+    check_content(content)
+    conversation = get_conversation(user, conversation_id)
+    model = choose_model(user, conversation, None)
+    spoken = branch_to(conversation, conversation.leaf_id, window=HISTORY)
+    history = [(each.message.role, each.content, str(each.message.pk)) for each in spoken if each.content.strip()]
+    asking = Asking(user.pk, conversation.pk, conversation.minion_id, content, now)
+    return assemble(
+        instructions=conversation.minion.instructions if conversation.minion else "",
+        passages=passages_for(asking),
+        history=[*history, ("user", content, "")],
+        context_length=model.context_length,
+    )

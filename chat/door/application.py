@@ -1,0 +1,174 @@
+"""The doors' one entrance at the ASGI edge: who asks, what for, and every failure in the protocol's own shape."""
+
+import re
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import Error as DatabaseError
+
+from accounts.api.limits import verdicts_of_key
+from accounts.services.authenticate import AuthenticatedCaller, Means, authenticate_scope
+from chat.door import anthropic, ollama, openai
+from chat.door.asked import Asker
+from chat.door.body import CallerLeft, Receive, read_object
+from chat.door.broadcast import Broadcasts
+from chat.door.errors import NotSignedIn, ScopeMissing, TooOften
+from chat.door.exchange import Desk, Exchange, Send, encoded
+from chat.door.meter import UsageBook
+from chat.door.protocol import Door, Handler
+from chat.edge.answers import JSON_HEADERS, SAFETY_HEADERS, header, request_id_of
+from chat.edge.leaving import until_gone
+from chat.engine.turn import in_thread
+from project.lib.addresses import client_address
+from project.lib.errors import DaimonError
+from project.ops.limits.count import count, tightest
+from project.ops.models import LimitGroup, LimitSubject
+
+log = structlog.get_logger(__name__)
+
+PREFIXES = ("/v1/", "/api/v1/openai/", "/ollama/")
+Scope = dict[str, Any]
+
+
+class Unwell(DaimonError):
+    """Something broke on our side."""
+
+    code = "internal"
+    status = 500
+    message = "Something went wrong on our side. The request id helps support to find it."
+
+
+class DatabaseAway(DaimonError):
+    """The database does not answer."""
+
+    code = "unavailable"
+    status = 503
+    message = "The database is away. Try again shortly."
+
+
+def is_for_doors(path: str) -> bool:
+    """Whether a path belongs to another program's protocol."""
+    return path.startswith(PREFIXES) or path.rstrip("/") in {"/v1", "/api/v1/openai", "/ollama"}
+
+
+def door_of(path: str) -> tuple[Door, str]:
+    """The protocol a path belongs to, and the path within it."""
+    for prefix in ("/api/v1/openai", "/v1", "/ollama"):
+        if path == prefix or path.startswith(f"{prefix}/"):
+            rest = path.removeprefix(prefix).rstrip("/")
+            break
+    if prefix == "/ollama":
+        return ollama.DOOR, rest
+    return (anthropic.DOOR if re.match(r"/messages(/|$)", rest) else openai.DOOR), rest
+
+
+class Doors:
+    """Answers every request of other programs in this process."""
+
+    def __init__(self, book: UsageBook) -> None:
+        self._desk = Desk(book, Broadcasts())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; whatever happens, the answer has the protocol's shape."""
+        request_id = request_id_of(scope)
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            door, path = door_of(scope["path"])
+            answer = _Answer(door, request_id, send)
+            await answer.guard(self._let_in(door, path, scope, receive, answer))
+
+    async def _let_in(self, door: Door, path: str, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        handler, argument = door.find(scope["method"], path)
+        asker = await in_thread(_asker_of, scope, door.name)
+        raw, body = await read_object(scope, receive) if scope["method"] == "POST" else (b"", {})
+        exchange = Exchange(
+            desk=self._desk,
+            asker=asker,
+            path=path,
+            raw=raw,
+            body=body,
+            request_id=answer.request_id,
+            retry_count=header(scope, b"x-stainless-retry-count"),
+            send=answer.send,
+        )
+        answer.exchange = exchange
+        await until_gone(None, receive, answer.guard(_handled(handler, exchange, argument)))
+
+
+async def _handled(handler: Handler, exchange: Exchange, argument: str) -> None:
+    await (handler(exchange, argument) if argument else handler(exchange))
+
+
+@dataclass
+class _Answer:
+    """Turns failures into the protocol's errors: with a status before the answer has begun, as an event after."""
+
+    door: Door
+    request_id: str
+    send: Send
+    exchange: Exchange | None = None
+
+    async def guard(self, work: Awaitable[None]) -> None:
+        """Do the work, or say why not."""
+        try:
+            await work
+        except CallerLeft:
+            return
+        except DaimonError as error:
+            await self._fail(error)
+        except DatabaseError as error:
+            log.error("door_without_database", problem=type(error).__name__)
+            await self._fail(DatabaseAway())
+        except Exception as error:
+            log.error("door_crashed", exc_info=error)
+            await self._fail(Unwell())
+
+    async def _fail(self, error: DaimonError) -> None:
+        if self.exchange is not None and self.exchange.has_started:
+            await self.exchange.write(self.door.failure_in_stream(error))
+            await self.exchange.finish()
+            return
+        headers = [*JSON_HEADERS, *SAFETY_HEADERS, (b"x-request-id", self.request_id.encode())]
+        if (seconds := getattr(error, "retry_after", None)) is not None:
+            headers.append((b"retry-after", str(int(seconds)).encode()))
+        if error.status == 401:
+            headers.append((b"www-authenticate", b'Bearer realm="daimon"'))
+        await self.send({"type": "http.response.start", "status": error.status, "headers": headers})
+        content = {**self.door.error_body(error), "request_id": self.request_id}
+        await self.send({"type": "http.response.body", "body": encoded(content)})
+
+
+def _asker_of(scope: Scope, door: str) -> Asker:
+    """Who asks, by a key or an access token, within the limits; a browser's cookie opens no door here."""
+    _count_address(scope)
+    caller = authenticate_scope(scope)
+    if caller is None or caller.means is Means.SESSION:
+        raise NotSignedIn
+    if not caller.may("chat", scope["method"]):
+        raise ScopeMissing("This API key lacks the scope chat:write (chat:read for the list of models).")
+    _count_caller(caller, scope["method"])
+    return Asker(caller.user, caller.api_key.pk if caller.api_key else None, door)
+
+
+def _count_address(scope: Scope) -> None:
+    peer = (scope.get("client") or ("",))[0]
+    address = client_address(
+        peer=peer, forwarded_for=header(scope, b"x-forwarded-for"), trusted=settings.TRUSTED_PROXIES
+    )
+    _refuse_beyond([count(group=LimitGroup.EVERYTHING, subject=LimitSubject.ADDRESS, identity=address)])
+
+
+def _count_caller(caller: AuthenticatedCaller, method: str) -> None:
+    group = LimitGroup.READ if method == "GET" else LimitGroup.ANSWERS
+    if caller.api_key is not None:
+        _refuse_beyond(verdicts_of_key(caller.api_key, group))
+    else:
+        _refuse_beyond([count(group=group, subject=LimitSubject.PERSON, identity=str(caller.user.pk))])
+
+
+def _refuse_beyond(verdicts: list[Any]) -> None:
+    refusal = tightest(each for each in verdicts if each is not None and not each.is_allowed)
+    if refusal is not None:
+        raise TooOften(max(refusal.seconds_left, 1))

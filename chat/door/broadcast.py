@@ -1,0 +1,116 @@
+"""One answer in the making and those who listen to it: usually one caller, two where a program asked again meanwhile."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from project.lib.errors import DaimonError
+from training.providers.protocol import StreamEvent
+
+RETRY_SECONDS = 60.0
+Events = AsyncGenerator[StreamEvent, None]
+
+
+@dataclass
+class Broadcast:
+    """Keeps every event of one answer for those who join; without listeners the answer is ended at once."""
+
+    key: str
+    call_id: str
+    created: int = field(default_factory=lambda: int(time.time()))
+    started: float = field(default_factory=time.monotonic)
+    _events: list[StreamEvent] = field(default_factory=list)
+    _failure: BaseException | None = None
+    _is_over: bool = False
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: "asyncio.Task[None] | None" = None
+    _listeners: int = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether more may come."""
+        return not self._is_over
+
+    def begin(self, events: Events) -> None:
+        """Take the answer's events from now on."""
+        self._task = asyncio.create_task(self._take(events))
+
+    async def _take(self, events: Events) -> None:
+        try:
+            async for event in events:
+                self._events.append(event)
+                self._wake()
+        except (Exception, asyncio.CancelledError) as error:
+            self._failure = error
+            if isinstance(error, asyncio.CancelledError):
+                raise
+        finally:
+            self._is_over = True
+            try:
+                await events.aclose()
+            finally:
+                self._wake()
+
+    def _wake(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncGenerator["Broadcast", None]:
+        """Listen for the duration; the last to leave ends the answer and closes its upstream."""
+        self._listeners += 1
+        try:
+            yield self
+        finally:
+            self._listeners -= 1
+            if not self._listeners and self._task is not None:
+                self._task.cancel()
+                await asyncio.gather(self._task, return_exceptions=True)
+
+    async def follow(self, *, quiet_seconds: float) -> AsyncGenerator[StreamEvent | None, None]:
+        """Every event from the first on; None whenever nothing came for that long. Raises what the answer raised."""
+        place = 0
+        while True:
+            while place < len(self._events):
+                yield self._events[place]
+                place += 1
+            if self._is_over:
+                break
+            news = self._news
+            try:
+                async with asyncio.timeout(quiet_seconds):
+                    await news.wait()
+            except TimeoutError:
+                yield None
+        if isinstance(self._failure, DaimonError):
+            raise self._failure
+        if self._failure is not None:
+            raise RuntimeError("The answer broke off.") from self._failure
+
+
+class Broadcasts:
+    """The answers under way in this process, by who asked what."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, Broadcast] = {}
+
+    def joined(self, key: str) -> Broadcast | None:
+        """The same request, asked less than a minute ago and still being answered."""
+        found = self._running.get(key)
+        if found is None or not found.is_running or time.monotonic() - found.started > RETRY_SECONDS:
+            return None
+        return found
+
+    @asynccontextmanager
+    async def opened(self, key: str, call_id: str) -> AsyncGenerator[Broadcast, None]:
+        """A new broadcast, found by others while it runs."""
+        made = Broadcast(key, call_id)
+        self._running[key] = made
+        try:
+            async with made.listening():
+                yield made
+        finally:
+            if self._running.get(key) is made:
+                del self._running[key]

@@ -1,0 +1,47 @@
+"""Ends a stream's work the moment its caller leaves, or may not have it any more."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.db import DatabaseError
+
+from accounts.services.authenticate import authenticate_scope
+from chat.engine.turn import in_thread
+
+RECOGNISE_SECONDS = 3.0  # how often an open stream asks whether its caller may still have it
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+async def until_gone(scope: Scope | None, receive: Receive, work: Any) -> None:
+    """Run the stream until it is done, the caller has left, or (given the scope) what let them in was revoked."""
+    streaming = asyncio.create_task(work)
+    others = {asyncio.create_task(_gone(receive))}
+    if scope is not None:
+        others.add(asyncio.create_task(_refused(scope)))
+    try:
+        await asyncio.wait({streaming, *others}, return_when=asyncio.FIRST_COMPLETED)
+        if streaming.done():
+            streaming.result()
+    finally:
+        for task in (streaming, *others):
+            task.cancel()
+        await asyncio.gather(streaming, *others, return_exceptions=True)
+
+
+async def _refused(scope: Scope) -> None:
+    """Return once the caller of that scope would not be let in any more."""
+    while True:
+        await asyncio.sleep(RECOGNISE_SECONDS)
+        try:
+            if await in_thread(authenticate_scope, scope) is None:
+                return
+        except DatabaseError:
+            continue  # a database that is away says nothing about the caller
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

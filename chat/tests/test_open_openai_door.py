@@ -1,0 +1,300 @@
+"""The official OpenAI client talks to minions and models of a running site."""
+
+import json
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+from pydantic import BaseModel
+
+from accounts.models import User
+from accounts.testing import client_of, make_api_key_of, make_user, token_of
+from chat.models import UsageRecord
+from chat.testing import make_scripted_model
+from project.testing.patience import eventually
+from spirits.testing import make_minion
+
+WEATHER = {
+    "type": "function",
+    "function": {
+        "name": "weather",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
+}
+CLOCK = {"type": "function", "function": {"name": "clock", "parameters": {"type": "object", "properties": {}}}}
+
+
+class Place(BaseModel):
+    city: str
+    country: str
+
+
+@pytest.fixture
+def person(live_site: str) -> User:
+    make_scripted_model()
+    make_scripted_model("scripted/hang", is_default=False)
+    make_scripted_model("scripted/embed", is_default=False, can_chat=False, can_embed=True)
+    return make_user("alice@example.org")
+
+
+@pytest.fixture
+def key(person: User) -> str:
+    return make_api_key_of(person)[1]
+
+
+@pytest.fixture
+def client(live_site: str, key: str) -> openai.OpenAI:
+    return openai.OpenAI(base_url=f"{live_site}/v1", api_key=key, max_retries=0, timeout=20)
+
+
+def say(words: str) -> list[dict[str, str]]:
+    return [{"role": "user", "content": words}]
+
+
+def record_of(person: User) -> UsageRecord:
+    return eventually(lambda: UsageRecord.objects.filter(owner=person).first())
+
+
+def test_chat(client: openai.OpenAI, person: User) -> None:
+    answer = client.chat.completions.create(model="scripted", messages=say("[[say Hello there]] [[usage 7 3]]"))
+    assert answer.choices[0].message.content == "Hello there"
+    assert answer.choices[0].finish_reason == "stop"
+    assert (answer.usage.prompt_tokens, answer.usage.completion_tokens, answer.usage.total_tokens) == (7, 3, 10)
+    record = record_of(person)
+    assert (record.input_tokens, record.output_tokens, record.state, record.door) == (7, 3, "completed", "openai")
+    assert record.api_key is not None
+    assert record.first_token_ms is not None
+    assert not record.is_estimated
+
+
+def test_stream_has_the_shape_to_the_letter(live_site: str, key: str) -> None:
+    body = {"model": "scripted", "stream": True, "messages": say("[[say One two]] [[usage 4 2]]"), "made_up": {"x": 1}}
+    headers = {"Authorization": f"Bearer {key}"}
+    answer = httpx2.post(f"{live_site}/api/v1/openai/chat/completions", json=body, headers=headers)
+    assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert answer.headers["x-request-id"]
+    blocks = answer.text.split("\n\n")
+    assert blocks[-2:] == ["data: [DONE]", ""]
+    chunks = [json.loads(each.removeprefix("data: ")) for each in blocks[:-2]]
+    assert {each["object"] for each in chunks} == {"chat.completion.chunk"}
+    assert len({each["id"] for each in chunks}) == 1
+    assert chunks[0]["choices"][0]["delta"] == {"role": "assistant", "content": ""}
+    assert all("usage" not in each for each in chunks)
+    assert [each["choices"][0]["finish_reason"] for each in chunks[-2:]] == [None, "stop"]
+    body["stream_options"] = {"include_usage": True}
+    answer = httpx2.post(f"{live_site}/v1/chat/completions", json=body, headers=headers)
+    chunks = [json.loads(each.removeprefix("data: ")) for each in answer.text.split("\n\n")[:-2]]
+    assert chunks[-1]["choices"] == []
+    assert chunks[-1]["usage"]["total_tokens"] == 6
+    assert all(each["usage"] is None for each in chunks[:-1])
+
+
+def test_stream_helper_and_parallel_tools(client: openai.OpenAI) -> None:
+    ask = say('[[call weather {"city": "Bonn"}]] [[call clock]]')
+    with client.chat.completions.stream(model="scripted", messages=ask, tools=[WEATHER, CLOCK]) as stream:
+        final = stream.get_final_completion()
+    calls = final.choices[0].message.tool_calls or []
+    assert [(each.function.name, json.loads(each.function.arguments)) for each in calls] == [
+        ("weather", {"city": "Bonn"}),
+        ("clock", {}),
+    ]
+    assert final.choices[0].finish_reason == "tool_calls"
+
+
+def test_a_tool_is_called_and_its_result_is_answered(client: openai.OpenAI) -> None:
+    messages: list[Any] = say('[[call weather {"city": "Bonn"}]] [[then]] [[say It is sunny.]]')
+    first = client.chat.completions.create(model="scripted", messages=messages, tools=[WEATHER]).choices[0].message
+    assert first.content is None
+    messages += [first, {"role": "tool", "tool_call_id": first.tool_calls[0].id, "content": "sun"}]
+    second = client.chat.completions.create(model="scripted", messages=messages, tools=[WEATHER])
+    assert second.choices[0].message.content == "It is sunny."
+
+
+def test_structured_output(client: openai.OpenAI) -> None:
+    ask = say('[[say {"city": "Bonn", "country": "Germany"}]]')
+    found = client.chat.completions.parse(model="scripted", messages=ask, response_format=Place)
+    assert found.choices[0].message.parsed == Place(city="Bonn", country="Germany")
+
+
+def test_completions(client: openai.OpenAI) -> None:
+    whole = client.completions.create(model="scripted", prompt="[[say Once upon]]")
+    assert (whole.object, whole.choices[0].text) == ("text_completion", "Once upon")
+    pieces = list(client.completions.create(model="scripted", prompt="[[say Once upon]]", stream=True))
+    assert "".join(each.choices[0].text for each in pieces) == "Once upon"
+
+
+def test_embeddings(client: openai.OpenAI, person: User) -> None:
+    found = client.embeddings.create(model="scripted/embed", input=["red apple", "blue sea"])
+    plain = client.embeddings.create(model="scripted/embed", input="red apple", encoding_format="float")
+    assert [len(each.embedding) for each in found.data] == [64, 64]
+    assert found.data[0].embedding == pytest.approx(plain.data[0].embedding, abs=1e-6)
+    short = client.embeddings.create(model="scripted/embed", input="red apple", dimensions=8).data[0].embedding
+    assert len(short) == 8
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.embeddings.create(model="scripted/embed", input=[[1, 2]])
+    assert refused.value.code == "unsupported_parameter"
+    assert record_of(person).kind == "embeddings"
+
+
+def test_responses(client: openai.OpenAI) -> None:
+    whole = client.responses.create(model="scripted", input="[[say Good day]] [[usage 5 2]]", instructions="Be kind.")
+    assert (whole.output_text, whole.status, whole.usage.total_tokens) == ("Good day", "completed", 7)
+    with client.responses.stream(model="scripted", input="[[say Good day]]") as stream:
+        kinds = [each.type for each in stream]
+        final = stream.get_final_response()
+    assert final.output_text == "Good day"
+    assert kinds[:2] == ["response.created", "response.in_progress"]
+    assert kinds[-1] == "response.completed"
+    tool = {"type": "function", "name": "weather", "parameters": WEATHER["function"]["parameters"], "strict": False}
+    with client.responses.stream(model="scripted", input='[[call weather {"city": "Bonn"}]]', tools=[tool]) as stream:
+        called = stream.get_final_response().output
+    assert [(each.type, each.name, json.loads(each.arguments)) for each in called] == [
+        ("function_call", "weather", {"city": "Bonn"})
+    ]
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.responses.create(model="scripted", input="x", previous_response_id="resp_1")
+    assert refused.value.code == "unsupported_parameter"
+
+
+async def test_async_client(live_site: str, key: str) -> None:
+    async with openai.AsyncOpenAI(base_url=f"{live_site}/v1", api_key=key, max_retries=0) as client:
+        stream = await client.chat.completions.create(model="scripted", messages=say("[[say A b c]]"), stream=True)
+        words = [each.choices[0].delta.content or "" async for each in stream]
+    assert "".join(words) == "A b c"
+
+
+def test_models_and_their_names(client: openai.OpenAI, person: User) -> None:
+    minion = make_minion(person, name="My Helper")
+    listed = [each.id for each in client.models.list()]
+    assert {f"minion/{minion.pk}", "scripted/scripted", "scripted/scripted/embed"} <= set(listed)
+    assert client.models.retrieve("scripted/scripted/embed").id == "scripted/scripted/embed"
+    assert client.models.retrieve(f"minion/{minion.pk}").owned_by == "you"
+    for name in ("scripted", "scripted/scripted", f"minion/{minion.pk}", "my-helper", "minion/my-helper"):
+        answer = client.chat.completions.create(model=name, messages=say("[[say Yes]]"))
+        assert (answer.model, answer.choices[0].message.content) == (name, "Yes")
+
+
+def test_a_minion_brings_its_instructions_and_runs_its_own_tools(client: openai.OpenAI, person: User) -> None:
+    minion = make_minion(person, name="Keeper", instructions="You keep facts.")
+    ask = say('[[call memory.remember {"text": "I live in Bonn."}]] [[then]] [[say Kept.]]')
+    answer = client.chat.completions.create(model=f"minion/{minion.pk}", messages=ask)
+    assert answer.choices[0].message.content == "Kept."
+    assert answer.choices[0].message.tool_calls is None
+    assert [each.text for each in person.memories.all()] == ["I live in Bonn."]
+    assert record_of(person).minion_id == minion.pk
+    raw = client.chat.completions.create(model="scripted", messages=ask, tools=[WEATHER])
+    assert raw.choices[0].message.tool_calls[0].function.name == "memory.remember"
+
+
+def test_a_stranger_cannot_use_or_see_a_minion(live_site: str, person: User) -> None:
+    minion = make_minion(person, name="Private")
+    stranger = openai.OpenAI(base_url=f"{live_site}/v1", api_key=make_api_key_of(make_user())[1], max_retries=0)
+    for call in (
+        lambda: stranger.models.retrieve(f"minion/{minion.pk}"),
+        lambda: stranger.chat.completions.create(model=f"minion/{minion.pk}", messages=say("hi")),
+        lambda: stranger.chat.completions.create(model="private", messages=say("hi")),
+    ):
+        with pytest.raises(openai.NotFoundError) as refused:
+            call()
+        assert refused.value.code == "model_not_found"
+
+
+def test_who_may_come_in(live_site: str, person: User) -> None:
+    address = f"{live_site}/v1/chat/completions"
+    body = {"model": "scripted", "messages": say("[[say Hi]]")}
+    cookies = {name: morsel.value for name, morsel in client_of(person).cookies.items()}
+    reader = make_api_key_of(person, "chat:read")[1]
+    refused = [
+        httpx2.post(address, json=body),
+        httpx2.post(address, json=body, cookies=cookies),
+        httpx2.post(address, json=body, headers={"Authorization": "Bearer dmn_wrong"}),
+        httpx2.post(address, json=body, headers={"Authorization": f"Bearer {reader}"}),
+    ]
+    assert [(each.status_code, each.json()["error"]["code"]) for each in refused] == [
+        (401, "invalid_api_key"),
+        (401, "invalid_api_key"),
+        (401, "invalid_api_key"),
+        (403, "insufficient_permissions"),
+    ]
+    token = token_of("alice@example.org")["access_token"]
+    assert httpx2.post(address, json=body, headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    listed = httpx2.get(f"{live_site}/v1/models", headers={"Authorization": f"Bearer {reader}"})
+    assert listed.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "parameter", "code"),
+    [
+        ({"messages": [{"role": "user", "content": "x"}]}, "model", "invalid_value"),
+        ({"model": "scripted"}, "messages", "invalid_value"),
+        ({"model": "scripted", "messages": []}, "messages", "invalid_value"),
+        ({"model": "scripted", "messages": [{"role": "boss", "content": "x"}]}, "messages[0].role", "invalid_value"),
+        ({"model": "scripted", "messages": "x"}, "messages", "invalid_value"),
+        ({"model": "scripted", "messages": [{"role": "user", "content": "x"}], "n": 2}, "n", "unsupported_parameter"),
+        ({"model": "scripted", "messages": [{"role": "user", "content": "x"}], "temperature": "hot"}, "temperature", "invalid_value"),
+        ({"model": "scripted/embed", "messages": [{"role": "user", "content": "x"}]}, "model", "invalid_value"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_named(live_site: str, key: str, body: dict[str, Any], parameter: str, code: str) -> None:
+    answer = httpx2.post(f"{live_site}/v1/chat/completions", json=body, headers={"Authorization": f"Bearer {key}"})
+    error = answer.json()["error"]
+    assert (answer.status_code, error["type"], error["param"], error["code"]) == (400, "invalid_request_error", parameter, code)  # fmt: skip
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"\xff\xfe", b'{"a": NaN}', b"[" * 100_000, b'"x"'])
+def test_broken_json_is_refused(live_site: str, key: str, raw: bytes) -> None:
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    answer = httpx2.post(f"{live_site}/v1/chat/completions", content=raw, headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_json")
+
+
+def test_sizes_paths_and_methods(live_site: str, key: str) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+    large = httpx2.post(f"{live_site}/v1/chat/completions", content=b"x" * 16_000_001, headers=headers)
+    assert (large.status_code, large.json()["error"]["code"]) == (413, "request_too_large")
+    for method, path, status in (
+        ("GET", "/v1/nothing", 404),
+        ("GET", "/v1/chat/completions", 404),
+        ("POST", "/v1/images/generations", 501),
+        ("POST", "/v1/audio/speech", 501),
+    ):
+        answer = httpx2.request(method, f"{live_site}{path}", json={}, headers=headers)
+        assert (answer.status_code, set(answer.json()["error"])) == (status, {"message", "type", "param", "code"})
+
+
+@pytest.mark.parametrize(
+    ("directive", "error", "code"),
+    [
+        ("[[error 404]]", openai.NotFoundError, "model_not_found"),
+        ("[[error 413]]", openai.BadRequestError, "context_length_exceeded"),
+        ("[[error 401]]", openai.InternalServerError, "provider_refused"),
+        ("[[error 429 2]]", openai.InternalServerError, "provider_rate_limited"),
+        ("[[error 500]]", openai.InternalServerError, "provider_fault"),
+        ("[[fault garbage]]", openai.InternalServerError, "provider_garbage"),
+        ("[[fault unreachable]]", openai.InternalServerError, "provider_unreachable"),
+    ],
+)
+@pytest.mark.parametrize("is_stream", [False, True])
+def test_failures_before_the_first_word_have_a_status(
+    client: openai.OpenAI, person: User, directive: str, error: type[openai.APIStatusError], code: str, is_stream: bool
+) -> None:
+    with pytest.raises(error) as refused:
+        client.chat.completions.create(model="scripted", messages=say(directive), stream=is_stream)
+    assert refused.value.code == code
+    record = record_of(person)
+    assert (record.state, record.points, record.input_tokens) == ("failed", 0, 0)
+
+
+def test_a_failure_midway_is_told_in_the_stream(client: openai.OpenAI, person: User) -> None:
+    words: list[str] = []
+    stream = client.chat.completions.create(
+        model="scripted", messages=say("[[say The start]] [[fault cut]]"), stream=True
+    )
+    with pytest.raises(openai.APIError) as failed:
+        words.extend(each.choices[0].delta.content or "" for each in stream)
+    assert "".join(words).startswith("The start")
+    assert failed.value.code == "stream_cut_short"
+    record = record_of(person)
+    assert (record.state, record.error_code, record.is_estimated) == ("incomplete", "stream_cut_short", True)

@@ -1,0 +1,339 @@
+"""Every operation of the schema and every page, for every kind of caller.
+
+New endpoints and pages are covered without a change here: operations come from the OpenAPI schema, pages from the URL
+patterns, objects are made from the model behind the view. What is open to strangers stands in a list below, so opening
+something is a decision that shows.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import models, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from drf_spectacular.generators import SchemaGenerator
+from model_bakery import baker
+
+from accounts.models import ApiKey, User
+from accounts.rules.scopes import SCOPES, group_of
+from accounts.testing import bearer, client_of, make_api_key_of, make_user, token_of
+from spirits.services.load_catalogue import load_catalogue
+from spirits.testing import make_spirit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+OPEN_TO_STRANGERS = {"GET /api/v1/spirits/health/"}
+SERVED_AT_THE_EDGE = {
+    "GET /api/v1/runs/{id}/events",
+    "GET /api/v1/jobs/live/",
+}  # chat/tests/test_follow_run.py asks that door
+# Objects everybody signed in may read, or that only staff have: no owner to compare with.
+SHARED_MODELS = {
+    "spirits.Spirit", "spirits.Category", "spirits.Bundle", "spirits.Plan", "spirits.Tool", "spirits.MinionTemplate",
+    "training.LanguageModel",
+}  # fmt: skip
+PAGES_OPEN_TO_STRANGERS = re.compile(
+    r"^/($|welcome/|health/|offline|style|static/|api/(docs|redoc|schema)/|accounts/(login|logout|signup|password/reset|confirm-email|"
+    r"owner|inactive|reauthenticate|2fa/authenticate|login/|3rdparty/login/|social|oidc)|_allauth/|catalogue|spirits|pricing|metrics|share)"
+)
+NOBODYS_ID = "01900000-0000-7000-8000-000000000000"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The delivered catalogue, loaded once for all these tests and taken out afterwards."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        load_catalogue()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path template and description of every operation."""
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    return [
+        (method.upper(), path, parts[method])
+        for path, parts in schema["paths"].items()
+        for method in METHODS
+        if method in parts
+    ]
+
+
+OPERATIONS = operations()
+every_operation = pytest.mark.parametrize(
+    ("method", "path", "operation"), OPERATIONS, ids=[f"{method} {path}" for method, path, _ in OPERATIONS]
+)
+
+
+def filled(path: str, operation: dict[str, Any], values: dict[str, Any] | None = None) -> str:
+    """The path with each parameter replaced by a given value, or by a well-formed one nobody has."""
+    schemas = {each["name"]: each["schema"] for each in operation.get("parameters", []) if each["in"] == "path"}
+    known = values or {}
+    return re.sub(r"\{(\w+)\}", lambda found: str(known.get(found[1], example(found[1], schemas[found[1]]))), path)
+
+
+def example(name: str, schema: dict[str, Any]) -> Any:
+    """A value the path accepts."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("type") == "integer":
+        return 1
+    return NOBODYS_ID if schema.get("format") == "uuid" or name == "id" or name.endswith("_id") else "nobody"
+
+
+def view_of(path: str, operation: dict[str, Any]) -> Any:
+    """The view class that answers."""
+    view = resolve(filled(path, operation)).func
+    return getattr(view, "cls", None) or getattr(view, "view_class", None)
+
+
+def model_of(view: Any) -> type[models.Model] | None:
+    """The model of the objects a view shows."""
+    if getattr(view, "queryset", None) is not None:
+        return view.queryset.model
+    serializer = getattr(view, "serializer_class", None)
+    return getattr(getattr(serializer, "Meta", None), "model", None)
+
+
+def make_owned(model: type[models.Model], owner: User) -> models.Model:
+    """A row of that model whose every link to a person leads to ``owner``."""
+    links: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and (field.related_model is User or not field.null):
+            links[field.name] = owner if field.related_model is User else make_owned(field.related_model, owner)
+    maker = MAKERS.get(model._meta.label)
+    return maker(owner, links) if maker else baker.make(model, **links)
+
+
+def _make_key(owner: User, _: dict[str, Any]) -> ApiKey:
+    return make_api_key_of(owner)[0]
+
+
+def _make_device(owner: User, _: dict[str, Any]) -> models.Model:
+    client_of(owner)
+    return owner.device_sessions.latest("id")
+
+
+def _make_run(owner: User, links: dict[str, Any]) -> models.Model:
+    from chat.models import Run
+
+    return baker.make(Run, **links, state="queued", finished_at=None)
+
+
+def _make_memory(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("chat.Memory", **links, text="Alice likes tea.")
+
+
+def _make_tool_call(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.ToolCall", **links, state="running", finished_at=None, error=None, xp=0)
+
+
+def _make_approval(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.Approval", **links, scope="tool", state="pending", decided_at=None)
+
+
+def _make_purchase(owner: User, links: dict[str, Any]) -> models.Model:
+    amounts = {"amount": 0, "list_amount": 0, "discount_amount": 0, "coupon_amount": 0, "tax_amount": 0}
+    what = {
+        "spirit": make_spirit(),
+        "method": "points",
+        "unit": "PTS",
+        "state": "awaiting",
+        "paid_at": None,
+        "points_bought": None,
+        "bundle": None,
+        "refunded_amount": 0,
+    }
+    return baker.make("spirits.Purchase", **{**links, **what, **amounts})
+
+
+MAKERS = {
+    "spirits.ToolCall": _make_tool_call,
+    "spirits.Approval": _make_approval,
+    "spirits.Purchase": _make_purchase,
+    "chat.Memory": _make_memory,
+    "accounts.ApiKey": _make_key,
+    "accounts.DeviceSession": _make_device,
+    "chat.Run": _make_run,
+}
+
+
+def send(client: Client, method: str, path: str, **extra: Any) -> Any:
+    """The request with an empty body and every header an edit may ask for."""
+    headers = {"If-Match": "*", **extra.pop("headers", {})}
+    body = {"data": {}, "content_type": "application/json"} if method != "GET" else {}
+    with transaction.atomic():
+        return getattr(client, method.lower())(path, headers=headers, **body, **extra)
+
+
+def check_shape(answer: Any, operation: dict[str, Any]) -> None:
+    """No crash, no HTML, no undocumented status, and errors in the one shape."""
+    assert answer.status_code < 500 or answer.status_code == 503, answer.content[:500]  # 503: a part is not set up
+    assert str(answer.status_code) in operation["responses"], f"{answer.status_code} is not documented"
+    if answer.status_code >= 400:
+        assert answer.headers["Content-Type"].startswith("application/json")
+        assert set(answer.json()["error"]) == {"code", "message", "fields", "request_id"}
+    assert "Content-Security-Policy" in answer.headers
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Request-ID"]
+
+
+def name_of(method: str, path: str) -> str:
+    return f"{method} {path}"
+
+
+@every_operation
+def test_strangers_and_the_disabled_get_a_401(method: str, path: str, operation: dict[str, Any], alice: User) -> None:
+    _, secret = make_api_key_of(alice)
+    disabled = [
+        send(client_of(alice), method, filled(path, operation)),
+    ]  # the session works before
+    session = client_of(alice)
+    token = token_of(alice.email)["access_token"]
+    assert all(answer.status_code != 401 for answer in disabled)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    answers = {
+        "nobody": send(Client(), method, filled(path, operation)),
+        "garbage": send(Client(), method, filled(path, operation), headers=bearer("garbage")),
+        "disabled session": send(session, method, filled(path, operation)),
+        "disabled token": send(Client(), method, filled(path, operation), headers=bearer(token)),
+        "disabled key": send(Client(), method, filled(path, operation), headers=bearer(secret)),
+    }
+    for answer in answers.values():
+        check_shape(answer, operation)
+    wrong = {name for name, answer in answers.items() if answer.status_code != 401}
+    allowed = {"nobody", "disabled session"} if name_of(method, path) in OPEN_TO_STRANGERS else set()
+    assert wrong == allowed
+
+
+@every_operation
+def test_a_key_reaches_as_far_as_its_scopes(method: str, path: str, operation: dict[str, Any], alice: User) -> None:
+    view = view_of(path, operation)
+    group = getattr(view, "scope_group", None) or group_of(view.__module__)
+    reading, writing = f"{group}:read", f"{group}:write"
+    assert {reading, writing} <= set(SCOPES), f"{group} is no group of scopes"
+    found = {}
+    for name, scopes in {
+        "foreign": [each for each in SCOPES if not each.startswith(f"{group}:")],
+        "reading": [reading],
+        "writing": [writing],
+    }.items():
+        _, secret = make_api_key_of(alice, *scopes)
+        answer = send(Client(), method, filled(path, operation), headers=bearer(secret))
+        check_shape(answer, operation)
+        found[name] = answer.status_code
+    for_people = getattr(view, "is_for_people_only", False)
+    assert found["foreign"] == 403
+    assert (found["reading"] == 403) is (method != "GET" or for_people or found["writing"] == 403)
+    assert found["writing"] != 401
+    if for_people:
+        assert found["writing"] == 403
+
+
+@every_operation
+def test_other_peoples_objects_look_absent(
+    method: str, path: str, operation: dict[str, Any], alice: User, bob: User, staff: User
+) -> None:
+    """The stranger, staff included, gets the very 404 that an id nobody has gets; the owner does not."""
+    parameter = re.search(r"\{(id)\}", path)
+    model = model_of(view_of(path, operation)) if parameter else None
+    if model is None or model._meta.label in SHARED_MODELS or name_of(method, path) in SERVED_AT_THE_EDGE:
+        for caller in (alice, bob, staff):
+            check_shape(send(client_of(caller), method, filled(path, operation)), operation)
+        return
+    target = make_owned(model, alice)
+    address = filled(path, operation, {"id": target.pk})
+    absent = filled(path, operation)
+    before = dict(target.__class__._base_manager.filter(pk=target.pk).values().get())
+    for stranger in (bob, staff):
+        client = client_of(stranger)
+        theirs, nobodys = send(client, method, address), send(client, method, absent)
+        check_shape(theirs, operation)
+        for answer in (theirs, nobodys):
+            assert answer.status_code in {404, 403, 400}  # 400: the empty body was looked at first
+        assert _without_id(theirs) == _without_id(nobodys)
+    assert dict(target.__class__._base_manager.filter(pk=target.pk).values().get()) == before
+    owners = send(client_of(alice), method, address)
+    check_shape(owners, operation)
+    if "{number}" not in path and not getattr(view_of(path, operation), "is_for_staff_only", False):
+        assert owners.status_code not in {401, 404} or owners.json()["error"]["message"] != "Not found."
+
+
+def _without_id(answer: Any) -> tuple[int, dict[str, Any]]:
+    error = dict(answer.json()["error"])
+    error.pop("request_id")
+    return answer.status_code, error
+
+
+@every_operation
+def test_unknown_query_parameters_are_refused(method: str, path: str, operation: dict[str, Any], staff: User) -> None:
+    if "{" in path or method != "GET":
+        pytest.skip("asked where the rest of the request is certainly good")
+    answer = send(client_of(staff), method, f"{path}?no_such_parameter=1")
+    check_shape(answer, operation)
+    assert answer.status_code == 400
+    assert "no_such_parameter" in answer.json()["error"]["fields"]
+
+
+def pages(patterns: list[Any] | None = None, prefix: str = "/") -> Iterator[str]:
+    """Every address outside the API and the admin, its parameters filled with what nobody has."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(each.pattern).lstrip("^").rstrip("$")
+        if isinstance(each, URLResolver):
+            if not route.startswith(("/admin/", "/api/v1/")):
+                yield from pages(each.url_patterns, route)
+        elif isinstance(each, URLPattern):
+            yield _page(route)
+
+
+def _page(route: str) -> str:
+    route = re.sub(r"<uuid:\w+>", NOBODYS_ID, route)
+    route = re.sub(r"<int:\w+>", "1", route)
+    route = re.sub(r"<(\w+:)?\w+>", "none", route)
+    return re.sub(r"\(\?P<\w+>[^)]*\)", "none", route).replace("\\Z", "").replace("\\", "")
+
+
+PAGES = sorted(set(pages()))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_ask_strangers_to_sign_in_and_never_crash(page: str, client: Client, alice: User) -> None:
+    stranger = client.get(page)
+    assert stranger.status_code < 500 or page.startswith("/health/")
+    if not PAGES_OPEN_TO_STRANGERS.match(page):
+        is_refused = stranger.status_code in {401, 403, 404, 405}
+        asks = stranger.status_code == 302 and stranger["Location"].startswith("/accounts/login/")
+        assert is_refused or asks, f"{page} answered a stranger {stranger.status_code}"
+    person = client_of(alice).get(page)
+    assert person.status_code < 500 or page.startswith("/health/")
+    for answer in (stranger, person):
+        assert "Content-Security-Policy" in answer.headers
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_survive_an_empty_post(page: str, alice: User) -> None:
+    answer = client_of(alice).post(page)
+    assert answer.status_code < 500 or page.startswith("/health/")
+    assert Client(enforce_csrf_checks=True).post(page).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "model", sorted(admin.site._registry, key=lambda each: each._meta.label), ids=lambda each: each._meta.label
+)
+def test_the_admin_is_for_staff(model: type[models.Model], alice: User, staff: User, client: Client) -> None:
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    assert client.get(address)["Location"].startswith("/admin/login/")
+    assert client_of(alice).get(address).status_code in {302, 403}
+    powerless = client_of(make_user(is_staff=True)).get(address)
+    assert powerless.status_code == 403
+    assert client_of(staff).get(address).status_code == 200

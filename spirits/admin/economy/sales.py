@@ -1,0 +1,120 @@
+"""Purchases, refunds, coupons and subscriptions in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from project.lib.clock import now
+from spirits.admin.economy.base import ReadAdmin
+from spirits.models import Coupon, Purchase, PurchaseLine, Refund, Subscription, SubscriptionPeriod
+from spirits.services.purchase import cancel_order, confirm_payment, refund_purchase
+
+
+class ReadInline(TabularInline):
+    """Rows that belong to another and are only read."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Services write these rows."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Services change these rows."""
+        return False
+
+
+class LineInline(ReadInline):
+    """The spirits of a purchase."""
+
+    model = PurchaseLine
+    fields = readonly_fields = ["spirit", "amount", "refund"]
+
+
+class RefundInline(ReadInline):
+    """What was given back."""
+
+    model = Refund
+    fields = readonly_fields = ["amount", "reason", "actor", "created_at"]
+
+
+class PeriodInline(ReadInline):
+    """The months that were paid."""
+
+    model = SubscriptionPeriod
+    fields = readonly_fields = ["number", "version", "starts_at", "ends_at", "cut_at", "price_points", "charged_points"]
+
+
+@admin.register(Purchase)
+class PurchaseAdmin(ReadAdmin):
+    """Answers: what was bought, and which orders await payment."""
+
+    list_display = ["created_at", "buyer", "what", "method", "state", "amount", "unit", "refunded_amount"]
+    list_filter = ["state", "method", "unit", "created_at"]
+    search_fields = ["buyer__email", "payment_reference", "id"]
+    list_select_related = ["buyer", "spirit", "bundle"]
+    inlines = [LineInline, RefundInline]
+    actions = ["confirm_payments", "cancel_orders", "refund_whole"]
+
+    @admin.display(description="What")
+    def what(self, purchase: Purchase) -> str:
+        """The thing bought."""
+        return str(purchase.spirit or purchase.bundle or f"{purchase.points_bought} points")
+
+    @admin.action(description="Confirm payment (give its reference)", permissions=["act"])
+    def confirm_payments(self, request: HttpRequest, queryset: "QuerySet[Purchase]") -> None:
+        """The money came: book it and open what was bought."""
+        actor, at = request.user.pk, now()
+        self.each(
+            request,
+            queryset,
+            lambda row, reason: confirm_payment(purchase=row, reference=reason[:200], actor=actor, at=at),
+            "confirmed",
+        )
+
+    @admin.action(description="Cancel order", permissions=["act"])
+    def cancel_orders(self, request: HttpRequest, queryset: "QuerySet[Purchase]") -> None:
+        """Orders that were not paid."""
+        self.each(request, queryset, lambda row, reason: cancel_order(purchase=row), "cancelled")
+
+    @admin.action(description="Refund all that is left", permissions=["act"])
+    def refund_whole(self, request: HttpRequest, queryset: "QuerySet[Purchase]") -> None:
+        """Give back what was paid and close what it opened; sending the page twice refunds once."""
+        actor, at = request.user.pk, now()
+        self.each(
+            request,
+            queryset,
+            lambda row, reason: refund_purchase(
+                purchase=row, key=f"admin:{row.refunds.count()}", reason=reason, actor=actor, at=at
+            ),
+            "refunded",
+        )
+
+
+@admin.register(Coupon)
+class CouponAdmin(ModelAdmin):
+    """Answers: which codes hold, and how often they were used."""
+
+    list_display = ["code", "percent_off", "starts_at", "ends_at", "uses", "uses_limit"]
+    search_fields = ["code"]
+    readonly_fields = ["uses", "created_at"]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadAdmin):
+    """Answers: who runs which plan, and whose charge fails."""
+
+    list_display = ["owner", "plan", "renews", "paused_at", "failed_charges", "next_attempt_at", "ended_at"]
+    list_filter = ["version__plan", "renews", "ended_at"]
+    search_fields = ["owner__email"]
+    list_select_related = ["owner", "version__plan"]
+    inlines = [PeriodInline]
+
+    @admin.display(description="Plan", ordering="version__plan__name")
+    def plan(self, subscription: Subscription) -> str:
+        """The plan's name."""
+        return subscription.version.plan.name

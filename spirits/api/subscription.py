@@ -1,0 +1,120 @@
+"""The endpoint of the plan a person runs."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from accounts.queries.signed_in import signed_in
+from project.api.filters import refuse_unknown
+from project.api.headers import IDEMPOTENCY_KEY
+from project.api.idempotency import idempotent
+from project.lib.clock import now
+from project.lib.errors import InvalidInput
+from spirits.api.shop_serializers import PlanChangeOut, PlanIn, SubscriptionOut, SubscriptionPreviewIn
+from spirits.models import Plan, Subscription
+from spirits.queries.economy.subscriptions import live_subscription
+from spirits.rules.economy.errors import NotSubscribed
+from spirits.rules.economy.periods import PlanChange, boundary
+from spirits.services.subscription import (
+    cancel_subscription,
+    change_plan,
+    keep_subscription,
+    pause_subscription,
+    preview_change,
+    resume_subscription,
+    sold_version,
+    subscribe,
+)
+
+
+class SubscriptionViewSet(viewsets.ViewSet):
+    """The signed-in person's plan; there is at most one."""
+
+    @extend_schema(summary="Your plan", responses=SubscriptionOut)
+    def list(self, request: Request) -> Response:
+        """The running subscription with its periods; 409 `not_subscribed` without one."""
+        refuse_unknown(request, set())
+        return _shown(signed_in(request))
+
+    @extend_schema(
+        summary="Subscribe to a plan", parameters=[IDEMPOTENCY_KEY], request=PlanIn, responses={201: SubscriptionOut}
+    )
+    @idempotent
+    def create(self, request: Request) -> Response:
+        """Paid with points for the first month."""
+        given = _valid(PlanIn, request)
+        subscribe(user=signed_in(request), plan=_plan(given), agreed_points=given["agreed_points"], at=now())
+        return _shown(signed_in(request), status.HTTP_201_CREATED)
+
+    @extend_schema(summary="What a plan would cost you now", request=SubscriptionPreviewIn, responses=PlanChangeOut)
+    @action(detail=False, methods=["post"])
+    def preview(self, request: Request) -> Response:
+        """Subscribing or changing costs exactly this."""
+        user, plan, at = signed_in(request), _plan(_valid(SubscriptionPreviewIn, request)), now()
+        if live_subscription(user):
+            return Response(PlanChangeOut(preview_change(user=user, plan=plan, at=at)).data)
+        price = sold_version(plan, at=at).price_points
+        return Response(PlanChangeOut(PlanChange(True, at, boundary(at, 1), 0, price)).data)
+
+    @extend_schema(summary="Change your plan", parameters=[IDEMPOTENCY_KEY], request=PlanIn, responses=SubscriptionOut)
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def change(self, request: Request) -> Response:
+        """A dearer plan at once, a cheaper one from the next period on."""
+        given = _valid(PlanIn, request)
+        change_plan(user=signed_in(request), plan=_plan(given), agreed_points=given["agreed_points"], at=now())
+        return _shown(signed_in(request))
+
+    @extend_schema(summary="Let your plan end with the paid period", request=None, responses=SubscriptionOut)
+    @action(detail=False, methods=["post"])
+    def cancel(self, request: Request) -> Response:
+        """It may be kept until then."""
+        refuse_unknown(request, set())
+        return Response(SubscriptionOut(cancel_subscription(user=signed_in(request), at=now())).data)
+
+    @extend_schema(summary="Take a cancellation back", request=None, responses=SubscriptionOut)
+    @action(detail=False, methods=["post"])
+    def keep(self, request: Request) -> Response:
+        """It renews again."""
+        refuse_unknown(request, set())
+        return Response(SubscriptionOut(keep_subscription(user=signed_in(request))).data)
+
+    @extend_schema(summary="Pause your plan from the end of the paid period", request=None, responses=SubscriptionOut)
+    @action(detail=False, methods=["post"])
+    def pause(self, request: Request) -> Response:
+        """Nothing is charged while it rests."""
+        refuse_unknown(request, set())
+        return Response(SubscriptionOut(pause_subscription(user=signed_in(request), at=now())).data)
+
+    @extend_schema(summary="Go on after a pause", request=None, responses=SubscriptionOut)
+    @action(detail=False, methods=["post"])
+    def resume(self, request: Request) -> Response:
+        """Within the paid period for nothing, later with a month that starts now."""
+        refuse_unknown(request, set())
+        return Response(SubscriptionOut(resume_subscription(user=signed_in(request), at=now())).data)
+
+
+def _shown(user: User, http_status: int = status.HTTP_200_OK) -> Response:
+    found: Subscription | None = live_subscription(user)
+    if found is None:
+        raise NotSubscribed
+    return Response(SubscriptionOut(found).data, status=http_status)
+
+
+def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    refuse_unknown(request, set())
+    given = serializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def _plan(given: dict[str, Any]) -> Plan:
+    found: Plan | None = Plan.objects.shown().filter(slug=given["plan"]).first()
+    if found is None:
+        raise InvalidInput.of("plan", f"There is no plan {given['plan']!r}.")
+    return found

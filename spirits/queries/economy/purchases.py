@@ -1,0 +1,27 @@
+"""A person's own purchases."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from spirits.models.purchase import Purchase
+from spirits.rules.economy.errors import PurchaseNotFound
+
+
+def purchases_of(user: User) -> "QuerySet[Purchase]":
+    """What the person bought, newest first, with the names a receipt shows."""
+    return (
+        Purchase.objects.filter(buyer=user)
+        .select_related("spirit", "bundle", "recipient", "coupon", "buyer")
+        .prefetch_related("lines__spirit", "refunds")
+        .order_by("-id")
+    )
+
+
+def get_purchase(user: User, purchase_id: UUID) -> Purchase:
+    """One of the person's purchases; somebody else's is not there."""
+    found = purchases_of(user).filter(pk=purchase_id).first()
+    if found is None:
+        raise PurchaseNotFound
+    return found

@@ -1,0 +1,64 @@
+"""Pays for periods with points."""
+
+from datetime import datetime
+
+from project.lib.ids import uuid7
+from spirits.models.account import AccountKind
+from spirits.models.ledger import LedgerTransaction, TransactionKind
+from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
+from spirits.services.economy.move_points import grant_points
+from spirits.services.economy.open_account import site_account, wallet_of
+from spirits.services.economy.post_transaction import Leg, post_transaction
+
+
+def add_period(
+    subscription: Subscription,
+    *,
+    version: PlanVersion,
+    starts_at: datetime,
+    ends_at: datetime,
+    charge: int,
+    at: datetime,
+) -> SubscriptionPeriod:
+    """Take the charge and write the period it pays for; NotEnoughPoints when the wallet holds less.
+
+    Called within the transaction that changes the subscription.
+    """
+    latest = subscription.periods.order_by("-number").first()
+    made = SubscriptionPeriod(
+        id=uuid7(),
+        subscription=subscription,
+        number=latest.number + 1 if latest else 1,
+        version=version,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        price_points=version.price_points,
+        charged_points=charge,
+    )
+    made.transaction = _charge(subscription, made, at) if charge else None
+    made.save(force_insert=True)
+    if version.monthly_points and subscription.owner and (latest is None or latest.ends_at <= starts_at):
+        grant_points(
+            user=subscription.owner,
+            points=version.monthly_points,
+            key=f"allowance:{made.pk}",
+            at=at,
+            reason=f"Monthly points of {version.plan.name}",
+            kind=TransactionKind.ALLOWANCE,
+        )
+    return made
+
+
+def _charge(subscription: Subscription, period: SubscriptionPeriod, at: datetime) -> LedgerTransaction:
+    assert subscription.owner is not None, "a subscription without a person ends before it is charged"
+    legs = [
+        Leg(wallet_of(subscription.owner), -period.charged_points),
+        Leg(site_account(AccountKind.SPENT), period.charged_points),
+    ]
+    return post_transaction(
+        kind=TransactionKind.SUBSCRIPTION,
+        key=f"period:{subscription.pk}:{period.starts_at.isoformat()}",
+        legs=legs,
+        at=at,
+        reason=f"{period.version.plan.name}, {period.starts_at:%Y-%m-%d} to {period.ends_at:%Y-%m-%d}",
+    )

@@ -1,0 +1,79 @@
+"""Renews what is due. It may run at any time, as often as wanted, and by several workers at once."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Max, Q
+
+from spirits.locks import lock_people
+from spirits.models.subscription import Subscription
+from spirits.rules.economy.errors import NotEnoughPoints
+from spirits.rules.economy.periods import boundary_after
+from spirits.services.subscription.charge import add_period
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER = timedelta(days=1)
+
+
+def renew_due(*, at: datetime) -> dict[str, int]:
+    """Renew, retry or end every subscription whose paid time is over, and return how many of each."""
+    due = (
+        Subscription.objects.filter(ended_at__isnull=True)
+        .filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=at))
+        .annotate(paid_until=Max("periods__ends_at"))
+        .filter(paid_until__lte=at)
+        .order_by("pk")
+    )
+    outcomes = {"renewed": 0, "failed": 0, "ended": 0, "waiting": 0}
+    for subscription in list(due.values_list("pk", flat=True)):
+        outcomes[renew(subscription_id=subscription, at=at)] += 1
+    return outcomes
+
+
+def renew(*, subscription_id: UUID, at: datetime) -> str:
+    """Settle one subscription: ``renewed``, ``failed`` (tried again in a day), ``ended``, or ``waiting`` (nothing due)."""
+    try:
+        return _renew(subscription_id, at)
+    except NotEnoughPoints:
+        tries = Subscription.objects.get(pk=subscription_id).failed_charges + 1
+        Subscription.objects.filter(pk=subscription_id).update(failed_charges=tries, next_attempt_at=at + RETRY_AFTER)
+        log.info("renewal_failed", subscription=str(subscription_id), tries=tries)
+        return "failed"
+
+
+@transaction.atomic
+def _renew(subscription_id: UUID, at: datetime) -> str:
+    owner = Subscription.objects.values_list("owner_id", flat=True).get(pk=subscription_id)
+    lock_people(owner or subscription_id)
+    kept = Subscription.objects.select_related("version__plan", "next_version__plan", "owner").get(pk=subscription_id)
+    latest = kept.periods.order_by("-number").first()
+    if latest is None or latest.ends_at > at or kept.ended_at:
+        return "waiting"
+    graced_until = latest.ends_at + timedelta(days=kept.grace_days)
+    if kept.paused_at and kept.owner:
+        return "waiting"
+    if not kept.renews or kept.owner is None:
+        return _end(kept, latest.ends_at)
+    if at >= graced_until:
+        return _end(kept, graced_until)
+    version = kept.next_version or kept.version
+    add_period(
+        kept,
+        version=version,
+        starts_at=latest.ends_at,
+        ends_at=boundary_after(kept.anchor, latest.ends_at),
+        charge=version.price_points,
+        at=at,
+    )
+    kept.version, kept.next_version, kept.failed_charges, kept.next_attempt_at = version, None, 0, None
+    kept.save(update_fields=["version", "next_version", "failed_charges", "next_attempt_at"])
+    return "renewed"
+
+
+def _end(kept: Subscription, moment: datetime) -> str:
+    kept.ended_at = moment
+    kept.save(update_fields=["ended_at"])
+    return "ended"

@@ -1,0 +1,1 @@
+"""What finding by meaning is made of: embedders that run in this process."""
