@@ -122,6 +122,7 @@ def _may_begin(consonants: list[str]) -> bool:
 
 def _chinese(text: str, all_variants: bool) -> list[tuple[str, list[dict[str, Any]]]]:
     found: list[tuple[str, list[dict[str, Any]]]] = []
+    unknown: Any = lambda rest: [[""] for _ in rest]  # noqa: E731 - one reading a character, which the stubs do not know
     for match in HAN.finditer(text):
         run = match.group()
         readings = pinyin(run, style=Style.TONE, heteronym=False, errors=unknown)

@@ -43,7 +43,7 @@ def render(title: str, sections: list[dict[str, Any]], markdown: str, formats: l
         "html": lambda: ("report.html", "text/html", _html(title, sections, markdown)),
         "pdf": lambda: ("report.pdf", "application/pdf", _pdf(title, sections)),
     }
-    files = [made[name]() for name in dict.fromkeys(formats)]  # type: ignore[no-untyped-call]
+    files = [made[name]() for name in dict.fromkeys(formats)]
     return [{"name": name, "mime": mime, "content": content} for name, mime, content in files]
 
 
