@@ -2,17 +2,34 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.urls import get_resolver
-
-from project.asgi import application as site
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 POLL_SECONDS = 0.02
+
+
+def _sign() -> Path | None:
+    name = os.environ.get("DAIMON_OPENS_WITH", "")
+    return Path(name) if name else None
+
+
+def _wait_for_static_files() -> None:
+    """In production the site reads the gathered static files' names while it loads, so it must not load before them."""
+    sign = _sign()
+    while settings.IS_PRODUCTION and sign is not None and not sign.exists():
+        time.sleep(POLL_SECONDS)
+
+
+_wait_for_static_files()
+
+from project.asgi import application as site  # noqa: E402 - see above
 
 
 class Waiting:
@@ -20,8 +37,7 @@ class Waiting:
 
     def __init__(self, inner: Callable[..., Awaitable[None]]) -> None:
         self.inner = inner
-        name = os.environ.get("DAIMON_OPENS_WITH", "")
-        self.sign = Path(name) if name else None
+        self.sign = _sign()
         assert get_resolver().url_patterns  # loads every view now instead of with the first request
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:

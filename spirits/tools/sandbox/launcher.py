@@ -29,13 +29,15 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 LOOK_SECONDS = 0.05
 MOST_FILES = 500
 PAGE = resource.getpagesize()
-HOUSE = "/tmp"  # noqa: S108 - a mount point that every system has; a file system of our own is mounted there
+# Mount points that systems have; a file system of our own is mounted on the first that hides nothing the program needs.
+HOUSES = ("/tmp", "/mnt", "/media", "/srv", "/opt")  # noqa: S108
 
 
 def main() -> None:
     """Do the order on standard input."""
     order = json.load(sys.stdin)
     try:
+        order["house"] = _house(order["readable"])
         _enter(order)
         process = os.fork()  # the first child of a new process namespace is its init
         if process == 0:
@@ -45,6 +47,14 @@ def main() -> None:
             raise OSError(0, f"The sandbox ended unexpectedly ({os.waitstatus_to_exitcode(status)}).")
     except OSError as error:
         _answer({"problem": _about(error)})
+
+
+def _house(readable: list[str]) -> str:
+    """Where the new root is put together; OSError when every place would hide a folder that is to be lent."""
+    for house in HOUSES:
+        if Path(house).is_dir() and not any(Path(path).is_relative_to(house) for path in readable):
+            return house
+    raise OSError(0, f"Python lies below each of {', '.join(HOUSES)}, where the sandbox is put together")
 
 
 def _about(error: OSError) -> str:
@@ -100,26 +110,28 @@ def _give_up_root() -> None:
 
 
 def _furnish(order: dict[str, Any]) -> None:
-    kernel.mount("tmpfs", HOUSE, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")
+    house = order["house"]
+    kernel.mount("tmpfs", house, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")
     for name in ("proc", "dev", "etc", "sandbox", "old"):
-        Path(f"{HOUSE}/{name}").mkdir()
+        Path(f"{house}/{name}").mkdir()
     for path in (*SYSTEM, *order["readable"]):
-        _lend(path)
+        _lend(path, house)
     for name in DEVICES:
-        Path(f"{HOUSE}/dev/{name}").touch()
-        kernel.mount(f"/dev/{name}", f"{HOUSE}/dev/{name}", flags=kernel.MS_BIND)
+        Path(f"{house}/dev/{name}").touch()
+        kernel.mount(f"/dev/{name}", f"{house}/dev/{name}", flags=kernel.MS_BIND)
     if Path("/etc/ld.so.cache").exists():
-        Path(f"{HOUSE}/etc/ld.so.cache").write_bytes(Path("/etc/ld.so.cache").read_bytes()[:900_000])
-    Path(f"{HOUSE}/etc/passwd").write_text(f"worker:x:{INSIDE}:{INSIDE}::/sandbox:/bin/sh\n")
-    Path(f"{HOUSE}/etc/group").write_text(f"worker:x:{INSIDE}:\n")
-    Path(f"{HOUSE}/tmp").symlink_to("sandbox/.tmp")  # noqa: S108 - inside the sandbox
+        Path(f"{house}/etc/ld.so.cache").write_bytes(Path("/etc/ld.so.cache").read_bytes()[:900_000])
+    Path(f"{house}/etc/passwd").write_text(f"worker:x:{INSIDE}:{INSIDE}::/sandbox:/bin/sh\n")
+    Path(f"{house}/etc/group").write_text(f"worker:x:{INSIDE}:\n")
+    if not Path(f"{house}/tmp").exists():  # where Python itself lies below /tmp, programs use TMPDIR
+        Path(f"{house}/tmp").symlink_to("sandbox/.tmp")
     room = f"size={order['disk_megabytes']}m,nr_inodes=5000,mode=700"
-    kernel.mount("tmpfs", f"{HOUSE}/sandbox", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, room)
+    kernel.mount("tmpfs", f"{house}/sandbox", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, room)
 
 
-def _lend(path: str) -> None:
+def _lend(path: str, house: str) -> None:
     """Show a folder of the system read-only, at its own place."""
-    source, target = Path(path), Path(f"{HOUSE}{path}")
+    source, target = Path(path), Path(f"{house}{path}")
     if not source.exists() or target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -140,10 +152,10 @@ def _init(order: dict[str, Any]) -> None:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         has_proc = True
         try:
-            kernel.mount("proc", f"{HOUSE}/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
+            kernel.mount("proc", f"{order['house']}/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
         except OSError:
             has_proc = False  # some containers forbid it; then the number of processes is kept small instead
-        os.chdir(HOUSE)
+        os.chdir(order["house"])
         kernel.pivot_root(".", "old")
         os.chdir("/")
         kernel.unmount("/old")
