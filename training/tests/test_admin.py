@@ -46,7 +46,7 @@ def saved(page: Client, provider: Provider | None = None, **change: str) -> Any:
 
 def test_a_key_is_entered_kept_replaced_and_removed(page: Client) -> None:
     assert saved(page, new_key="sk-one").status_code == 302
-    provider = Provider.objects.get()
+    provider = Provider.objects.latest("created_at")
     for change, expected in (({}, "sk-one"), ({"new_key": "sk-two"}, "sk-two"), ({"removes_key": "on"}, "")):
         assert saved(page, provider, **change).status_code == 302
         provider.refresh_from_db()

@@ -123,8 +123,8 @@ def _furnish(order: dict[str, Any]) -> None:
         Path(f"{house}/etc/ld.so.cache").write_bytes(Path("/etc/ld.so.cache").read_bytes()[:900_000])
     Path(f"{house}/etc/passwd").write_text(f"worker:x:{INSIDE}:{INSIDE}::/sandbox:/bin/sh\n")
     Path(f"{house}/etc/group").write_text(f"worker:x:{INSIDE}:\n")
-    if not Path(f"{house}/tmp").exists():  # where Python itself lies below /tmp, programs use TMPDIR
-        Path(f"{house}/tmp").symlink_to("sandbox/.tmp")
+    if not Path(f"{house}/tmp").exists():  # where Python itself lies below /tmp, programs use TMPDIR  # noqa: S108 - inside the sandbox
+        Path(f"{house}/tmp").symlink_to("sandbox/.tmp")  # noqa: S108
     room = f"size={order['disk_megabytes']}m,nr_inodes=5000,mode=700"
     kernel.mount("tmpfs", f"{house}/sandbox", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, room)
 
@@ -152,7 +152,9 @@ def _init(order: dict[str, Any]) -> None:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         has_proc = True
         try:
-            kernel.mount("proc", f"{order['house']}/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
+            kernel.mount(
+                "proc", f"{order['house']}/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+            )
         except OSError:
             has_proc = False  # some containers forbid it; then the number of processes is kept small instead
         os.chdir(order["house"])
