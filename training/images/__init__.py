@@ -1,0 +1,1 @@
+"""Folders of pictures: found, measured, described, searched, and kept in a file beside them."""
