@@ -52,7 +52,7 @@ def sent(monkeypatch):
         if arguments["words"] == "crash":
             raise RuntimeError("secret detail")
         if arguments["words"] == "spin":
-            context.work("spirits.tools.tests.misbehaving_work:spin")
+            context.work("project.lib.tests.misbehaving_work:spin")
         size = 2000 if arguments["words"] == "large" else 10
         return ToolResult(
             {"seconds": context.budget.seconds}, "Made.", (NewArtifact("a.txt", "text/plain", b"x" * size),)

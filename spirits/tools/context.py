@@ -8,12 +8,20 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from project.lib import worker
 from spirits.tools.declaration import Budget
-from spirits.tools.errors import Cancelled, OutOfTime
-from spirits.tools.worker import run_in_worker
+from spirits.tools.errors import Cancelled, OutOfMemory, OutOfTime, ToolCrashed
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+ENDS = {
+    worker.OutOfTime: OutOfTime,
+    worker.OutOfMemory: OutOfMemory,
+    worker.Stopped: Cancelled,
+    worker.Crashed: ToolCrashed,
+}
 
 
 @dataclass(frozen=True)
@@ -38,14 +46,17 @@ class Context:
         It has no Django, no secrets and no network, and is killed at the call's time or memory limit. Arguments and
         result are JSON values and bytes. A DaimonError it raises is raised here; anything else is a crash.
         """
-        return run_in_worker(
-            function,
-            args,
-            kwargs,
-            seconds=self.seconds_left(),
-            megabytes=self.budget.megabytes,
-            cancel=self.cancel,
-        )
+        try:
+            return worker.run_in_worker(
+                function,
+                args,
+                kwargs,
+                seconds=self.seconds_left(),
+                megabytes=self.budget.megabytes,
+                cancel=self.cancel,
+            )
+        except worker.WorkEnded as ended:
+            raise ENDS[type(ended)] from ended
 
     def seconds_left(self) -> float:
         """How long the call may still take; OutOfTime when nothing is left, Cancelled when the person stopped it."""

@@ -16,8 +16,8 @@ from types import ModuleType
 from typing import Any
 
 from project.lib.errors import DaimonError
-from spirits.tools.worker.limits import confine
-from spirits.tools.worker.wire import Gone, pack, receive
+from project.lib.worker.limits import confine
+from project.lib.worker.wire import Gone, pack, receive
 
 SUFFIX = "_work"
 GRACE = 0.2  # a worker past its time that answers within this is still heard
@@ -100,7 +100,7 @@ def _start(listener: socket.socket) -> list[Worker]:
 
 def _module(function: str) -> ModuleType:
     name = function.partition(":")[0]
-    if not (name.startswith("spirits.tools.") and name.endswith(SUFFIX)):
+    if not ("." in name and name.endswith(SUFFIX)):
         raise ValueError(f"{name!r} is no module for workers.")
     return import_module(name)
 

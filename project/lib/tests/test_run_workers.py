@@ -6,10 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from spirits.tools.errors import OutOfMemory, OutOfTime, ToolCrashed
-from spirits.tools.worker import run_in_worker
+from project.lib.worker import Crashed, OutOfMemory, OutOfTime, run_in_worker
 
-HERE = "spirits.tools.tests.misbehaving_work"
+HERE = "project.lib.tests.misbehaving_work"
 
 
 def work(name, *args, seconds=5.0, megabytes=128):
@@ -33,7 +32,7 @@ def test_a_worker_past_its_time_is_killed():
     assert time.monotonic() - started < 2
 
 
-@pytest.mark.parametrize(("name", "error"), [("eat", OutOfMemory), ("recurse", OutOfMemory), ("crash", ToolCrashed)])
+@pytest.mark.parametrize(("name", "error"), [("eat", OutOfMemory), ("recurse", OutOfMemory), ("crash", Crashed)])
 def test_a_worker_that_misbehaves_ends_with_a_name(name, error):
     with pytest.raises(error):
         work(name)
@@ -63,6 +62,6 @@ def test_workers_run_side_by_side():
 
 
 def test_only_work_modules_can_be_called():
-    with pytest.raises(ToolCrashed):
+    with pytest.raises(Crashed):
         run_in_worker("os:system", ("true",), {}, seconds=1, megabytes=64)
     assert work("returned", 1) == 1

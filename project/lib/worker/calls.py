@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 
 from project.lib.errors import DaimonError
-from spirits.tools.errors import Cancelled, OutOfMemory, OutOfTime, ToolCrashed
-from spirits.tools.worker.wire import Gone, pack, receive
+from project.lib.worker.errors import Crashed, OutOfMemory, OutOfTime, Stopped
+from project.lib.worker.wire import Gone, pack, receive
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class Nursery:
         listener.bind(self._address)
         listener.listen(64)
         self._process = subprocess.Popen(  # noqa: S603 - a fixed command
-            [sys.executable, "-m", "spirits.tools.worker.nursery", str(listener.fileno())],
+            [sys.executable, "-m", "project.lib.worker.nursery", str(listener.fileno())],
             stdin=subprocess.PIPE,
             pass_fds=[listener.fileno()],
             env=ENVIRONMENT,
@@ -87,7 +87,7 @@ def run_in_worker(
     megabytes: int,
     cancel: Event | None = None,
 ) -> Any:
-    """The function's value; its DaimonError; or OutOfTime, OutOfMemory, Cancelled or ToolCrashed."""
+    """The function's value; its DaimonError; or OutOfTime, OutOfMemory, Stopped or Crashed."""
     call = {"function": function, "args": args, "kwargs": kwargs, "seconds": seconds, "megabytes": megabytes}
     with _running().connect() as connection:
         connection.sendall(pack(call))
@@ -95,8 +95,8 @@ def run_in_worker(
         try:
             return _value(receive(connection), function)
         except Gone as error:
-            log.error("tool_worker_gone", function=function)
-            raise ToolCrashed from error
+            log.error("worker_gone", function=function)
+            raise Crashed from error
 
 
 def stop_workers() -> None:
@@ -126,7 +126,7 @@ def _wait(connection: socket.socket, *, seconds: float, cancel: Event | None) ->
     end = monotonic() + seconds
     while not poll.poll(LOOK_SECONDS * 1000):
         if cancel is not None and cancel.is_set():
-            raise Cancelled
+            raise Stopped
         if monotonic() > end:
             raise OutOfTime
 
@@ -138,8 +138,8 @@ def _value(answer: dict[str, Any], function: str) -> Any:
         raise _told(*answer["error"])
     if "ended" in answer:
         raise {"time": OutOfTime, "memory": OutOfMemory, "depth": OutOfMemory}.get(answer["ended"], OutOfMemory)()
-    log.error("tool_worker_crashed", function=function, problem=answer["crash"], place=answer["place"])
-    raise ToolCrashed
+    log.error("worker_crashed", function=function, problem=answer["crash"], place=answer["place"])
+    raise Crashed
 
 
 def _told(code: str, status: int, message: str, fields: dict[str, list[str]]) -> DaimonError:
