@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import notification_views, views
 
 urlpatterns = [
     path("owner/<str:token>/", views.owner, name="owner"),
@@ -12,4 +12,12 @@ urlpatterns = [
     path("api-keys/", views.api_keys, name="api-keys"),
     path("api-keys/<uuid:key_id>/revoke/", views.revoke_key, name="revoke-api-key"),
     path("profile/", views.profile, name="profile"),
+    path("notifications/", notification_views.notifications, name="notifications"),
+    path("notifications/read-all/", notification_views.read_all, name="notifications-read-all"),
+    path("notifications/settings/", notification_views.notification_settings, name="notification-settings"),
+    path(
+        "notifications/settings/save/", notification_views.save_notification_settings, name="save-notification-settings"
+    ),
+    path("notifications/settings/webhook/", notification_views.save_webhook, name="save-webhook"),
+    path("notifications/<uuid:notification_id>/open/", notification_views.open_notification, name="open-notification"),
 ]

@@ -1,5 +1,5 @@
-"""People and invitations in the admin."""
+"""People, invitations and notifications in the admin."""
 
-from accounts.admin import invitation, user
+from accounts.admin import invitation, notification, user
 
-__all__ = ["invitation", "user"]
+__all__ = ["invitation", "notification", "user"]

@@ -1,8 +1,26 @@
-"""People and what lets them in."""
+"""People, what lets them in, and what they are told."""
 
 from accounts.models.api_key import ApiKey
 from accounts.models.device_session import DeviceSession
 from accounts.models.invitation import Invitation
+from accounts.models.notification import (
+    Channel,
+    Notification,
+    NotificationDelivery,
+    NotificationSettings,
+    PushSubscription,
+)
 from accounts.models.user import User, UserManager
 
-__all__ = ["ApiKey", "DeviceSession", "Invitation", "User", "UserManager"]
+__all__ = [
+    "ApiKey",
+    "Channel",
+    "DeviceSession",
+    "Invitation",
+    "Notification",
+    "NotificationDelivery",
+    "NotificationSettings",
+    "PushSubscription",
+    "User",
+    "UserManager",
+]

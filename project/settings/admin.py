@@ -25,6 +25,7 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
         ("Users", "accounts_user", "person"),
         ("Invitations", "accounts_invitation", "mail"),
         ("Roles", "auth_group", "badge"),
+        ("Notifications sent", "accounts_notificationdelivery", "outgoing_mail"),
     ],
     "Catalogue": [
         ("Spirits", "spirits_spirit", "auto_awesome"),

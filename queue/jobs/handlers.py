@@ -1,8 +1,15 @@
 """Jobs of the installation itself; layers below the queue cannot register their own."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.notices import carry_deliveries
+from accounts.services.notifications import deliver
 from jobs.context import JobContext
 from jobs.registry import Policy, job, standing_schedule
 from jobs.rules.lanes import Lane
+from jobs.services.enqueue import enqueue
 from project.lib.clock import now
 from project.ops.services.housekeeping import keep_house
 
@@ -14,3 +21,29 @@ def keep_house_nightly(context: JobContext, payload: None) -> dict[str, int]:
 
 
 standing_schedule(name="Keep house", kind="operations.keep_house", cron="17 3 * * *")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A notification on its way out by one channel."""
+
+    delivery_id: UUID
+
+
+@job(
+    "accounts.deliver_notification",
+    title="Deliver a notification",
+    payload=Delivery,
+    policy=Policy(lane=Lane.INTERACTIVE, is_visible=False, is_atomic=False),
+)
+def deliver_notification(context: JobContext, payload: Delivery) -> dict[str, str]:
+    """Send one mail, web hook or push message; what was sent is not sent again."""
+    return {"state": deliver(delivery_id=payload.delivery_id, at=now())}
+
+
+def carry(delivery_id: str, due_at: datetime) -> None:
+    """Make the job of a delivery, due when the delivery is."""
+    enqueue("accounts.deliver_notification", {"delivery_id": delivery_id}, key=delivery_id, run_at=due_at)
+
+
+carry_deliveries(carry)
