@@ -13,7 +13,8 @@ class ChatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what gives turns their passages and tools."""
+        """Register what gives turns their passages and tools, and what can be shared."""
         import_module("chat.memory.chat_source")
         import_module("chat.memory.chat_tools")
         import_module("chat.engine.minion_tools")
+        import_module("chat.sharing")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chat.views import approvals, conversation, front, usage
+from chat.views import approvals, conversation, front, shared, usage
 
 urlpatterns = [
     path("", include("chat.memory.urls")),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),
     path("chat/<uuid:conversation_id>/", conversation.show, name="conversation"),
+    path("chat/<uuid:conversation_id>/shared/", shared.shared, name="shared-conversation"),
     path("chat/<uuid:conversation_id>/send/", conversation.send, name="chat-send"),
     path("chat/<uuid:conversation_id>/change/", conversation.change, name="chat-change"),
     path("chat/<uuid:conversation_id>/delete/", conversation.delete, name="chat-delete"),

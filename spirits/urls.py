@@ -22,6 +22,7 @@ urlpatterns = [
     path("minions/preview/", builder.minion_preview, name="minion-preview"),
     path("minions/import/", minions.import_file, name="minion-import"),
     path("minions/<uuid:minion_id>/", minions.minion, name="minion"),
+    path("minions/<uuid:minion_id>/shared/", minions.shared, name="shared-minion"),
     path("minions/<uuid:minion_id>/edit/", builder.minion_edit, name="minion-edit"),
     path("minions/<uuid:minion_id>/clone/", minions.clone, name="minion-clone"),
     path("minions/<uuid:minion_id>/archive/", minions.archive, name="minion-archive"),

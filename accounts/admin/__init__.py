@@ -1,5 +1,5 @@
-"""People, invitations and notifications in the admin."""
+"""People, invitations, notifications and shares in the admin."""
 
-from accounts.admin import invitation, notification, user
+from accounts.admin import invitation, notification, share, user
 
-__all__ = ["invitation", "notification", "user"]
+__all__ = ["invitation", "notification", "share", "user"]

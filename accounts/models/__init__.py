@@ -10,6 +10,7 @@ from accounts.models.notification import (
     NotificationSettings,
     PushSubscription,
 )
+from accounts.models.share import Share
 from accounts.models.user import User, UserManager
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "NotificationDelivery",
     "NotificationSettings",
     "PushSubscription",
+    "Share",
     "User",
     "UserManager",
 ]

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from accounts.queries.ownership import Right
 from accounts.queries.signed_in import signed_in
 from chat.api.serializers import (
     ConversationChange,
@@ -21,8 +22,8 @@ from chat.api.serializers import (
     ThreadOut,
 )
 from chat.models import Conversation
-from chat.queries.conversations import conversations_of, get_conversation, search
-from chat.queries.thread import WINDOW, branch_to, get_message
+from chat.queries.conversations import conversations_of, get_conversation, get_readable_conversation, search
+from chat.queries.thread import WINDOW, branch_to, for_reader, get_message
 from chat.services.conversations import change_conversation, delete_conversation, start_conversation
 from chat.services.turns import send_message
 from project.api.filters import Filter, refuse_unknown
@@ -40,7 +41,7 @@ def _renamed(given: dict[str, Any]) -> dict[str, Any]:
 
 @extend_schema_view(
     list=extend_schema(summary="Your conversations, latest activity first"),
-    retrieve=extend_schema(summary="One conversation", responses=ConversationOut),
+    retrieve=extend_schema(summary="One conversation, your own or one shared with you", responses=ConversationOut),
 )
 class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Conversation]):
     """Conversations of the signed-in person."""
@@ -77,7 +78,7 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One conversation, with an ETag."""
         refuse_unknown(request, set())
-        return tagged(request, ConversationOut(get_conversation(signed_in(request), pk)).data)
+        return tagged(request, ConversationOut(get_readable_conversation(signed_in(request), pk)).data)
 
     @extend_schema(
         summary="Start a conversation",
@@ -138,12 +139,14 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
 
     def _thread(self, request: Request, pk: UUID) -> Response:
         refuse_unknown(request, {"before"})
-        conversation = get_conversation(signed_in(request), pk)
+        conversation = get_readable_conversation(signed_in(request), pk)
         leaf = conversation.leaf_id
         if "before" in request.query_params:
             before = serializers.UUIDField().run_validation(request.query_params["before"])
-            leaf = get_message(signed_in(request), before).parent_id
+            leaf = get_message(signed_in(request), before, right=Right.READ).parent_id
         spoken = branch_to(conversation, leaf)
+        if conversation.owner_id != request.user.pk:
+            spoken = for_reader(spoken)
         earlier = None
         if len(spoken) == WINDOW and spoken[0].message.parent_id:
             here = reverse("conversation-messages", args=[pk], request=request)

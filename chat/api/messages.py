@@ -8,10 +8,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.queries.ownership import Right
 from accounts.queries.signed_in import signed_in
 from chat.api.serializers import ConversationOut, MessageEdit, MessageOut, Regenerate, RunOut
 from chat.models import Message
-from chat.queries.thread import branch_to, get_message
+from chat.queries.thread import branch_to, for_reader, get_message
 from chat.services.conversations import show_branch
 from chat.services.turns import edit_message, regenerate
 from project.api.filters import refuse_unknown
@@ -32,9 +33,11 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """The message, with its branches and its run."""
         refuse_unknown(request, set())
-        message = get_message(signed_in(request), pk)
-        [spoken] = branch_to(message.conversation, message.pk, window=1)
-        return tagged(request, MessageOut(spoken).data)
+        message = get_message(signed_in(request), pk, right=Right.READ)
+        spoken = branch_to(message.conversation, message.pk, window=1)
+        if message.conversation.owner_id != request.user.pk:
+            spoken = for_reader(spoken)
+        return tagged(request, MessageOut(spoken[0]).data)
 
     @extend_schema(
         summary="Say it differently, on a new branch",

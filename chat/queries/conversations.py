@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from accounts.queries.ownership import Right, for_user
 from chat.errors import ConversationNotFound
 from chat.models import Conversation, Message, Run
 from chat.rules.run_states import ACTIVE
@@ -13,18 +14,30 @@ from chat.rules.run_states import ACTIVE
 
 def conversations_of(user: User) -> QuerySet[Conversation]:
     """The person's conversations with their minions, latest activity first; ``is_answering`` tells of a run."""
+    return _shown(for_user(Conversation.objects.all(), user))
+
+
+def _shown(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     answering = Exists(Run.objects.filter(conversation=OuterRef("pk"), state__in=ACTIVE))
     return (
-        Conversation.objects.filter(owner=user)
-        .select_related("minion", "language_model")
-        .annotate(is_answering=answering)
-        .order_by("-active_at", "-id")
+        rows.select_related("minion", "language_model").annotate(is_answering=answering).order_by("-active_at", "-id")
     )
 
 
 def get_conversation(user: User, conversation_id: UUID) -> Conversation:
     """The person's conversation, or ConversationNotFound."""
     conversation = conversations_of(user).filter(pk=conversation_id).first()
+    if conversation is None:
+        raise ConversationNotFound
+    return conversation
+
+
+def get_readable_conversation(user: User, conversation_id: UUID) -> Conversation:
+    """The person's conversation, or one that is shared with them; else ConversationNotFound."""
+    readable = for_user(Conversation.objects.all(), user, right=Right.READ)
+    conversation = (
+        _shown(readable).select_related("minion", "language_model", "owner").filter(pk=conversation_id).first()
+    )
     if conversation is None:
         raise ConversationNotFound
     return conversation

@@ -5,13 +5,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.queries.ownership import for_user
 from chat.errors import RunNotFound
 from chat.models import Run, RunEvent
 
 
 def runs_of(user: User) -> QuerySet[Run]:
     """The person's runs, newest first."""
-    return Run.objects.filter(owner=user).select_related("language_model", "minion", "answer").order_by("-id")
+    rows = for_user(Run.objects.all(), user)
+    return rows.select_related("language_model", "minion", "answer").order_by("-id")
 
 
 def get_run(user: User, run_id: UUID) -> Run:

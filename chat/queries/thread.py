@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import User
+from accounts.queries.ownership import Right, for_user
 from chat.errors import MessageNotFound
 from chat.models import Conversation, Message, Run
 from chat.queries.runs import text_so_far
@@ -84,6 +85,13 @@ def _spoken(message: Message, siblings: list[UUID], so_far: dict[UUID, str]) -> 
     return Spoken(message=message, run=run, siblings=siblings, content=content)
 
 
+def for_reader(spoken: list[Spoken]) -> list[Spoken]:
+    """The same messages without what only their owner is to see: thoughts, and passages out of memory and documents."""
+    for each in spoken:
+        each.message.reasoning, each.message.citations = "", []
+    return spoken
+
+
 def leaf_below(message: Message) -> UUID:
     """The end of the newest branch below a message (itself, when nothing follows)."""
     with connection.cursor() as cursor:
@@ -92,13 +100,10 @@ def leaf_below(message: Message) -> UUID:
     return leaf
 
 
-def get_message(user: User, message_id: UUID) -> Message:
-    """A message in one of the person's conversations, or MessageNotFound."""
-    message = (
-        Message.objects.filter(conversation__owner=user, pk=message_id)
-        .select_related("conversation", "run__language_model")
-        .first()
-    )
+def get_message(user: User, message_id: UUID, *, right: Right = Right.CHANGE) -> Message:
+    """A message in one of the person's conversations, to read also in one shared with them; else MessageNotFound."""
+    rows = for_user(Message.objects.filter(pk=message_id), user, right=right, through="conversation")
+    message = rows.select_related("conversation", "run__language_model").first()
     if message is None:
         raise MessageNotFound
     return message

@@ -29,7 +29,7 @@ from spirits.api.serializers import (
 from spirits.api.spirits import UUID_PATTERN
 from spirits.models import Minion, MinionTemplate
 from spirits.queries.catalogue import get_template, templates_shown_to
-from spirits.queries.minions import get_minion, minions_of, search_minions, versions_of
+from spirits.queries.minions import get_minion, get_readable_minion, minions_of, search_minions, versions_of
 from spirits.queries.synergy import pair_table
 from spirits.services.create_minion import NewMinion, clone_minion, create_minion
 from spirits.services.exchange_minion import export_minion, file_name, import_minion
@@ -48,7 +48,7 @@ def _created(made: NewMinion) -> Response:
 
 @extend_schema_view(
     list=extend_schema(summary="Your minions, newest first"),
-    retrieve=extend_schema(summary="One minion", responses=MinionOut),
+    retrieve=extend_schema(summary="One minion, your own or one shared with you", responses=MinionOut),
 )
 class MinionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Minion]):
     """Minions of the signed-in person."""
@@ -83,7 +83,7 @@ class MinionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Minion]):
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One minion, with an ETag."""
         refuse_unknown(request, set())
-        return tagged(request, minion_data(get_minion(signed_in(request), pk)))
+        return tagged(request, minion_data(get_readable_minion(signed_in(request), pk)))
 
     @extend_schema(
         summary="Make a minion, from a template or from scratch",

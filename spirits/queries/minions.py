@@ -5,16 +5,20 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
+from accounts.queries.ownership import Right, for_user
 from spirits.errors import MinionNotFound, VersionNotFound
 from spirits.models import Minion, MinionSpirit, MinionVersion
 
 
 def minions_of(user: User) -> QuerySet[Minion]:
     """The person's minions, archived ones included, newest first, with the spirits in their slots as ``equipped``."""
+    return _shown(for_user(Minion.objects.all(), user))
+
+
+def _shown(rows: QuerySet[Minion]) -> QuerySet[Minion]:
     slots = MinionSpirit.objects.filter(slot__isnull=False).select_related("spirit").order_by("slot")
     return (
-        Minion.objects.filter(owner=user)
-        .select_related("language_model", "template")
+        rows.select_related("language_model", "template")
         .prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"))
         .order_by("-id")
     )
@@ -23,6 +27,14 @@ def minions_of(user: User) -> QuerySet[Minion]:
 def get_minion(user: User, minion_id: UUID) -> Minion:
     """The person's minion, or MinionNotFound."""
     minion = minions_of(user).filter(pk=minion_id).first()
+    if minion is None:
+        raise MinionNotFound
+    return minion
+
+
+def get_readable_minion(user: User, minion_id: UUID) -> Minion:
+    """The person's minion, or one that is shared with them; else MinionNotFound."""
+    minion = _shown(for_user(Minion.objects.filter(pk=minion_id), user, right=Right.READ)).first()
     if minion is None:
         raise MinionNotFound
     return minion

@@ -12,7 +12,7 @@ from spirits.locks import lock_minions_of
 from spirits.models import Minion, MinionTemplate
 from spirits.queries.catalogue import get_template
 from spirits.queries.limits import limits_of
-from spirits.queries.minions import get_minion
+from spirits.queries.minions import get_minion, get_readable_minion
 from spirits.services.equip_minion import LeftOut, check_spirits, equip, usable_part
 from spirits.services.minion_state import (
     MinionChanges,
@@ -56,8 +56,8 @@ def create_minion(*, user: User, template_id: UUID | None = None, **given: Unpac
 
 @transaction.atomic
 def clone_minion(*, user: User, minion_id: UUID) -> NewMinion:
-    """A copy of one of the person's minions; its spirits start again at level 1."""
-    original = get_minion(user, minion_id)
+    """A copy of one of the person's minions, or of one shared with them; its spirits start again at level 1."""
+    original = get_readable_minion(user, minion_id)
     state = state_of(original)
     name = f"{state.name[: LONGEST_NAME - 7]} (copy)"
     return make_from(replace(state, name=name), user=user, template=original.template)

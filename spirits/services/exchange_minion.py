@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from project.lib.errors import InvalidInput
 from spirits.errors import MinionFileInvalid
-from spirits.queries.minions import get_minion
+from spirits.queries.minions import get_readable_minion
 from spirits.services.create_minion import NewMinion, make_from
 from spirits.services.equip_minion import LeftOut
 from spirits.services.minion_state import MinionState, state_of
@@ -26,7 +26,7 @@ MOST_SPIRITS = 50
 
 def export_minion(*, user: User, minion_id: UUID) -> dict[str, Any]:
     """The minion as a file's content. It names its model, and holds no ids, experience or conversations."""
-    minion = get_minion(user, minion_id)
+    minion = get_readable_minion(user, minion_id)
     state = state_of(minion).as_json()
     state["language_model"] = minion.language_model.name if minion.language_model else None
     return {"format": FORMAT, "version": VERSION, "minion": state}

@@ -14,7 +14,7 @@ from project.lib.clock import now
 from spirits.forms import MinionFileForm, as_download
 from spirits.models import Minion, MinionVersion, SpiritTool
 from spirits.queries.limits import limits_of
-from spirits.queries.minions import get_minion, minions_of, search_minions, versions_of
+from spirits.queries.minions import get_minion, get_readable_minion, minions_of, search_minions, versions_of
 from spirits.queries.synergy import pair_table
 from spirits.rules.synergy import Synergy, synergy_within
 from spirits.services.create_minion import NewMinion, clone_minion
@@ -68,6 +68,16 @@ def minion(request: HttpRequest, user: User, minion_id: UUID) -> HttpResponse:
         **_history(user, found),
     }
     return render(request, "spirits/minion.html", context)
+
+
+@require_safe
+@page
+def shared(request: HttpRequest, user: User, minion_id: UUID) -> HttpResponse:
+    """A minion that somebody else may look at and copy; owners go to their own page."""
+    found = get_readable_minion(user, minion_id)
+    if found.owner_id == user.pk:
+        return redirect("minion", minion_id)
+    return render(request, "spirits/shared_minion.html", {"section": "minions", "minion": found})
 
 
 @require_safe

@@ -7,18 +7,23 @@ something is a decision that shows.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from drf_spectacular.generators import SchemaGenerator
 from model_bakery import baker
 
-from accounts.models import ApiKey, User
+from accounts.models import ApiKey, Share, User
+from accounts.rules.roles import ROLES, is_granted
 from accounts.rules.scopes import SCOPES, group_of
+from accounts.rules.shareables import kind_of, shareables
 from accounts.testing import bearer, client_of, make_api_key_of, make_user, token_of
 from spirits.services.load_catalogue import load_catalogue
 from spirits.testing import make_spirit
@@ -39,6 +44,19 @@ PAGES_OPEN_TO_STRANGERS = re.compile(
     r"^/($|welcome/|health/|offline|style|static/|api/(docs|redoc|schema)/|accounts/(login|logout|signup|password/reset|confirm-email|"
     r"owner|inactive|reauthenticate|2fa/authenticate|login/|3rdparty/login/|social|oidc)|_allauth/|catalogue|spirits|pricing|metrics|share)"
 )
+# What somebody may do with an object that is shared with them; everything else looks absent to them too.
+OPEN_TO_READERS = {
+    "GET /api/v1/conversations/{id}/",
+    "GET /api/v1/conversations/{id}/messages/",
+    "GET /api/v1/messages/{id}/",
+    "GET /api/v1/minions/{id}/",
+    "GET /api/v1/minions/{id}/export/",
+    "POST /api/v1/minions/{id}/clone/",
+    "/chat/{conversation_id}/shared/",
+    "/minions/{minion_id}/shared/",
+    "/minions/{minion_id}/export/",
+    "/minions/{minion_id}/clone/",
+}
 NOBODYS_ID = "01900000-0000-7000-8000-000000000000"
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -155,7 +173,33 @@ def _make_purchase(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("spirits.Purchase", **{**links, **what, **amounts})
 
 
+def _make_share(owner: User, _: dict[str, Any]) -> models.Model:
+    conversation = make_owned(apps.get_model("chat.Conversation"), owner)
+    return Share.objects.create(kind="conversation", object_id=conversation.pk, shared_by=owner, person=make_user())
+
+
+def share_with(reader: User, owner: User, target: models.Model) -> bool:
+    """Share the object, or what it belongs to, with that person; whether that is possible."""
+    for model in (type(target), *(field.related_model for field in _links(type(target)))):
+        if kind := kind_of(model):
+            shared = target if isinstance(target, model) else _linked(target, model)
+            Share.objects.create(kind=kind, object_id=shared.pk, shared_by=owner, person=reader)
+            return True
+    return False
+
+
+def _links(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and not field.null]
+
+
+def _linked(target: models.Model, model: type[models.Model]) -> models.Model:
+    [name] = [field.name for field in _links(type(target)) if field.related_model is model]
+    found: models.Model = getattr(target, name)
+    return found
+
+
 MAKERS = {
+    "accounts.Share": _make_share,
     "spirits.ToolCall": _make_tool_call,
     "spirits.Approval": _make_approval,
     "spirits.Purchase": _make_purchase,
@@ -267,6 +311,64 @@ def test_other_peoples_objects_look_absent(
         assert owners.status_code not in {401, 404} or owners.json()["error"]["message"] != "Not found."
 
 
+@every_operation
+def test_readers_of_a_shared_object_only_read_it(
+    method: str, path: str, operation: dict[str, Any], alice: User, bob: User
+) -> None:
+    parameter = re.search(r"\{(id)\}", path)
+    model = model_of(view_of(path, operation)) if parameter else None
+    if model is None or model._meta.label in SHARED_MODELS or name_of(method, path) in SERVED_AT_THE_EDGE:
+        pytest.skip("belongs to nobody")
+    target = make_owned(model, alice)
+    if not share_with(bob, alice, target):
+        pytest.skip("cannot be shared")
+    before = dict(target.__class__._base_manager.filter(pk=target.pk).values().get())
+    answer = send(client_of(bob), method, filled(path, operation, {"id": target.pk}))
+    check_shape(answer, operation)
+    if f"{name_of(method, path).rstrip('/')}/" in OPEN_TO_READERS:
+        assert answer.status_code < 300
+    else:
+        absent = send(client_of(bob), method, filled(path, operation))
+        assert answer.status_code in {404, 400}
+        assert _without_id(answer) == _without_id(absent)
+    assert dict(target.__class__._base_manager.filter(pk=target.pk).values().get()) == before
+
+
+@every_operation
+def test_no_role_of_staff_sees_what_people_own(
+    method: str, path: str, operation: dict[str, Any], alice: User, role_holders: dict[str, User]
+) -> None:
+    """A role opens the admin's lists and the endpoints for staff; to every other endpoint it makes no difference."""
+    view = view_of(path, operation)
+    parameter = re.search(r"\{(id)\}", path)
+    model = model_of(view) if parameter else None
+    is_foreign = (
+        model is not None
+        and model._meta.label not in SHARED_MODELS
+        and name_of(method, path) not in SERVED_AT_THE_EDGE
+        and not getattr(view, "is_for_staff_only", False)
+    )
+    address = filled(path, operation, {"id": make_owned(model, alice).pk} if is_foreign and model else None)
+    holders = (
+        role_holders.values() if is_foreign else [role_holders["Owner"]]
+    )  # without an object the one with most rights
+    for holder in holders:
+        answer = send(client_of(holder), method, address)
+        check_shape(answer, operation)
+        if is_foreign:
+            assert answer.status_code in {404, 403, 400}
+
+
+@pytest.fixture
+def role_holders(db: None) -> dict[str, User]:
+    """A staff member in each role."""
+    found = {}
+    for role in ROLES:
+        found[role] = make_user(is_staff=True)
+        found[role].groups.add(Group.objects.get(name=role))
+    return found
+
+
 def _without_id(answer: Any) -> tuple[int, dict[str, Any]]:
     error = dict(answer.json()["error"])
     error.pop("request_id")
@@ -302,6 +404,75 @@ def _page(route: str) -> str:
 
 
 PAGES = sorted(set(pages()))
+MODEL_OF_PARAMETER = {
+    "session_id": "accounts.DeviceSession",
+    "key_id": "accounts.ApiKey",
+    "share_id": "accounts.Share",
+    "job_id": "queue.Job",
+    "batch_id": "queue.Batch",
+}
+
+
+@cache
+def model_of_parameter(name: str) -> type[models.Model] | None:
+    """The model a page's parameter is the id of; None for ``object_id`` of several kinds."""
+    if label := MODEL_OF_PARAMETER.get(name):
+        return apps.get_model(label)
+    word = name.removesuffix("_id").replace("_", "")
+    found = [each for each in apps.get_models() if each._meta.model_name == word]
+    return found[0] if len(found) == 1 else None
+
+
+def pages_of_objects(patterns: list[Any] | None = None, prefix: str = "/") -> Iterator[tuple[str, str]]:
+    """Every page of one object, with the name of the parameter that is its id."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(each.pattern).lstrip("^").rstrip("$")
+        if isinstance(each, URLResolver):
+            if not route.startswith(("/admin/", "/api/v1/", "/_allauth/")):
+                yield from pages_of_objects(each.url_patterns, route)
+        elif found := re.findall(r"<uuid:(\w+)>", route):
+            yield route, found[0]
+
+
+PAGES_OF_OBJECTS = sorted(set(pages_of_objects()))
+
+
+def test_every_page_of_an_object_names_its_model() -> None:
+    """So that none is left out of the tests below."""
+    unknown = {name for _, name in PAGES_OF_OBJECTS if model_of_parameter(name) is None}
+    assert unknown <= {"object_id"}
+
+
+@pytest.mark.parametrize(("route", "parameter"), PAGES_OF_OBJECTS, ids=[route for route, _ in PAGES_OF_OBJECTS])
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_pages_of_other_peoples_objects_look_absent(
+    route: str, parameter: str, verb: str, alice: User, bob: User, charlie: User, staff: User
+) -> None:
+    """Owner, somebody else, staff, and somebody it is shared with, by reading and by an empty form."""
+    model = model_of_parameter(parameter) or apps.get_model("chat.Conversation")
+    target = make_owned(model, alice)
+    is_shared = share_with(charlie, alice, target)
+    named = route.replace("<str:kind>", "conversation").replace("<int:number>", "1")
+    address = re.sub(r"<(\w+:)?\w+>", NOBODYS_ID, named.replace(f"<uuid:{parameter}>", str(target.pk)))
+    absent = re.sub(r"<(\w+:)?\w+>", NOBODYS_ID, named)
+    before = dict(model._base_manager.filter(pk=target.pk).values().get())
+    for stranger in (bob, staff, charlie):
+        client = client_of(stranger)
+        with transaction.atomic():
+            theirs, nobodys = getattr(client, verb)(address), getattr(client, verb)(absent)
+        is_open = (
+            stranger == charlie and is_shared and route.replace("<uuid:", "{").replace(">", "}") in OPEN_TO_READERS
+        )
+        if is_open and theirs.status_code != 405:
+            assert theirs.status_code in {200, 302}
+        else:
+            assert theirs.status_code == nobodys.status_code
+            assert theirs.status_code in {404, 405, 302}
+            assert theirs.get("Location", "").replace(str(target.pk), "") == nobodys.get("Location", "").replace(
+                NOBODYS_ID, ""
+            )
+    assert dict(model._base_manager.filter(pk=target.pk).values().get()) == before
+    assert client_of(alice).get(address).status_code < 500
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -337,3 +508,27 @@ def test_the_admin_is_for_staff(model: type[models.Model], alice: User, staff: U
     powerless = client_of(make_user(is_staff=True)).get(address)
     assert powerless.status_code == 403
     assert client_of(staff).get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "model", sorted(admin.site._registry, key=lambda each: each._meta.label), ids=lambda each: each._meta.label
+)
+def test_each_role_opens_its_own_lists_of_the_admin(model: type[models.Model], role_holders: dict[str, User]) -> None:
+    label, name = model._meta.app_label, model._meta.model_name
+    lists = f"admin:{label}_{name}"
+    for role, holder in role_holders.items():
+        client = client_of(holder)
+        may = {verb: is_granted(role, f"{label}.{verb}_{name}") for verb in ("view", "change", "add", "delete")}
+        assert client.get(reverse(f"{lists}_changelist")).status_code == (
+            200 if may["view"] or may["change"] else 403
+        ), role
+        added = client.get(reverse(f"{lists}_add")).status_code
+        assert added in ({200, 403} if may["add"] else {403}), role  # 403 also where nobody adds by hand
+
+
+def test_readers_have_their_operations() -> None:
+    """Each name in the list of what readers may do still exists."""
+    known = {f"{name_of(method, path).rstrip('/')}/" for method, path, _ in OPERATIONS}
+    known |= {route.replace("<uuid:", "{").replace(">", "}") for route, _ in PAGES_OF_OBJECTS}
+    assert known >= OPEN_TO_READERS
+    assert {each.kind for each in shareables().values()} == {"conversation", "minion"}
