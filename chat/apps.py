@@ -18,3 +18,4 @@ class ChatConfig(AppConfig):
         import_module("chat.memory.chat_tools")
         import_module("chat.engine.minion_tools")
         import_module("chat.sharing")
+        import_module("chat.scheduled_prompts")

@@ -169,3 +169,44 @@ class NotAuthentic(InvalidInput):
     """A message was changed, cut, or made for something else."""
 
     code = "not_authentic"
+
+
+class CalendarNotFound(NotFound):
+    """There is no such calendar or event, or it is somebody else's."""
+
+    code = "calendar_not_found"
+    message = "There is no such calendar or event."
+
+
+class CalendarTaken(Conflict):
+    """The person has a calendar of that name."""
+
+    code = "calendar_taken"
+
+
+class ReminderNotFound(NotFound):
+    """There is no such reminder, or it is somebody else's."""
+
+    code = "reminder_not_found"
+    message = "There is no such reminder."
+
+
+class ReminderOver(Conflict):
+    """The reminder was delivered or cancelled."""
+
+    code = "reminder_over"
+    message = "This reminder is over. Make a new one."
+
+
+class ScheduledTaskNotFound(NotFound):
+    """There is no such scheduled task, or it is somebody else's."""
+
+    code = "scheduled_task_not_found"
+    message = "There is no such scheduled task."
+
+
+class ScheduledTaskOver(Conflict):
+    """The task ended or was cancelled."""
+
+    code = "scheduled_task_over"
+    message = "This task is over. Make a new one."

@@ -1,13 +1,18 @@
 """Job kinds of the economy; each may run twice, late, or in several workers at once."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from jobs.context import JobContext
 from jobs.registry import Policy, job
+from jobs.rules.lanes import Lane
 from project.lib.clock import now
 from spirits.queries.economy.reconciliation import CHECKS, find_breaks
 from spirits.services.budget import release_expired
 from spirits.services.economy.set_price import apply_due_prices
+from spirits.services.reminders import deliver_reminder
+from spirits.services.scheduled_tasks import run_scheduled_task
 from spirits.services.subscription import renew_due
 
 SHOWN = 50
@@ -37,3 +42,36 @@ def reconcile(context: JobContext, payload: Any) -> dict[str, Any]:
     breaks = find_breaks()
     shown = [f"{each.check}: {each.table} {each.row} {each.detail}" for each in breaks[:SHOWN]]
     return {"checks": len(CHECKS), "broken": len(breaks), "rows": shown}
+
+
+@dataclass(frozen=True)
+class TimeOfReminder:
+    """One time of a reminder."""
+
+    reminder_id: UUID
+    version: int
+
+
+@job(
+    "spirits.deliver_reminder",
+    title="Deliver a reminder",
+    payload=TimeOfReminder,
+    policy=Policy(lane=Lane.INTERACTIVE, is_visible=False),
+)
+def deliver_due_reminder(context: JobContext, payload: TimeOfReminder) -> dict[str, bool]:
+    """Tell the person and plan the next time, in the transaction that completes the job."""
+    return {"delivered": deliver_reminder(reminder_id=payload.reminder_id, version=payload.version, now=now())}
+
+
+@dataclass(frozen=True)
+class TimeOfTask:
+    """One time of a scheduled task."""
+
+    task_id: UUID
+    version: int
+
+
+@job("spirits.run_scheduled_task", title="Run a scheduled task", payload=TimeOfTask, policy=Policy(is_atomic=False))
+def run_due_task(context: JobContext, payload: TimeOfTask) -> dict[str, str]:
+    """Run the tool or ask the minion; the call's key makes a repeated attempt harmless."""
+    return {"outcome": run_scheduled_task(task_id=payload.task_id, version=payload.version, now=now())}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirits.views import builder, catalogue, minions, shop
+from spirits.views import builder, catalogue, minions, planner, shop
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -32,5 +32,20 @@ urlpatterns = [
     path("minions/<uuid:minion_id>/versions/", minions.versions, name="minion-versions"),
     path(
         "minions/<uuid:minion_id>/versions/<int:number>/restore/", minions.restore_former, name="minion-version-restore"
+    ),
+    path("calendar/", planner.calendar, name="calendar"),
+    path("calendar/add/", planner.event_add, name="event-add"),
+    path("calendar/import/", planner.calendar_import, name="calendar-import"),
+    path("calendar/<uuid:calendar_id>/export/", planner.calendar_export, name="calendar-export"),
+    path("calendar/events/<uuid:event_id>/remove/", planner.event_remove, name="event-remove"),
+    path("reminders/", planner.reminders, name="reminders"),
+    path("reminders/set/", planner.reminder_set, name="reminder-set"),
+    path("reminders/<uuid:reminder_id>/snooze/", planner.reminder_snooze, name="reminder-snooze"),
+    path("reminders/<uuid:reminder_id>/cancel/", planner.reminder_cancel, name="reminder-cancel"),
+    path("tasks/", planner.tasks, name="scheduled-tasks"),
+    path("tasks/schedule/", planner.task_schedule, name="task-schedule"),
+    *(
+        path(f"tasks/<uuid:task_id>/{verb}/", planner.task_change, {"verb": verb}, name=f"task-{verb}")
+        for verb in ("pause", "resume", "cancel")
     ),
 ]

@@ -2,10 +2,12 @@
 
 from rest_framework.routers import SimpleRouter
 
+from spirits.api.calendars import CalendarViewSet, EventViewSet
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
 from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
 from spirits.api.subscription import SubscriptionViewSet
+from spirits.api.timetables import ReminderViewSet, ScheduledTaskViewSet
 from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
 
 
@@ -29,5 +31,9 @@ router.register("purchases", PurchaseViewSet, basename="purchase")
 router.register("points", PointsViewSet, basename="points")
 router.register("access", AccessViewSet, basename="access")
 router.register("subscription", SubscriptionViewSet, basename="subscription")
+router.register("calendars", CalendarViewSet, basename="calendar")
+router.register("events", EventViewSet, basename="event")
+router.register("reminders", ReminderViewSet, basename="reminder")
+router.register("scheduled-tasks", ScheduledTaskViewSet, basename="scheduled-task")
 
 urlpatterns = router.urls

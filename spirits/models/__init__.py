@@ -5,6 +5,7 @@ from spirits.models.approval import Approval
 from spirits.models.artifact import Artifact
 from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
+from spirits.models.calendar import Calendar, CalendarEvent
 from spirits.models.category import Category
 from spirits.models.encryption_key import EncryptionKey
 from spirits.models.grant import Grant
@@ -15,6 +16,8 @@ from spirits.models.plan import Plan, PlanSpirit
 from spirits.models.price import Price, PricedItem
 from spirits.models.progression import Progress, ToolMastery, XpEvent, XpKind
 from spirits.models.purchase import Coupon, Purchase, PurchaseLine, Refund
+from spirits.models.reminder import Reminder
+from spirits.models.scheduled_task import ScheduledTask
 from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
@@ -30,6 +33,8 @@ __all__ = [
     "BudgetUse",
     "Bundle",
     "BundleSpirit",
+    "Calendar",
+    "CalendarEvent",
     "Category",
     "Coupon",
     "EncryptionKey",
@@ -51,7 +56,9 @@ __all__ = [
     "Purchase",
     "PurchaseLine",
     "Refund",
+    "Reminder",
     "Reservation",
+    "ScheduledTask",
     "Spirit",
     "SpiritTool",
     "Subscription",

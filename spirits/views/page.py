@@ -13,6 +13,12 @@ from django_htmx.http import trigger_client_event
 from accounts.queries.signed_in import signed_in
 from project.lib.errors import DaimonError, NotFound
 
+# Where a refused form leads back to; its words stand in a notice there.
+BACK_FROM = {
+    "event-add": "calendar", "event-remove": "calendar", "calendar-import": "calendar", "reminder-set": "reminders",
+    "reminder-snooze": "reminders", "reminder-cancel": "reminders", "task-schedule": "scheduled-tasks",
+    "task-pause": "scheduled-tasks", "task-resume": "scheduled-tasks", "task-cancel": "scheduled-tasks",
+}  # fmt: skip
 View = Callable[..., HttpResponse]
 
 
@@ -41,4 +47,6 @@ def _refused(request: HttpRequest, error: DaimonError) -> HttpResponse:
         context = {"message": error.message, "status": error.status}
         return render(request, "spirits/refused.html", context, status=error.status)
     messages.error(request, error.message)
-    return redirect("minions")
+    return redirect(
+        BACK_FROM.get(request.resolver_match.url_name or "", "minions") if request.resolver_match else "minions"
+    )
