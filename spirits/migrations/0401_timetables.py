@@ -10,7 +10,7 @@ import project.lib.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spirits", "0301_encryption_keys"),
+        ("spirits", "0400_forget_shares_of_a_minion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
