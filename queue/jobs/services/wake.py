@@ -1,4 +1,4 @@
-"""Wake workers: one ticket per lane lies in the broker, sent by a thread so that nobody waits for the broker."""
+"""Wake workers: a call goes to one that sleeps, a ticket to the broker when none does; a thread sends them, nobody waits."""
 
 import atexit
 import os
@@ -19,6 +19,7 @@ from project.ops.live import announce
 log = structlog.get_logger(__name__)
 
 TICKET_TASK = "jobs.drain"
+MOST_CALLS = 1  # that nobody took yet; whoever takes one and finds more than it can carry calls the next
 TICKET_LIFE_MS = 1000  # a lost ticket is forgotten after this; workers ask by themselves once a second
 MOST_TICKETS = 4
 BROKER_PATIENCE = 0.2
@@ -105,7 +106,8 @@ class Waker:
 
     def _send(self, lane: str) -> None:
         try:
-            send_ticket(lane, client=self._redis)
+            if not call(lane, client=self._redis):
+                send_ticket(lane, client=self._redis)
         except (RedisError, KombuError, OSError) as error:
             log.warning("queue_broker_away", lane=lane, error=type(error).__name__)
             self._idle.set()
@@ -116,11 +118,29 @@ class Waker:
         return broker_client()
 
 
-def broker_client() -> Redis:
+def broker_client(*, patience: float = BROKER_PATIENCE) -> Redis:
     """A client that gives up soon: a ticket may be lost, time may not."""
     return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=BROKER_PATIENCE, socket_connect_timeout=BROKER_PATIENCE, retry=None
+        settings.REDIS_URL, socket_timeout=patience, socket_connect_timeout=BROKER_PATIENCE, retry=None
     )
+
+
+def call_key(lane: str) -> str:
+    """The list on which sleeping workers wait for calls to a lane."""
+    return f"daimon:queue:call:{lane}"
+
+
+def call(lane: str, *, client: Redis) -> bool:
+    """Call one sleeping worker to ``lane``; false when an earlier call still lies there, so that nobody seems to sleep.
+
+    The call stays for the next one that lies down.
+    """
+    with client.pipeline(transaction=False) as pipe:
+        pipe.llen(call_key(lane))
+        pipe.rpush(call_key(lane), 1)
+        pipe.ltrim(call_key(lane), 0, MOST_CALLS - 1)
+        before, *_ = pipe.execute()
+    return bool(before == 0)
 
 
 def ticket_key(lane: str) -> str:
@@ -129,12 +149,14 @@ def ticket_key(lane: str) -> str:
 
 
 def send_ticket(lane: str, *, client: Redis) -> bool:
-    """Put a ticket for ``lane`` into the broker unless one lies there; whether one was put."""
-    with client.pipeline(transaction=False) as pipe:
-        pipe.set(ticket_key(lane), 1, nx=True, px=TICKET_LIFE_MS)
-        pipe.llen(lane)
-        is_free, waiting = pipe.execute()
-    if not is_free or waiting >= MOST_TICKETS:
+    """Put a ticket for ``lane`` into the broker unless one was sent a moment ago; whether one was put."""
+    is_free = client.set(ticket_key(lane), 1, nx=True, px=TICKET_LIFE_MS)
+    return bool(is_free) and leave_ticket(lane, client=client)
+
+
+def leave_ticket(lane: str, *, client: Redis) -> bool:
+    """Put a ticket for ``lane`` into the broker unless enough lie there; whether one was put."""
+    if client.llen(lane) >= MOST_TICKETS:
         return False
     app.send_task(TICKET_TASK, args=[lane], queue=lane, ignore_result=True, retry=False)
     return True

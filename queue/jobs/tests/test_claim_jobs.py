@@ -10,18 +10,19 @@ from django.db import connection, connections, transaction
 
 from accounts.models import User
 from jobs.models import Job
+from jobs.services import wake
 from jobs.services.claim import Claimed, turn_over
 from jobs.services.enqueue import enqueue, enqueue_many
 from jobs.services.levels import refresh_levels
 from jobs.services.pause import pause, resume
-from jobs.worker.drain import run_waiting
+from jobs.worker.drain import Drain, run_waiting
 
 pytestmark = pytest.mark.django_db
 MakeKind = Callable[..., str]
 
 
 def claim(want: int = 10, *, lane: str = "default", worker: str = "w1") -> list[Claimed]:
-    return turn_over(lane=lane, worker=worker, want=want)[1]
+    return turn_over(lane=lane, worker=worker, want=want).claimed
 
 
 def test_the_urgent_come_first_then_the_oldest(make_kind: MakeKind) -> None:
@@ -38,6 +39,24 @@ def test_a_claim_takes_its_lane_only_and_no_more_than_it_wants(make_kind: MakeKi
     assert len(claim(3)) == 2
     assert claim(3) == []
     assert len(claim(3, lane="bulk")) == 1
+
+
+def test_a_claim_tells_whether_more_waits(make_kind: MakeKind) -> None:
+    enqueue_many(make_kind(), [None] * 3)
+    assert turn_over(lane="default", worker="w1", want=2).has_more
+    assert not turn_over(lane="default", worker="w1", want=1).has_more
+    assert not turn_over(lane="default", worker="w1", want=1).has_more
+
+
+def test_a_worker_with_its_hand_full_calls_another(make_kind: MakeKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even when it takes a single slow job: the others must not wait for the steward's look."""
+    called: list[str] = []
+    monkeypatch.setattr(wake.waker, "wake", called.append)
+    kind = make_kind(lambda context, payload: called.append("ran"))
+    with transaction.atomic():
+        enqueue_many(kind, [None] * 2)
+    Drain(worker="w1", speaks=False).drain("default", most=1)
+    assert called[:2] == ["default", "ran"]
 
 
 def test_a_claimed_job_is_held_and_fenced(make_kind: MakeKind) -> None:

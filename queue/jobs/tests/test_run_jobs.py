@@ -27,7 +27,7 @@ MakeKind = Callable[..., str]
 
 
 def begin(worker: str = "w1") -> JobContext:
-    (claimed,) = turn_over(lane="default", worker=worker, want=1)[1]
+    (claimed,) = turn_over(lane="default", worker=worker, want=1).claimed
     return JobContext(claimed, worker=worker)
 
 

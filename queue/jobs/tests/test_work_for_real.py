@@ -3,8 +3,10 @@
 import os
 import signal
 import socket
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -19,6 +21,12 @@ from jobs.services.enqueue import enqueue, enqueue_many
 from jobs.testing import kinds  # noqa: F401 - registers the kinds of the worker here too
 from jobs.testing.worker import children_of, worker_process
 from project.lib.clock import now
+from project.stack.account import server_account
+from project.stack.folders import data_folder
+from project.stack.postgres import binaries as postgres_binaries
+from project.stack.processes import end, wait_until
+from project.stack.valkey import Valkey
+from project.stack.valkey import binary as valkey_binary
 from project.testing.site import site_environment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.stack]
@@ -99,6 +107,39 @@ def test_a_lost_ticket_loses_nothing(worker: object, monkeypatch: pytest.MonkeyP
     job = enqueue("test.nothing")
     Redis.from_url(settings.REDIS_URL).delete("default")
     assert until(lambda: state_of(job) == "succeeded") < 6
+
+
+def test_a_worker_goes_on_without_its_broker(
+    short_leases: dict[str, str], transactional_db: None, tmp_path: Path
+) -> None:
+    """Children that hold a ticket look by themselves when nobody can call them."""
+    account = server_account(tmp_path, postgres_binaries(), valkey_binary())
+    data_folder(tmp_path, passable_for=account)
+    valkey = Valkey(tmp_path / "valkey", tmp_path / "run" / "valkey.sock", account, is_durable=False)
+    valkey.prepare()
+    with tempfile.TemporaryFile() as log:
+        server = valkey.start(output=log.fileno())
+        try:
+            assert wait_until(valkey.is_ready, seconds=PATIENCE)
+            with worker_process(environment={**short_leases, "REDIS_URL": f"unix://{valkey.socket}?db=0"}):
+                first = enqueue("test.nothing")  # the steward finds it: this process calls at another broker
+                until(lambda: state_of(first) == "succeeded")
+                end(server, by=signal.SIGKILL, patience=5)
+                jobs = [enqueue("test.nothing"), enqueue("test.append", {"path": str(tmp_path / "line"), "text": "x"})]
+                until(lambda: all(state_of(job) == "succeeded" for job in jobs))
+        finally:
+            end(server, by=signal.SIGKILL, patience=5)
+
+
+def test_a_worker_that_is_asked_to_stop_stops_soon_and_finishes_its_job(
+    short_leases: dict[str, str], transactional_db: None
+) -> None:
+    with worker_process(environment=short_leases) as process:
+        job = enqueue("test.nap", {"seconds": 1, "steps": 4})
+        until(lambda: state_of(job) == "running")
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=PATIENCE)
+    assert (state_of(job), Job.objects.get(pk=job.pk).fence) == ("succeeded", 1)
 
 
 class TestBrokerAway:

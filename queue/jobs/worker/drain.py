@@ -49,11 +49,8 @@ class Drain:
             while True:
                 is_over = time.monotonic() >= until or (most is not None and begun >= most)
                 want = 0 if is_over else self.size if most is None else min(self.size, most - begun)
-                got = self._turn_over(lane, want)
-                if not got:
+                if not self._turn_over(lane, want):
                     break
-                if got == self.size and want > 1:
-                    waker.wake(lane)  # more waits than one process should have to itself
                 begun += self._work()
         finally:
             if self.pulse is not None:
@@ -74,14 +71,16 @@ class Drain:
             return 0
         self.is_unsure = True
         try:
-            _, claimed = turn_over(lane=lane, worker=self.worker, want=want, ended=ended, lease=self.lease)
+            turn = turn_over(lane=lane, worker=self.worker, want=want, ended=ended, lease=self.lease)
         except DatabaseError:
             self.hand.put_back(ended)
             leave_broken_connection()
             raise
         self.is_unsure = False
-        self.hand.fill(claimed)
-        return len(claimed)
+        self.hand.fill(turn.claimed)
+        if turn.has_more and turn.claimed:
+            waker.wake(lane)  # for somebody who sleeps
+        return len(turn.claimed)
 
     def _work(self) -> int:
         if self.pulse is not None:

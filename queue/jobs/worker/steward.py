@@ -1,7 +1,7 @@
 """The steward lives in a worker's main process, where no handler can starve it.
 
 Each second it speaks for the living children, takes jobs back from dead ones, ends what runs too long, lets due jobs in,
-and leaves a ticket for every lane that has work.
+calls a worker to every lane that has work, and leaves a ticket for every child that has none.
 """
 
 import os
@@ -22,7 +22,8 @@ from jobs.services.measure import alarm_stuck, measure_kinds
 from jobs.services.overdue import Overdue, condemn, overdue_jobs
 from jobs.services.reap import extend_leases, promote, reap, release_dead
 from jobs.services.retention import forget_finished
-from jobs.services.wake import waker
+from jobs.services.wake import MOST_TICKETS, broker_client, leave_ticket, waker
+from jobs.worker import crew
 from jobs.worker.identity import node, worker_of
 from project.lib.clock import now
 
@@ -36,9 +37,13 @@ KEEPER = "SELECT pg_try_advisory_xact_lock(1903522146)"
 class Steward:
     """Looks after one process tree; the duties that concern everybody are done by whichever steward comes first."""
 
-    def __init__(self, *, lanes: Sequence[str], children: Callable[[], set[int]]) -> None:
+    def __init__(
+        self, *, lanes: Sequence[str], children: Callable[[], set[int]], idle: Callable[[], int] = lambda: 0
+    ) -> None:
         self.lanes = list(lanes)
         self._children = children
+        self._idle = idle
+        self._broker = broker_client()
         self._known: set[int] = set()
         self._extended = 0.0
         self._measured = 0.0
@@ -65,14 +70,17 @@ class Steward:
         self._end_overdue()
         self._keep_house()
         self._leave_tickets()
+        self._call_workers()
 
     def _live(self) -> None:
-        while not self._ends.wait(TICK):
+        while True:
             try:
                 self.tick()
             except (DatabaseError, RedisError, OSError) as error:
                 log.warning("queue_steward_missed", error=type(error).__name__)
                 connection.close()
+            if self._ends.wait(TICK):
+                break
         connection.close()
 
     def _bury(self, gone: set[int]) -> None:
@@ -119,6 +127,13 @@ class Steward:
         forget_finished(at=at)
 
     def _leave_tickets(self) -> None:
+        if crew.is_closing():
+            return
+        for _ in range(min(self._idle(), MOST_TICKETS)):
+            if not leave_ticket(self.lanes[0], client=self._broker):
+                break
+
+    def _call_workers(self) -> None:
         waiting = Job.objects.filter(state="queued", lane__in=self.lanes)
         for lane in self.lanes:
             if waiting.filter(lane=lane).exists():
