@@ -12,6 +12,7 @@ FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    OPENBLAS_NUM_THREADS=1 \
     DJANGO_SETTINGS_MODULE=project.settings \
     DATA_DIR=/data
 RUN groupadd --gid 10001 daimon \

@@ -178,6 +178,7 @@ def _django(
 ) -> "subprocess.Popen[bytes]":
     """Start a process of our own code, with this installation's settings."""
     environment = {
+        "OPENBLAS_NUM_THREADS": "1",  # several processes whose products are short: more threads only fight
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "project.settings",
         "DATA_DIR": str(paths.DATA_DIR),
