@@ -6,6 +6,7 @@ from jobs.context import JobContext
 from jobs.registry import Policy, job
 from jobs.rules.lanes import LEAST_URGENT
 from project.lib.clock import now
+from training.images import handlers as images
 from training.services.watch_providers import watch_providers
 
 
@@ -13,3 +14,6 @@ from training.services.watch_providers import watch_providers
 def watch(context: JobContext, payload: object) -> dict[str, Any]:
     """Probe every provider once; the schedule comes again each minute."""
     return dict(watch_providers(at=now()))
+
+
+__all__ = ["images", "watch"]

@@ -1,6 +1,6 @@
 """What can go wrong with folders of pictures, each with its code."""
 
-from project.lib.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
+from project.lib.errors import Conflict, DaimonError, Forbidden, InvalidInput, NotFound, Unavailable
 
 
 class ImageFolderNotFound(NotFound):
@@ -86,3 +86,16 @@ class ProcessingAlready(Conflict):
 
     code = "processing_already"
     message = "The pictures are being processed already. Stop that first."
+
+
+class TooManyFolders(Conflict):
+    """A person may open only so many folders."""
+
+    code = "too_many_image_folders"
+
+
+class AnswerUnreadable(DaimonError):
+    """A vision model answered in another form than was asked for."""
+
+    code = "model_answer_unreadable"
+    status = 502

@@ -34,6 +34,15 @@ class ImageFolder(models.Model):
     problem = models.CharField(
         max_length=300, blank=True, editable=False, help_text="Why the file could not be written."
     )
+    batch = models.ForeignKey(
+        "queue.Batch",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The last processing of its pictures.",
+    )
     opened_at = models.DateTimeField(null=True, editable=False, help_text="When its owner last opened it.")
     scanned_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

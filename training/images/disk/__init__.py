@@ -1,0 +1,1 @@
+"""What image folders do on disk. Nothing here follows a link, and nothing leaves the folder it was given."""
