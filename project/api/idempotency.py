@@ -68,6 +68,14 @@ def _replay(row: IdempotentRequest, mine: str) -> HttpResponse:
 
 
 def fingerprint(request: Request) -> str:
-    """A digest of what the request asks: method, path and parsed body."""
-    rendered = JSONRenderer().render(request.data)
-    return hashlib.sha256(b"\n".join([str(request.method).encode(), request.path.encode(), rendered])).hexdigest()
+    """A digest of what the request asks: method, path, parsed body and the files' bytes."""
+    files = request.FILES
+    data: Any = request.data
+    plain = {name: data[name] for name in data if name not in files} if files else data
+    digest = hashlib.sha256(b"\n".join([str(request.method).encode(), request.path.encode()]))
+    digest.update(b"\n" + JSONRenderer().render(plain))
+    for name, file in sorted(files.items()):
+        digest.update(f"\n{name}\n".encode())
+        for part in file.chunks():
+            digest.update(part)
+    return digest.hexdigest()

@@ -76,12 +76,12 @@ class ApiErrors:
 
     @staticmethod
     def _is_oversize(request: HttpRequest) -> bool:
-        if request.content_type == "multipart/form-data":
-            return False  # uploads have a limit of their own, per endpoint
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             return False
+        if request.content_type == "multipart/form-data":  # the largest upload there is; endpoints may take less
+            return length > settings.IMAGE_ARCHIVE_MEGABYTES * 1_000_000 + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 

@@ -28,7 +28,9 @@ def test_an_event_is_added_shown_on_its_day_and_removed(alice, bob):
     form = {"title": "Review", "day": "2026-03-05", "starts": "10:00", "rule": "FREQ=WEEKLY"}
     assert client.post("/calendar/add/", form).headers["Location"] == "/calendar/?month=2026-03"
     page = client.get("/calendar/?month=2026-03").content.decode()
-    assert page.count('<span class="month-clock">10:00</span> Review') == 5  # the 5th to the 26th, and 2 April in the last week
+    assert (
+        page.count('<span class="month-clock">10:00</span> Review') == 5
+    )  # the 5th to the 26th, and 2 April in the last week
     event = CalendarEvent.objects.get()
     assert event.starts_at == datetime(2026, 3, 5, 9, tzinfo=UTC)
     assert client_of(bob).post(f"/calendar/events/{event.pk}/remove/").status_code == 404

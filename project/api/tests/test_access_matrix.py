@@ -198,7 +198,17 @@ def _linked(target: models.Model, model: type[models.Model]) -> models.Model:
     return found
 
 
+def _make_image_folder(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("training.ImageFolder", **links, source="archive", path="", revision=0, written_revision=0)
+
+
+def _make_image(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("training.Image", **links, path="a.jpg", tags=[])
+
+
 MAKERS = {
+    "training.ImageFolder": _make_image_folder,
+    "training.Image": _make_image,
     "accounts.Share": _make_share,
     "spirits.ToolCall": _make_tool_call,
     "spirits.Approval": _make_approval,
