@@ -1,4 +1,4 @@
-"""How markdown is read: CommonMark with tables, strikethrough, task lists and bare links, and no HTML."""
+"""How markdown is read: CommonMark with tables, strikethrough, task lists, bare links and formulas, and no HTML."""
 
 import re
 from collections.abc import MutableMapping, Sequence
@@ -12,6 +12,7 @@ from markdown_it.utils import OptionsDict
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from project.lib.markdown.highlight import code_block
+from project.lib.markdown.mathematics import mathml, place, read_formulas
 
 # Lists count two levels each, so this is twenty-four lists inside one another.
 MAX_NESTING = 48
@@ -50,6 +51,22 @@ class HtmlRenderer(RendererHTML):
         link = Token("link_open", "a", 1, attrs={"href": source, "class": "md-image-link"})
         return f"<a{self.renderAttrs(link)}>{_escape(alt or source)}</a>"
 
+    def math_inline(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        """A formula within a line."""
+        return _formula(tokens[idx], env, is_block=False)
+
+    def math_inline_double(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        """A formula that stands apart although it was written within a line."""
+        return _formula(tokens[idx], env, is_block=True)
+
+    def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        """A formula that stands apart, and scrolls by itself when it is long."""
+        return f'<div class="md-math-block" tabindex="0">{_formula(tokens[idx], env, is_block=True)}</div>\n'
+
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         """A table that scrolls by itself, so that the page never does."""
         return '<div class="md-table" tabindex="0"><table>\n'
@@ -59,6 +76,13 @@ class HtmlRenderer(RendererHTML):
     ) -> str:
         """The end of the table and of what it scrolls in."""
         return "</table></div>\n"
+
+
+def _formula(token: Token, env: MutableMapping[str, Any], *, is_block: bool) -> str:
+    """The formula's place; the formula itself is kept in ``env`` until the sanitiser has been through."""
+    formulas: list[str] = env.setdefault("formulas", [])
+    formulas.append(mathml(token.content, is_block=is_block))
+    return place(len(formulas) - 1)
 
 
 def _escape(text: str) -> str:
@@ -93,6 +117,9 @@ def make_parser() -> MarkdownIt:
     )
     parser.enable(["table", "strikethrough", "linkify"])
     parser.use(tasklists_plugin, label=True)
+    read_formulas(parser)
+    for kind in ("math_inline", "math_inline_double", "math_block"):  # instead of the plugin's own
+        parser.renderer.rules[kind] = getattr(parser.renderer, kind)  # type: ignore[attr-defined]  # HtmlRenderer's
     # Only what is written as a link becomes one: "main.py" is a file name, not a site in Paraguay.
     assert parser.linkify is not None
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True, "fuzzy_ip": False})

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from project.lib.markdown.blocks import Block, split_blocks
+from project.lib.markdown.mathematics import put_formulas
 from project.lib.markdown.normal import normalise
 from project.lib.markdown.parser import make_parser
 from project.lib.markdown.sanitise import sanitise
@@ -33,7 +34,8 @@ def render_block(block: Block, *, references: dict[str, Any]) -> str:
     """One block's HTML; a block that cannot be parsed within bounds is shown as it was written."""
     if not block.is_parsable:
         return plain(block.source)
-    return sanitise(_parser.render(block.source, {"references": dict(references)}))
+    env: dict[str, Any] = {"references": dict(references), "formulas": []}
+    return put_formulas(sanitise(_parser.render(block.source, env)), env["formulas"])
 
 
 def plain(text: str) -> SafeString:

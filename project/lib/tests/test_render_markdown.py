@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from project.lib.markdown import MAX_TEXT_CHARS, render
+from project.lib.markdown.mathematics import ATTRIBUTES, ELEMENTS
 from project.lib.markdown.parser import make_parser
 from project.lib.markdown.sanitise import sanitise
 
@@ -27,6 +28,9 @@ ALLOWED: dict[str, set[str]] = {tag: {"class"} for tag in PLAIN_TAGS} | {
     "ol": {"start", "class"},
     "pre": {"tabindex", "class"},
 }
+
+
+ALLOWED |= {name: set(ATTRIBUTES) for name in ELEMENTS}
 
 
 class Audit(HTMLParser):
@@ -231,3 +235,48 @@ PIECES = st.sampled_from([
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_blocks_rendered_alone_equal_the_text_rendered_at_once(text: str) -> None:
     assert render(text) == sanitise(make_parser().render(text))
+
+
+@pytest.mark.parametrize("text", [r"Euler: $e^{i\pi} = -1$.", r"Euler: \(e^{i\pi} = -1\)."])
+def test_a_formula_is_mathml(text: str) -> None:
+    assert str(render(text)) == (
+        '<p>Euler: <span class="md-formula"><math display="inline"><mrow><msup><mi>e</mi><mrow><mi>i</mi><mi>π</mi></mrow>'
+        "</msup><mo>=</mo><mo>−</mo><mn>1</mn></mrow></math></span>.</p>\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["$$\n\\frac{a}{b}\n$$", r"\[\frac{a}{b}\]"])
+def test_a_formula_on_its_own_stands_apart(text: str) -> None:
+    html = str(render(text))
+    assert '<math display="block"><mrow><mfrac>' in html
+    audit(html)
+
+
+@pytest.mark.parametrize("text", ["It costs $5 and $6.", "US$ 5, CA$ 6", r"\\(x\\)", "a $ b $ c", "`$x$`"])
+def test_amounts_and_code_are_no_formulas(text: str) -> None:
+    assert "<math" not in render(text)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\text{<img src=x onerror=alert(1)>}",
+        r"\href{javascript:alert(1)}{x}",
+        r"\frac{",
+        r"\unicode{60}script\unicode{62}",
+        r"\class{x}{y} \style{color:red}{z} \color{red}{x}",
+        r"\mathbb{</math><script>alert(1)</script>}",
+        "{" * 900,
+        r"\sqrt{" * 200 + "}" * 200,
+        "x" * 3_000,
+    ],
+)
+def test_a_hostile_formula_is_a_formula_or_its_source(formula: str) -> None:
+    html = str(render(f"Before ${formula}$ after"))
+    audit(html)
+    assert "Before" in html
+    assert "after" in html
+
+
+def test_nobody_writes_a_formulas_place_by_hand() -> None:
+    assert "&lt;span" in render('<span class="md-math">0</span> $a$')
