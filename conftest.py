@@ -20,6 +20,13 @@ pytest_plugins = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What the gallery of pages takes."""
+    parser.addoption("--pictures", default="", help="Keep the gallery's pictures in this folder.")
+    parser.addoption("--shots", default="", help="Only the gallery's pages whose name matches this expression.")
+    parser.addoption("--widths", default="", help="Only these widths of the gallery, such as 390,1280.")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Tests make many people; a quick hash keeps that from being most of their time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.rules.agents import device_name
+from accounts.rules.agents import device_kind, device_name
 from project.lib.ids import uuid7
 
 LONGEST_AGENT = 300
@@ -57,3 +57,8 @@ class DeviceSession(models.Model):
     def name(self) -> str:
         """What people call it, such as Firefox on Windows."""
         return device_name(self.agent)
+
+    @property
+    def kind(self) -> str:
+        """The icon that stands for it: a phone, a laptop or a terminal."""
+        return str(device_kind(self.agent))

@@ -91,3 +91,15 @@ def test_its_pages_open_under_the_strict_policy(alice: User, page: str) -> None:
     assert "script-src 'self';" in answer["Content-Security-Policy"] + ";"
     inline = re.findall(r"<script(?![^>]*(?:src=|application/json))", answer.content.decode())
     assert inline == []
+
+
+def test_recovery_codes_are_shown_once_and_work(alice: User) -> None:
+    client = sign_in(alice.email)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    TOTP.activate(alice, SECRET)
+    kept = RecoveryCodes.activate(alice).get_unused_codes()
+    page = client.get("/accounts/2fa/recovery-codes/").content.decode()
+    shown = re.search(r'id="recovery_codes"[^>]*>([^<]+)<', page)
+    assert shown is not None
+    assert shown[1].split() == kept
+    assert 'id="recovery_codes"' not in client.get("/accounts/2fa/recovery-codes/").content.decode()

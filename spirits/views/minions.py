@@ -83,11 +83,12 @@ def shared(request: HttpRequest, user: User, minion_id: UUID) -> HttpResponse:
 @require_safe
 @page
 def versions(request: HttpRequest, user: User, minion_id: UUID) -> HttpResponse:
-    """Earlier versions, for the end of the list."""
+    """The minion's history; a request of htmx gets the next rows alone."""
     found = get_minion(user, minion_id)
     raw = request.GET.get("before", "")
     before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-    return render(request, "spirits/_versions.html", {"minion": found, **_history(user, found, before)})
+    template = "spirits/_versions.html" if request.headers.get("HX-Request") else "spirits/versions.html"
+    return render(request, template, {"section": "minions", "minion": found, **_history(user, found, before)})
 
 
 def _history(user: User, minion: Minion, before: int | None = None) -> dict[str, Any]:

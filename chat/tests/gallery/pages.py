@@ -1,0 +1,253 @@
+"""Every page of the site with who looks at it; what is no page is named with the reason."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from accounts.testing import PASSWORD
+from chat.tests.gallery.world import World
+from project.lib.ids import uuid7
+
+WIDTHS = {390: 844, 768: 1024, 1280: 800, 1440: 900}  # with the window's height
+Address = str | Callable[[World], str]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: where it is taken, by whom, and what is done on the page before."""
+
+    name: str
+    address: Address
+    who: str = "mara"
+    status: int = 200
+    before: Callable[[Page], None] | None = None
+    is_ours: bool = True  # False: another library draws it, and answers for its parts
+    widths: tuple[int, ...] = tuple(WIDTHS)
+
+    def address_in(self, world: World) -> str:
+        """The address in that installation."""
+        return self.address if isinstance(self.address, str) else self.address(world)
+
+
+def talk(name: str) -> Callable[[World], str]:
+    """The address of a conversation."""
+    return lambda world: f"/chat/{world.talks[name].pk}/"
+
+
+def of_minion(end: str = "") -> Callable[[World], str]:
+    """The address of the minion, or of a page below it."""
+    return lambda world: f"/minions/{world.minion.pk}/{end}"  # type: ignore[union-attr]
+
+
+def reset_link(world: World) -> str:
+    """What the mail about a forgotten password leads to."""
+    token = default_token_generator.make_token(world.newcomer)
+    return f"/accounts/password/reset/key/{user_pk_to_url_str(world.newcomer)}-{token}/"
+
+
+def confirm_link(world: World) -> str:
+    """What the mail about a new address leads to."""
+    address, _ = EmailAddress.objects.get_or_create(user=world.newcomer, email="noor@home.example")
+    return f"/accounts/confirm-email/{EmailConfirmationHMAC(address).key}/"
+
+
+def ask_code(page: Page) -> None:
+    """Sign in with the password of somebody who has a second factor."""
+    page.get_by_label("Email").fill("karl@fjord.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/2fa/authenticate/**")
+
+
+def open_menu(name: str) -> Callable[[Page], None]:
+    """Open the menu of that name."""
+    return lambda page: page.locator(f'summary[aria-label="{name}"]:visible').first.click()
+
+
+def open_rail(page: Page) -> None:
+    """Open the drawer on a phone; elsewhere it stands there."""
+    opener = page.get_by_role("link", name="Open the menu")
+    if opener.is_visible():
+        opener.click()
+        page.wait_for_timeout(300)
+
+
+ERRORS = ("400", "403", "403_csrf", "429", "500", "503")  # drawn from the site's own templates
+
+PAGES: dict[str, list[Shot]] = {
+    "landing": [Shot("landing", "/welcome/", "visitor")],
+    "home": [Shot("home", "/"), Shot("home-new", "/", "newcomer"), Shot("home-rail", "/", before=open_rail)],
+    "style": [Shot("style", "/style/", "visitor")],
+    "offline": [Shot("offline", "/offline/", "visitor")],
+    "account_login": [Shot("login", "/accounts/login/", "visitor")],
+    "account_signup": [Shot("sign-up", "/accounts/signup/", "visitor")],
+    "account_logout": [Shot("logout", "/accounts/logout/")],
+    "account_inactive": [Shot("inactive", "/accounts/inactive/", "visitor")],
+    "account_reauthenticate": [Shot("prove-again", "/accounts/reauthenticate/?next=/")],
+    "account_email": [Shot("email", "/accounts/email/")],
+    "account_email_verification_sent": [Shot("confirm-sent", "/accounts/confirm-email/", "visitor")],
+    "account_confirm_email": [
+        Shot("confirm", confirm_link, "visitor"),
+        Shot("confirm-dead", "/accounts/confirm-email/nothing:nothing/", "visitor"),
+    ],
+    "account_change_password": [Shot("password", "/accounts/password/change/")],
+    "account_reset_password": [Shot("reset", "/accounts/password/reset/", "visitor")],
+    "account_reset_password_done": [Shot("reset-sent", "/accounts/password/reset/done/", "visitor")],
+    "account_reset_password_from_key": [
+        Shot("reset-new", reset_link, "visitor"),
+        Shot("reset-dead", "/accounts/password/reset/key/1-nothing/", "visitor"),
+    ],
+    "account_reset_password_from_key_done": [Shot("reset-done", "/accounts/password/reset/key/done/", "visitor")],
+    "mfa_index": [Shot("second-factor", "/accounts/2fa/"), Shot("second-factor-on", "/accounts/2fa/", "jonas")],
+    "mfa_authenticate": [Shot("second-factor-ask", "/accounts/login/", "visitor", before=ask_code)],
+    "mfa_reauthenticate": [Shot("second-factor-again", "/accounts/2fa/reauthenticate/?next=/", "jonas")],
+    "mfa_activate_totp": [Shot("second-factor-app", "/accounts/2fa/totp/activate/")],
+    "mfa_deactivate_totp": [Shot("second-factor-app-off", "/accounts/2fa/totp/deactivate/", "jonas")],
+    "mfa_view_recovery_codes": [Shot("recovery-codes", "/accounts/2fa/recovery-codes/", "jonas")],
+    "mfa_generate_recovery_codes": [Shot("recovery-codes-new", "/accounts/2fa/recovery-codes/generate/", "jonas")],
+    "mfa_list_webauthn": [
+        Shot("passkeys", "/accounts/2fa/webauthn/", "jonas"),
+        Shot("passkeys-none", "/accounts/2fa/webauthn/"),
+    ],
+    "mfa_add_webauthn": [Shot("passkey-add", "/accounts/2fa/webauthn/add/")],
+    "mfa_reauthenticate_webauthn": [Shot("passkey-again", "/accounts/2fa/webauthn/reauthenticate/?next=/", "jonas")],
+    "mfa_remove_webauthn": [
+        Shot(
+            "passkey-remove",
+            lambda world: (
+                f"/accounts/2fa/webauthn/keys/{world.jonas.authenticator_set.get(type='webauthn').pk}/remove/"
+            ),
+            "jonas",
+        )
+    ],
+    "mfa_edit_webauthn": [
+        Shot(
+            "passkey-edit",
+            lambda world: f"/accounts/2fa/webauthn/keys/{world.jonas.authenticator_set.get(type='webauthn').pk}/edit/",
+            "jonas",
+        )
+    ],
+    "socialaccount_connections": [Shot("connections", "/accounts/3rdparty/")],
+    "socialaccount_login_cancelled": [Shot("sso-cancelled", "/accounts/3rdparty/login/cancelled/", "visitor")],
+    "socialaccount_login_error": [Shot("sso-error", "/accounts/3rdparty/login/error/", "visitor", status=401)],
+    "profile": [Shot("profile", "/accounts/profile/")],
+    "devices": [Shot("devices", "/accounts/devices/")],
+    "api-keys": [Shot("api-keys", "/accounts/api-keys/"), Shot("api-keys-none", "/accounts/api-keys/", "newcomer")],
+    "owner": [Shot("owner-dead", "/accounts/owner/nothing/", "visitor", status=404)],
+    "catalogue": [Shot("catalogue", "/catalogue/"), Shot("catalogue-none", "/catalogue/?q=zzzz")],
+    "bundles": [Shot("bundles", "/catalogue/bundles/")],
+    "plans": [Shot("plans", "/catalogue/plans/")],
+    "spirit": [Shot("spirit", "/catalogue/spirits/creative/"), Shot("spirit-locked", "/catalogue/spirits/healer/")],
+    "buy-spirit": [
+        Shot("checkout", "/shop/spirit/analyst/"),
+        Shot("checkout-refused", "/shop/spirit/healer/", "newcomer"),
+    ],
+    "buy-bundle": [
+        Shot(
+            "checkout-bundle",
+            lambda world: f"/shop/bundle/{_bundles()[-1]}/",
+        )
+    ],
+    "plan-checkout": [Shot("plan-checkout", "/plans/enterprise/"), Shot("plan-begin", "/plans/creator/", "newcomer")],
+    "purchases": [Shot("purchases", "/purchases/"), Shot("purchases-none", "/purchases/", "newcomer")],
+    "receipt": [Shot("receipt", lambda world: f"/purchases/{world.receipt}/")],
+    "points": [Shot("points", "/points/")],
+    "minions": [Shot("minions", "/minions/"), Shot("minions-none", "/minions/", "newcomer")],
+    "minion-new": [
+        Shot("gallery", "/minions/new/"),
+        Shot("builder", lambda world: f"/minions/new/?template={world.template.slug}"),  # type: ignore[union-attr]
+    ],
+    "minion": [Shot("minion", of_minion())],
+    "minion-edit": [Shot("minion-edit", of_minion("edit/"))],
+    "minion-versions": [Shot("versions", of_minion("versions/"))],
+    "chat": [
+        Shot("new-chat", "/chat/"),
+        Shot("new-chat-minion", lambda world: f"/chat/?minion={world.minion.pk}"),  # type: ignore[union-attr]
+        Shot("new-chat-empty", "/chat/", "newcomer"),
+    ],
+    "conversation": [
+        Shot("chat-table", talk("boats")),
+        Shot("chat-code", talk("code")),
+        Shot("chat-tool", talk("tools"), before=lambda page: page.locator(".tool-card summary").first.click()),
+        Shot("chat-approval", talk("approval")),
+        Shot("chat-failed", talk("failed")),
+        Shot("chat-stopped", talk("stopped")),
+        Shot("chat-streaming", talk("streaming")),
+        Shot("chat-menu", talk("code"), before=open_menu("What to do with this chat")),
+    ],
+    "memories": [Shot("memories", "/memory/"), Shot("memories-none", "/memory/", "newcomer")],
+    "memory-one": [Shot("memory", lambda world: f"/memory/{world.memory.pk}/")],  # type: ignore[union-attr]
+    "usage": [Shot("usage", "/usage/"), Shot("usage-none", "/usage/", "newcomer")],
+    "activity": [Shot("activity", "/activity/"), Shot("activity-none", "/activity/", "newcomer")],
+    "job": [
+        Shot("job-running", lambda world: f"/activity/{world.jobs['running'].pk}/"),
+        Shot("job-failed", lambda world: f"/activity/{world.jobs['failed'].pk}/"),
+        Shot("job-done", lambda world: f"/activity/{world.jobs['done'].pk}/"),
+    ],
+    "errors": [
+        Shot("error-404", "/nowhere/", status=404),
+        *(Shot(f"error-{code}", f"/errors/{code}.html", "visitor", status=int(code[:3])) for code in ERRORS),
+        Shot("error-404-foreign", lambda world: f"/chat/{uuid7()}/", status=404),
+    ],
+}
+ADMIN = [
+    Shot("admin", "/admin/", "jonas", is_ours=False, widths=(390, 1280)),
+    Shot("admin-matrix", "/admin/spirits/pairing/matrix/", "jonas", is_ours=False, widths=(390, 1280)),
+    Shot("admin-lanes", "/admin/queue/job/lanes/", "jonas", is_ours=False, widths=(390, 1280)),
+    *(
+        Shot(f"admin-{model._meta.label_lower}", f"/admin/{model._meta.app_label}/{model._meta.model_name}/", "jonas", is_ours=False, widths=(390, 1280))
+        for model in admin.site._registry
+    ),
+]  # fmt: skip
+NO_PAGES: dict[str, str] = {
+    **dict.fromkeys(("health-live", "health-ready", "metrics"), "read by programs"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "mfa_download_recovery_codes"), "a file"),
+    **dict.fromkeys(
+        (
+            "sign-out-others", "sign-out-device", "revoke-api-key", "job-stop", "job-again", "batch-stop", "plan-cancel",
+            "minion-import", "minion-clone", "minion-archive", "minion-restore", "minion-delete", "minion-version-restore",
+            "memory-add", "memory-forget", "memory-switch", "memory-change", "memory-undo", "chat-start", "chat-send",
+            "chat-change", "chat-delete", "chat-edit", "chat-again", "chat-switch", "chat-stop", "tool-decide",
+        ),
+        "takes a POST and leads elsewhere",
+    ),
+    **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "minion-preview"), "a fragment of a page shown"),
+    "mfa_login_webauthn": "JSON for the sign-in page's script",
+    "account_confirm_login_code": "sign-in by mailed code is off",
+    "account_set_password": "everybody here has a password; without one it is the page of a new password",
+    "socialaccount_signup": "begins at a single sign-on provider, tested with one in accounts",
+    "openid_connect_login": "leads to a single sign-on provider",
+    "openid_connect_callback": "comes from a single sign-on provider",
+    "legacy-social": "old addresses of the single sign-on pages",
+}  # fmt: skip
+
+
+def _bundles() -> list[str]:
+    from spirits.models import Bundle
+
+    return list(Bundle.objects.filter(state="live").order_by("price_points").values_list("slug", flat=True))
+
+
+def page_names() -> set[str]:
+    """The names of all addresses outside the API and the admin, from the URL configuration itself."""
+    return {
+        pattern.name or "legacy-social"
+        for route, pattern in _walk(get_resolver().url_patterns)
+        if not route.startswith(("api/", "_allauth/", "^_allauth", "admin/"))
+    }
+
+
+def _walk(patterns: list[Any], above: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in patterns:
+        route = above + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, route)
+        else:
+            yield route, each

@@ -1,0 +1,119 @@
+"""Every page of the site, in four widths and two themes: whole, quiet, within its screen, steady, and open to everybody.
+
+``./daimon test chat/tests/gallery --pictures FOLDER`` also keeps what it sees.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Error as PlaywrightError
+
+from chat.tests.gallery.pages import ADMIN, NO_PAGES, PAGES, WIDTHS, Shot, page_names
+from chat.tests.gallery.world import World
+
+THEMES = ("light", "dark")
+AXE_AT = ((390, "light"), (390, "dark"), (1280, "light"))  # another width has no other colours
+TALLEST = 8_000
+MOST_SHIFT = 0.05
+SHIFT = """() => new Promise((resolve) => {
+  let shift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => resolve(shift), 60));
+})"""
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  return document.documentElement.scrollWidth > room || document.body.scrollWidth > room;
+}"""
+STEADY = "document.getAnimations().forEach((each) => { try { each.finish(); } catch { each.cancel(); } })"
+
+
+def test_no_page_is_missing() -> None:
+    listed = set(PAGES) - {"errors"}
+    assert page_names() - listed - set(NO_PAGES) == set(), "list the new page in gallery/pages.py"
+    assert (listed | set(NO_PAGES)) - page_names() == set(), "these addresses are gone"
+    assert listed & set(NO_PAGES) == set()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_page_is_finished(
+    windows: dict[str, Page], world: World, request: pytest.FixtureRequest, live_site: str
+) -> None:
+    folder = request.config.getoption("--pictures")
+    wanted = re.compile(request.config.getoption("--shots") or "")
+    shots = [shot for shots in (*PAGES.values(), ADMIN) for shot in shots if wanted.search(shot.name)]
+    chosen = [int(each) for each in request.config.getoption("--widths").split(",") if each]
+    problems: dict[str, list[str]] = {}
+    for shot in shots:
+        for width in chosen or shot.widths:
+            found = look(windows[shot.who], shot, world, width, Path(folder) if folder else None)
+            problems |= {f"{shot.name} at {width} {theme}": each for theme, each in found.items() if each}
+    assert not problems, "\n".join(f"{page}: {each}" for page, found in problems.items() for each in found)
+
+
+def look(page: Page, shot: Shot, world: World, width: int, folder: Path | None) -> dict[str, list[str]]:
+    """What is wrong with a page at that width, by theme."""
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "status of" not in message.text:
+            said.append(f"console: {message.text[:200]}")
+
+    def broke(error: Exception) -> None:
+        said.append(f"script: {error}"[:200])
+
+    page.on("console", hear)
+    page.on("pageerror", broke)
+    try:
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+        if shot.who == "visitor":
+            page.context.clear_cookies()
+        answer = page.goto(shot.address_in(world), wait_until="load")
+        if answer is None or answer.status != shot.status:
+            return {"any": [f"status {answer.status if answer else 'none'}"]}
+        if shot.before:
+            shot.before(page)
+        shift = page.evaluate(SHIFT)
+        if shift > MOST_SHIFT:
+            said.append(f"the layout moves by {shift:.3f}")
+        if page.evaluate(TOO_WIDE):
+            said.append("it is wider than the screen")
+        return {theme: [*said, *see(page, shot, width, theme, folder)] for theme in THEMES}
+    except PlaywrightError as error:
+        if folder:
+            page.screenshot(path=folder / f"{shot.name}-{width}-broken.png")
+        return {"any": [*said, str(error)[:400]]}
+    finally:
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", broke)
+
+
+def see(page: Page, shot: Shot, width: int, theme: str, folder: Path | None) -> list[str]:
+    """What axe-core finds in a theme, after the picture was taken."""
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.evaluate(STEADY)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        picture(page, width, folder / f"{shot.name}-{width}-{theme}.png")
+    if not shot.is_ours or (width, theme) not in AXE_AT:
+        return []
+    return [
+        f"{finding['id']}: {node['html'][:160]}"
+        for finding in Axe().run(page).response["violations"]
+        if finding["impact"] in ("serious", "critical")
+        for node in finding["nodes"][:4]
+    ]
+
+
+def picture(page: Page, width: int, path: Path) -> None:
+    """The whole page in a window of its height, so that what sticks to the window's edge stands there."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(max(height, WIDTHS[width]), TALLEST)})
+    page.screenshot(path=path)
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})

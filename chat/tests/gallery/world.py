@@ -1,0 +1,284 @@
+"""An installation that looks like one people work on: everything in it was made by the product's own services."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import User
+from accounts.services.api_keys import make_api_key
+from accounts.testing import PASSWORD, make_staff, make_user
+from chat.memory.services.change import edit_memory
+from chat.memory.services.remember import NewMemory, remember, remember_many
+from chat.models import Conversation, Memory, Message, Run, RunEvent, UsageRecord
+from chat.rules.run_states import ACTIVE
+from chat.services.conversations import change_conversation, start_conversation
+from chat.services.stop_run import stop_run
+from chat.services.turns import regenerate, send_message
+from chat.testing import make_scripted_model
+from chat.tests.gallery.passkey import made_passkey
+from chat.tests.gallery.talk import BROKEN, CALLING, STREAMING, TALKS, Talk
+from jobs.models import Job
+from jobs.services.cancel import cancel
+from jobs.services.claim import turn_over
+from jobs.services.enqueue import enqueue, enqueue_many, open_batch
+from jobs.testing.kinds import Line, Nap
+from jobs.worker.drain import run_waiting
+from project.lib.clock import now
+from project.lib.ids import uuid7
+from spirits.models import Bundle, Minion, MinionSpirit, MinionTemplate, Plan, XpEvent
+from spirits.services.create_minion import create_minion
+from spirits.services.economy.move_points import grant_points, take_points
+from spirits.services.minion_state import MinionChanges
+from spirits.services.purchase.order import Order, place_order, quote_order
+from spirits.services.save_minion import archive_minion, save_minion
+from spirits.services.subscription.begin import sold_version, subscribe
+
+DAY = timedelta(days=1)
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+ANSWER_SECONDS = 30
+AGENTS = (
+    ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_3 like Mac OS X) AppleWebKit/605.1.15 Version/18.3 Mobile Safari/604.1", "2001:db8::7c1a"),
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:136.0) Gecko/20100101 Firefox/136.0", "192.0.2.44"),
+    ("okhttp/5.1.0", "198.51.100.9"),
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """The people of the installation and what the pages are about."""
+
+    mara: User
+    jonas: User
+    newcomer: User
+    karl: User
+    talks: dict[str, Conversation] = field(default_factory=dict)
+    minion: Minion | None = None
+    template: MinionTemplate | None = None
+    memory: Memory | None = None
+    receipt: str = ""
+    jobs: dict[str, Job] = field(default_factory=dict)
+    key_id: Any = None
+
+
+def make_world() -> World:
+    """Fill the database; the running site answers the questions."""
+    call_command("load_catalogue", verbosity=0)
+    make_scripted_model(display_name="Llama 3.1 8B", context_length=131_072)
+    make_scripted_model("scripted/echo", display_name="Qwen 3 14B", is_default=False)
+    world = World(
+        mara=make_user("mara@fjord.example", name="Mara Jensen"),
+        jonas=make_staff("jonas@fjord.example", name="Jonas Weber"),
+        newcomer=make_user("noor@fjord.example", name="Noor"),
+        karl=make_user("karl@fjord.example", name="Karl"),
+    )
+    for person in (world.mara, world.jonas, world.newcomer, world.karl):
+        EmailAddress.objects.get_or_create(user=person, email=person.email, verified=True, primary=True)
+    _shop(world)
+    _minions(world)
+    _talks(world)
+    _memories(world)
+    _jobs(world)
+    _account(world)
+    _usage(world)
+    return world
+
+
+def session_of(user: User, agent: str = "") -> str:
+    """The key of a session in which the person proved who they are just now."""
+    client = Client(HTTP_USER_AGENT=agent or "Mozilla/5.0 (X11; Linux x86_64) Chrome/139.0 Safari/537.36")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.get("/accounts/profile/")
+    return client.cookies["sessionid"].value
+
+
+def _shop(world: World) -> None:
+    moment = now()
+    XpEvent.objects.create(
+        owner=world.mara, kind="task_completed", source="earlier work", amount=2_600, happened_at=moment - 9 * DAY
+    )
+    grant_points(user=world.mara, points=1_200, key="welcome", at=moment - 30 * DAY, reason="Welcome to Daimon")
+    plan = Plan.objects.get(slug="creator")
+    subscribe(user=world.mara, plan=plan, agreed_points=sold_version(plan, at=moment).price_points, at=moment)
+    for number, order in enumerate(
+        [
+            Order(buyer=world.mara, bundle=Bundle.objects.filter(state="live").order_by("price_points")[0].slug),
+            Order(buyer=world.mara, spirit="creative"),
+            Order(buyer=world.mara, points=200),
+            Order(buyer=world.mara, spirit="healer", method="manual"),
+        ]
+    ):
+        offer = quote_order(order, at=moment)
+        bought = place_order(order, agreed=offer.fingerprint, key=f"order-{number}", at=moment)
+        world.receipt = world.receipt or str(bought.pk)
+    take_points(user=world.mara, points=40, key="usage", at=moment, reason="Answers of larger models")
+
+
+def _minions(world: World) -> None:
+    templates = {each.name: each for each in MinionTemplate.objects.filter(state="live")}
+    world.template = templates.get("Research Analyst")
+    for name in ("Research Analyst", "Swiss Army Knife"):
+        made = create_minion(user=world.mara, template_id=templates[name].pk).minion
+        world.minion = world.minion or made
+    own = MinionChanges(
+        name="Letter Writer",
+        avatar="✍️",
+        purpose="Writes to customers the way we speak: short, warm, without jargon.",
+        instructions="Write in plain English. Ask for what is missing before you write. Sign with *Mara, Fjord Boats*.",
+        starter_questions=("Answer this complaint", "A reminder for an open invoice"),
+    )
+    create_minion(user=world.mara, **own)
+    old = create_minion(user=world.mara, name="Trip planner 2025", avatar="🧭", purpose="Planned the sailing week.")
+    archive_minion(user=world.mara, minion_id=old.minion.pk, now=now())
+    assert world.minion is not None
+    for purpose in ("Finds, compares and checks facts about the boat market.", "Finds and checks facts on boats."):
+        save_minion(user=world.mara, minion_id=world.minion.pk, purpose=purpose)
+    MinionSpirit.objects.filter(minion=world.minion).update(level=3, xp=340)
+
+
+def _talks(world: World) -> None:
+    for talk in TALKS:
+        world.talks[talk.name] = _hold(world, talk)
+    change_conversation(user=world.mara, conversation_id=world.talks["boats"].pk, now=now(), is_pinned=True)
+    for number, name in enumerate(world.talks):
+        world.talks[name].active_at = now() - timedelta(hours=7 * number * number)
+        world.talks[name].save(update_fields=["active_at"])
+    world.talks["approval"] = _hold(world, CALLING)
+    _ask(world.talks["approval"])
+    world.talks["failed"] = _hold(world, BROKEN)
+    world.talks["stopped"] = _hold(world, Talk("stopped", "A very long story", (("Tell me the story of the harbour", "[[delay 0.05]] [[words 400]]"),)), stop=True)  # fmt: skip
+    world.talks["streaming"] = _hold(world, STREAMING, wait=False)
+
+
+def _hold(world: World, talk: Talk, *, wait: bool = True, stop: bool = False) -> Conversation:
+    minion = world.minion if talk.with_minion else None
+    conversation = start_conversation(user=world.mara, minion_id=minion.pk if minion else None, title=talk.title)
+    for question, script in talk.turns:
+        run = send_message(
+            user=world.mara, conversation_id=conversation.pk, content=f"{question}\n\n{script}", now=now()
+        )
+        if stop:
+            _stop_midway(world, run)
+        if wait or stop:
+            _until_answered()
+        elif not wait:
+            _until(lambda run=run: Run.objects.get(pk=run.pk).state == "running")
+            time.sleep(2)
+        if talk.is_answered_twice and question == talk.turns[-1][0]:
+            regenerate(user=world.mara, message_id=run.answer_id, now=now())
+            _until_answered()
+        _clean(conversation)
+    return conversation
+
+
+def _clean(conversation: Conversation) -> None:
+    """Leave of each question what a person would have written."""
+    for message in Message.objects.filter(conversation=conversation, role="user"):
+        Message.objects.filter(pk=message.pk).update(content=message.content.split("\n\n[[")[0])
+
+
+def _stop_midway(world: World, run: Run) -> None:
+    _until(lambda: RunEvent.objects.filter(run=run).count() > 5)
+    stop_run(user=world.mara, run_id=run.pk, now=now())
+
+
+def _ask(conversation: Conversation) -> None:
+    """The call as it looks while it waits for the person's yes."""
+    run = Run.objects.get(conversation=conversation)
+    RunEvent.objects.filter(run=run, kind="tool_result").update(
+        kind="tool_waiting", data={**run.events.get(kind="tool_call").data, "approval": str(uuid7()), "call": str(uuid7())}
+    )  # fmt: skip
+
+
+def _memories(world: World) -> None:
+    moment = now()
+    facts = [
+        NewMemory(text="I run a small boatyard, Fjord Boats, with nine people.", key="my company", is_pinned=True, tags=("work",), importance=0.9),
+        NewMemory(text="I prefer short answers with the numbers first.", kind="procedural", importance=0.8),
+        NewMemory(text="My sister is called Ada and lives in Bergen.", key="my sister", tags=("family",)),
+        NewMemory(text="Our season ends in the second week of October.", tags=("work", "season")),
+        NewMemory(text="On 3 June we agreed to order the teak from Lindqvist.", kind="episodic", occurred_at=moment - 60 * DAY),
+        NewMemory(text="The workshop's tablet is shared: never show prices there.", kind="procedural", tags=("work",)),
+        NewMemory(text="I am allergic to walnuts."),
+    ]  # fmt: skip
+    remember_many(owner=world.mara, items=facts, now=moment)
+    remember(owner=world.mara, now=moment, text="My sister is called Ada and lives in Oslo.", key="my sister")
+    world.memory = Memory.objects.get(owner=world.mara, text__contains="Oslo")
+    edit_memory(owner=world.mara, memory_id=world.memory.pk, now=moment, tags=("family", "norway"), importance=0.7)
+
+
+def _jobs(world: World) -> None:
+    batch = open_batch(title="Embed the price lists of 2026", owner=world.mara)
+    enqueue_many("test.nothing", [None] * 12, owner=world.mara, batch=batch, title="Embed a page")
+    enqueue("test.nothing", owner=world.mara, title="Remember what was told")
+    enqueue("test.append", Line("/nowhere/at/all.txt", "x"), owner=world.mara, title="Import the parts list")
+    run_waiting()
+    enqueue_many("test.nothing", [None] * 5, owner=world.mara, batch=batch, title="Embed a page")
+    gone = enqueue("test.nap", Nap(), owner=world.mara, title="Read the old mailbox")
+    cancel(gone, at=now())
+    world.jobs["running"] = enqueue(
+        "test.nap", Nap(), owner=world.mara, title="Read 214 photos of hulls", lane="interactive"
+    )
+    turn_over(lane="interactive", worker="workshop-1", want=1, lease=timedelta(hours=6))
+    Job.objects.filter(pk=world.jobs["running"].pk).update(progress=62, progress_message="133 of 214")
+    world.jobs["done"] = Job.objects.filter(owner=world.mara, state="succeeded", batch=None).latest("id")
+    world.jobs["failed"] = Job.objects.filter(owner=world.mara, title="Import the parts list").get()
+
+
+def _account(world: World) -> None:
+    moment = now()
+    for name, scopes, days in (
+        ("Website assistant", ("chat:read", "chat:write"), 90),
+        ("Laptop of Mara", ("chat:read", "spirits:read"), None),
+    ):
+        key, _ = make_api_key(
+            user=world.mara, name=name, scopes=scopes, at=moment, expires_at=moment + days * DAY if days else None
+        )
+        world.key_id = key.pk
+    for agent, address in AGENTS:
+        session_of(world.mara, agent)
+        latest = world.mara.device_sessions.latest("id")
+        type(latest).objects.filter(pk=latest.pk).update(address=address)
+    TOTP.activate(world.jonas, SECRET)
+    RecoveryCodes.activate(world.jonas)
+    TOTP.activate(world.karl, SECRET)
+    world.karl.password = PBKDF2PasswordHasher().encode(
+        PASSWORD, "salt-of-the-sea"
+    )  # the site's own way, not the tests'
+    world.karl.save(update_fields=["password"])
+    WebAuthn.add(world.jonas, "Key on my ring", made_passkey())
+
+
+def _usage(world: World) -> None:
+    """A month like the measured runs, spread over its days."""
+    measured = list(UsageRecord.objects.filter(owner=world.mara))
+    rows = []
+    for day in range(30):
+        for number in range((day * 7 + 3) % 9 if day % 7 not in (1, 2) else 1):
+            one = measured[(day + number) % len(measured)]
+            values = {each.attname: getattr(one, each.attname) for each in UsageRecord._meta.concrete_fields}
+            values |= {"id": uuid7(), "run_id": None, "at": now() - day * DAY, "input_tokens": 400 + 31 * day}
+            values |= {"output_tokens": 90 + 57 * number, "first_token_ms": 180 + 9 * day, "points": number}
+            rows.append(UsageRecord(**values))
+    UsageRecord.objects.bulk_create(rows)
+
+
+def _until_answered() -> None:
+    _until(lambda: not Run.objects.filter(state__in=ACTIVE).exists())
+
+
+def _until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not happened():
+        assert time.monotonic() < deadline, "the site did not answer in time"
+        time.sleep(0.05)
