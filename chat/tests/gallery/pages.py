@@ -141,6 +141,17 @@ PAGES: dict[str, list[Shot]] = {
     "devices": [Shot("devices", "/accounts/devices/")],
     "api-keys": [Shot("api-keys", "/accounts/api-keys/"), Shot("api-keys-none", "/accounts/api-keys/", "newcomer")],
     "owner": [Shot("owner-dead", "/accounts/owner/nothing/", "visitor", status=404)],
+    "notifications": [
+        Shot("notifications", "/accounts/notifications/"),
+        Shot("notifications-none", "/accounts/notifications/", "newcomer"),
+    ],
+    "notification-settings": [Shot("notification-settings", "/accounts/notifications/settings/")],
+    "shared": [Shot("shared", "/accounts/shared/"), Shot("shared-none", "/accounts/shared/", "newcomer")],
+    "readers": [Shot("readers", lambda world: f"/accounts/shared/conversation/{world.talks['code'].pk}/")],
+    "shared-conversation": [
+        Shot("shared-conversation", lambda world: f"/chat/{world.talks['code'].pk}/shared/", "newcomer")
+    ],
+    "shared-minion": [Shot("shared-minion", of_minion("shared/"), "newcomer")],
     "catalogue": [Shot("catalogue", "/catalogue/"), Shot("catalogue-none", "/catalogue/?q=zzzz")],
     "bundles": [Shot("bundles", "/catalogue/bundles/")],
     "plans": [Shot("plans", "/catalogue/plans/")],
@@ -213,7 +224,7 @@ NO_PAGES: dict[str, str] = {
         (
             "sign-out-others", "sign-out-device", "revoke-api-key", "job-stop", "job-again", "batch-stop", "plan-cancel",
             "minion-import", "minion-clone", "minion-archive", "minion-restore", "minion-delete", "minion-version-restore",
-            "memory-add", "memory-forget", "memory-switch", "memory-change", "memory-undo", "chat-start", "chat-send",
+            "notifications-read-all", "save-notification-settings", "save-webhook", "open-notification", "stop-sharing", "memory-add", "memory-forget", "memory-switch", "memory-change", "memory-undo", "chat-start", "chat-send",
             "chat-change", "chat-delete", "chat-edit", "chat-again", "chat-switch", "chat-stop", "tool-decide",
         ),
         "takes a POST and leads elsewhere",

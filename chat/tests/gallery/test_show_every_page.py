@@ -45,7 +45,7 @@ def test_every_page_is_finished(
     windows: dict[str, Page], world: World, request: pytest.FixtureRequest, live_site: str
 ) -> None:
     folder = request.config.getoption("--pictures")
-    wanted = re.compile(request.config.getoption("--shots") or "")
+    wanted = re.compile(request.config.getoption("--shots"))
     shots = [shot for shots in (*PAGES.values(), ADMIN) for shot in shots if wanted.search(shot.name)]
     chosen = [int(each) for each in request.config.getoption("--widths").split(",") if each]
     problems: dict[str, list[str]] = {}

@@ -1,5 +1,6 @@
 """Every page without a mouse: Tab reaches every control, one sees where one is, and Escape closes what opened."""
 
+import re
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ LOOK = """() => {
     return [style.boxShadow, style.outlineStyle, style.outlineWidth, style.borderColor, style.backgroundColor, style.transform].join();
   }).join("|");
   const focused = looks();
+  if (here.type === "time") return { at: here.dataset.walk, isSeen: here.matches(":focus-visible"), html: "" }; // blurring starts it over
   here.blur();
   const blurred = looks();
   here.focus({ focusVisible: true });
@@ -38,11 +40,14 @@ LOOK = """() => {
 }"""
 
 
-def test_every_control_is_reached_and_seen(windows: dict[str, Page], world: World) -> None:
+def test_every_control_is_reached_and_seen(
+    windows: dict[str, Page], world: World, request: pytest.FixtureRequest
+) -> None:
+    wanted = re.compile(request.config.getoption("--shots"))
     problems: list[str] = []
     for shots in PAGES.values():
         for shot in shots:
-            if shot.name not in MOVING and not shot.before:
+            if wanted.search(shot.name) and shot.name not in MOVING and not shot.before:
                 problems += [f"{shot.name}: {each}" for each in walk(windows[shot.who], shot, world)]
     assert not problems, "\n".join(problems)
 
@@ -58,15 +63,17 @@ def walk(page: Page, shot: Shot, world: World) -> list[str]:
     controls: list[str] = page.evaluate(MARK)
     reached: set[int] = set()
     unseen: list[str] = []
+    last = -1
     page.evaluate("document.activeElement?.blur?.()")
     for _ in range(len(controls) * 2 + 10):
         page.keyboard.press("Tab")
         found: dict[str, Any] = page.evaluate(LOOK)
-        if found["at"] is None:
+        if found["at"] is None or int(found["at"]) == last:  # a field of time has parts of its own
             continue
-        if int(found["at"]) in reached:
+        last = int(found["at"])
+        if last in reached:
             break
-        reached.add(int(found["at"]))
+        reached.add(last)
         if not found["isSeen"]:
             unseen.append(f"no visible focus on {found['html']}")
     return [f"Tab never reaches {html}" for at, html in enumerate(controls) if at not in reached] + unseen

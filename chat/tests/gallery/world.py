@@ -15,7 +15,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
+from accounts.notices import MESSAGES, SECURITY
 from accounts.services.api_keys import make_api_key
+from accounts.services.notifications import notify
+from accounts.services.shares import share
 from accounts.testing import PASSWORD, make_staff, make_user
 from chat.memory.services.change import edit_memory
 from chat.memory.services.remember import NewMemory, remember, remember_many
@@ -90,6 +93,7 @@ def make_world() -> World:
     _jobs(world)
     _account(world)
     _usage(world)
+    _news(world)
     return world
 
 
@@ -257,6 +261,15 @@ def _account(world: World) -> None:
     )  # the site's own way, not the tests'
     world.karl.save(update_fields=["password"])
     WebAuthn.add(world.jonas, "Key on my ring", made_passkey())
+
+
+def _news(world: World) -> None:
+    moment = now()
+    share(user=world.mara, kind="conversation", object_id=world.talks["code"].pk, email=world.newcomer.email)
+    if world.minion:
+        share(user=world.mara, kind="minion", object_id=world.minion.pk, email=world.newcomer.email)
+    notify(user=world.mara, kind=SECURITY, title="A new sign-in from Firefox on Windows", at=moment - DAY, link="/accounts/devices/")  # fmt: skip
+    notify(user=world.mara, kind=MESSAGES, title="The price lists of 2026 are read", body="17 pages, 412 prices.", at=moment)  # fmt: skip
 
 
 def _usage(world: World) -> None:
