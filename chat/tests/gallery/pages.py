@@ -1,5 +1,6 @@
 """Every page of the site with who looks at it; what is no page is named with the reason."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib import admin
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
@@ -141,6 +143,9 @@ PAGES: dict[str, list[Shot]] = {
     "devices": [Shot("devices", "/accounts/devices/")],
     "api-keys": [Shot("api-keys", "/accounts/api-keys/"), Shot("api-keys-none", "/accounts/api-keys/", "newcomer")],
     "owner": [Shot("owner-dead", "/accounts/owner/nothing/", "visitor", status=404)],
+    "calendar": [Shot("calendar", "/calendar/"), Shot("calendar-none", "/calendar/", "newcomer")],
+    "reminders": [Shot("reminders", "/reminders/"), Shot("reminders-none", "/reminders/", "newcomer")],
+    "scheduled-tasks": [Shot("tasks", "/tasks/")],
     "notifications": [
         Shot("notifications", "/accounts/notifications/"),
         Shot("notifications-none", "/accounts/notifications/", "newcomer"),
@@ -219,16 +224,7 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "mfa_download_recovery_codes"), "a file"),
-    **dict.fromkeys(
-        (
-            "sign-out-others", "sign-out-device", "revoke-api-key", "job-stop", "job-again", "batch-stop", "plan-cancel",
-            "minion-import", "minion-clone", "minion-archive", "minion-restore", "minion-delete", "minion-version-restore",
-            "notifications-read-all", "save-notification-settings", "save-webhook", "open-notification", "stop-sharing", "memory-add", "memory-forget", "memory-switch", "memory-change", "memory-undo", "chat-start", "chat-send",
-            "chat-change", "chat-delete", "chat-edit", "chat-again", "chat-switch", "chat-stop", "tool-decide",
-        ),
-        "takes a POST and leads elsewhere",
-    ),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "mfa_download_recovery_codes"), "a file"),
     **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "minion-preview"), "a fragment of a page shown"),
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",
@@ -246,13 +242,25 @@ def _bundles() -> list[str]:
     return list(Bundle.objects.filter(state="live").order_by("price_points").values_list("slug", flat=True))
 
 
-def page_names() -> set[str]:
-    """The names of all addresses outside the API and the admin, from the URL configuration itself."""
+def page_names(client: Client) -> set[str]:
+    """The names of all addresses outside the API and the admin that answer a GET, from the URL configuration itself."""
     return {
         pattern.name or "legacy-social"
         for route, pattern in _walk(get_resolver().url_patterns)
-        if not route.startswith(("api/", "_allauth/", "^_allauth", "admin/"))
+        if not route.startswith(("api/", "_allauth/", "^_allauth", "admin/")) and _answers_get(client, route, pattern)
     }
+
+
+def _answers_get(client: Client, route: str, pattern: URLPattern) -> bool:
+    """Whether it is worth a look: what takes a POST alone says 405 to a GET, whatever it is about."""
+    converters = re.findall(r"<(?:(\w+):)?(\w+)>", route)
+    examples = {"uuid": str(uuid7()), "int": "1", "slug": "x", "str": "x", "path": "x", "": "x"}
+    if "(?P" in route:
+        return True
+    address = "/" + route
+    for converter, name in converters:
+        address = address.replace(f"<{converter}:{name}>" if converter else f"<{name}>", examples.get(converter, "x"))
+    return client.get(address).status_code != 405
 
 
 def _walk(patterns: list[Any], above: str = "") -> Iterator[tuple[str, URLPattern]]:

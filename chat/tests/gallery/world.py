@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -39,14 +40,17 @@ from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.lib.ids import uuid7
 from spirits.models import Bundle, Minion, MinionSpirit, MinionTemplate, Plan, XpEvent
+from spirits.services.calendar import add_event, calendar_to_use
 from spirits.services.create_minion import create_minion
 from spirits.services.economy.move_points import grant_points, take_points
 from spirits.services.minion_state import MinionChanges
 from spirits.services.purchase.order import Order, place_order, quote_order
+from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ANSWER_SECONDS = 30
 AGENTS = (
@@ -268,6 +272,12 @@ def _news(world: World) -> None:
     share(user=world.mara, kind="conversation", object_id=world.talks["code"].pk, email=world.newcomer.email)
     if world.minion:
         share(user=world.mara, kind="minion", object_id=world.minion.pk, email=world.newcomer.email)
+    zone = ZoneInfo("Europe/Oslo")
+    own = calendar_to_use(user=world.mara, name="", now=moment)
+    for days, title in ((1, "Launch of the Sund 24"), (3, "Varnish day"), (9, "Mr Halvorsen fetches his boat")):
+        begins = (moment + days * DAY).replace(minute=0, second=0, microsecond=0)
+        add_event(calendar=own, title=title, starts_at=begins, ends_at=begins + 2 * HOUR, now=moment, location="Pier 3")
+    set_reminder(user=world.mara, text="Call Lindqvist about the teak", due_at=moment + DAY, zone=zone, now=moment)
     notify(user=world.mara, kind=SECURITY, title="A new sign-in from Firefox on Windows", at=moment - DAY, link="/accounts/devices/")  # fmt: skip
     notify(user=world.mara, kind=MESSAGES, title="The price lists of 2026 are read", body="17 pages, 412 prices.", at=moment)  # fmt: skip
 

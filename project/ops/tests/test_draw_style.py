@@ -91,7 +91,7 @@ PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglo
 @pytest.mark.parametrize("name", PAGES)
 def test_a_template_compiles_and_brings_no_style_or_script_of_its_own(name: str) -> None:
     engines["django"].get_template(name)
-    source = (TEMPLATES / name).read_text()
+    source = re.sub(r"{%.*?%}", "", (TEMPLATES / name).read_text())
     assert re.findall(r"\sstyle=|<style\b|\son[a-z]+=|javascript:", source) == []
     assert [tag for tag in re.findall(r"<script\b[^>]*>", source) if "src=" not in tag] == []
 
