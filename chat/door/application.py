@@ -96,7 +96,7 @@ class Doors:
             send=answer.send,
         )
         answer.exchange = exchange
-        await until_gone(None, receive, answer.guard(_handled(handler, exchange, argument)))
+        await until_gone(None, receive, answer.guard(_handled(handler, exchange, argument)), at_once=exchange.hang_up)
 
 
 async def _handled(handler: Handler, exchange: Exchange, argument: str) -> None:

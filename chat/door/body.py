@@ -12,7 +12,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class CallerLeft(Exception):
-    """The caller was gone before the body was whole."""
+    """The caller is gone: before the body was whole, or while the answer was made."""
 
 
 async def read_object(scope: dict[str, Any], receive: Receive) -> tuple[bytes, dict[str, Any]]:

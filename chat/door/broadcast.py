@@ -6,7 +6,9 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from chat.door.body import CallerLeft
 from project.lib.errors import DaimonError
+from project.lib.http import Leash
 from training.providers.protocol import StreamEvent
 
 RETRY_SECONDS = 60.0
@@ -26,12 +28,13 @@ class Broadcast:
     _is_over: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _task: "asyncio.Task[None] | None" = None
+    _leash: Leash = field(default_factory=Leash)
     _listeners: int = 0
 
     @property
     def is_running(self) -> bool:
-        """Whether more may come."""
-        return not self._is_over
+        """Whether more may come: it is not over, and somebody still listens."""
+        return not self._is_over and self._listeners > 0
 
     def begin(self, events: Events) -> None:
         """Take the answer's events from now on."""
@@ -39,9 +42,10 @@ class Broadcast:
 
     async def _take(self, events: Events) -> None:
         try:
-            async for event in events:
-                self._events.append(event)
-                self._wake()
+            with self._leash.held():
+                async for event in events:
+                    self._events.append(event)
+                    self._wake()
         except (Exception, asyncio.CancelledError) as error:
             self._failure = error
             if isinstance(error, asyncio.CancelledError):
@@ -58,16 +62,22 @@ class Broadcast:
         self._news = asyncio.Event()
 
     @asynccontextmanager
-    async def listening(self) -> AsyncGenerator["Broadcast", None]:
+    async def listening(self) -> AsyncGenerator["Listener", None]:
         """Listen for the duration; the last to leave ends the answer and closes its upstream."""
         self._listeners += 1
+        listener = Listener(self)
         try:
-            yield self
+            yield listener
         finally:
-            self._listeners -= 1
+            listener.leave()
             if not self._listeners and self._task is not None:
                 self._task.cancel()
                 await asyncio.gather(self._task, return_exceptions=True)
+
+    def left_by_one(self) -> bool:
+        """A listener left. The upstream of an answer nobody listens to is cut in this very step; whether one was."""
+        self._listeners -= 1
+        return not self._listeners and self._leash.cut()
 
     async def follow(self, *, quiet_seconds: float) -> AsyncGenerator[StreamEvent | None, None]:
         """Every event from the first on; None whenever nothing came for that long. Raises what the answer raised."""
@@ -86,8 +96,25 @@ class Broadcast:
                 yield None
         if isinstance(self._failure, DaimonError):
             raise self._failure
+        if isinstance(self._failure, asyncio.CancelledError):
+            raise CallerLeft  # an answer is ended from outside only when its last listener has left
         if self._failure is not None:
             raise RuntimeError("The answer broke off.") from self._failure
+
+
+@dataclass
+class Listener:
+    """One who listens to a broadcast."""
+
+    broadcast: Broadcast
+    _has_left: bool = False
+
+    def leave(self) -> bool:
+        """Stop listening, once; whether an upstream was cut by it."""
+        if self._has_left:
+            return False
+        self._has_left = True
+        return self.broadcast.left_by_one()
 
 
 class Broadcasts:
@@ -104,13 +131,13 @@ class Broadcasts:
         return found
 
     @asynccontextmanager
-    async def opened(self, key: str, call_id: str) -> AsyncGenerator[Broadcast, None]:
+    async def opened(self, key: str, call_id: str) -> AsyncGenerator[Listener, None]:
         """A new broadcast, found by others while it runs."""
         made = Broadcast(key, call_id)
         self._running[key] = made
         try:
-            async with made.listening():
-                yield made
+            async with made.listening() as listener:
+                yield listener
         finally:
             if self._running.get(key) is made:
                 del self._running[key]

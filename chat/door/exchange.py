@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from chat.door.asked import Asked, Asker
-from chat.door.broadcast import Broadcast, Broadcasts
+from chat.door.broadcast import Broadcast, Broadcasts, Listener
 from chat.door.meter import UsageBook
 from chat.door.speak import answered
 from chat.edge.answers import JSON_HEADERS, SAFETY_HEADERS
@@ -68,6 +68,12 @@ class Exchange:
     retry_count: str
     send: Send
     has_started: bool = False
+    _listening: list[Listener] = field(default_factory=list)
+
+    def hang_up(self) -> bool:
+        """The caller is gone: leave every answer it listens to, now; whether that cut an upstream."""
+        cuts = [each.leave() for each in self._listening]  # all of them, whatever the first says
+        return any(cuts)
 
     async def json(self, content: Any, status: int = 200, *, headers: dict[str, str] | None = None) -> None:
         """Answer at once."""
@@ -103,12 +109,14 @@ class Exchange:
         key = f"{who}:{self.path}:{sha256(self.raw).hexdigest()}"
         found = self.desk.broadcasts.joined(key) if self.retry_count != "0" else None
         if found is not None:
-            async with found.listening():
+            async with found.listening() as listener:
+                self._listening.append(listener)
                 yield found
             return
-        async with self.desk.broadcasts.opened(key, self.request_id) as made:
-            made.begin(answered(self.asker, asked, self.desk.book))
-            yield made
+        async with self.desk.broadcasts.opened(key, self.request_id) as listener:
+            self._listening.append(listener)
+            listener.broadcast.begin(answered(self.asker, asked, self.desk.book))
+            yield listener.broadcast
 
     async def _start(self, status: int, kind: list[tuple[bytes, bytes]], more: dict[str, str]) -> None:
         self.has_started = True

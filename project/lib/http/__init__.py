@@ -22,6 +22,7 @@ from project.lib.http.errors import (
     RedirectRefused,
     UnknownEncoding,
 )
+from project.lib.http.leash import Leash
 from project.lib.http.limits import Deadline, Limits
 from project.lib.http.policy import Policy
 from project.lib.http.pool import close_pools
@@ -55,6 +56,7 @@ __all__ = [
     "Deadline",
     "HostNotFound",
     "InvalidUrl",
+    "Leash",
     "Limits",
     "OutboundBusy",
     "OutboundError",

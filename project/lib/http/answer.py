@@ -18,6 +18,7 @@ from project.lib.http.errors import (
     OutboundTimeout,
     UnknownEncoding,
 )
+from project.lib.http.leash import Leash
 from project.lib.http.limits import Deadline, Limits
 from project.lib.http.urls import Target
 
@@ -49,13 +50,18 @@ def named_errors(deadline: Deadline, broken: type[OutboundError]) -> Iterator[No
 class Answer:
     """Status, headers and body of an answer; the body is read once, by whichever method reads it first."""
 
-    def __init__(self, raw: httpcore2.Response, target: Target, limits: Limits, deadline: Deadline) -> None:
+    def __init__(
+        self, raw: httpcore2.Response, target: Target, limits: Limits, deadline: Deadline, leash: Leash | None = None
+    ) -> None:
         self.status: int = raw.status
         self.url = target.url
         self.headers: Mapping[str, str] = _headers(raw.headers)
         self._raw = raw
         self._limits = limits
         self._deadline = deadline
+        self._leash = leash
+        if leash is not None:
+            leash.add(raw.extensions["network_stream"])
 
     @property
     def content_type(self) -> str:
@@ -117,6 +123,8 @@ class Answer:
 
     async def aclose(self) -> None:
         """Give the connection back, or close it where the body was not read to its end."""
+        if self._leash is not None:
+            self._leash.discard(self._raw.extensions["network_stream"])
         await self._raw.aclose()
 
     async def _arriving(self) -> AsyncIterator[bytes]:

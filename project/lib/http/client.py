@@ -12,6 +12,7 @@ import httpcore2
 from project.lib.http.answer import Answer, named_errors
 from project.lib.http.credential import Credential, refuse_loose_secrets
 from project.lib.http.errors import ConnectionFailed, InvalidUrl, RedirectRefused
+from project.lib.http.leash import current_leash
 from project.lib.http.limits import Deadline, Limits
 from project.lib.http.policy import Policy
 from project.lib.http.pool import Pool, shared_pool
@@ -109,7 +110,7 @@ class Client:
             async with asyncio.timeout_at(deadline.next_wait(limits.total_seconds)):
                 raw = await pool.handle_async_request(self._raw(call, timeouts))
         timeouts["read"] = None  # from here on Answer bounds each wait, by the deadline too
-        return Answer(raw, call.target, limits, deadline)
+        return Answer(raw, call.target, limits, deadline, current_leash())
 
     def _raw(self, call: Call, timeouts: Mapping[str, float | None]) -> httpcore2.Request:
         secrets = self.credential.headers_for(call.target) if self.credential else {}

@@ -11,6 +11,7 @@ import httpcore2
 from project.lib.http.addresses import Address, literal_address
 from project.lib.http.errors import HostNotFound, OutboundTimeout
 from project.lib.http.policy import Policy
+from project.lib.http.stream import Stream
 
 Resolver = Callable[[str, int], Awaitable[list[Address]]]
 MOST_ADDRESSES = 4
@@ -36,7 +37,6 @@ class GuardedNetwork(httpcore2.AsyncNetworkBackend):
     def __init__(self, policy: Policy, resolver: Resolver = resolve) -> None:
         self._policy = policy
         self._resolver = resolver
-        self._network = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -50,7 +50,7 @@ class GuardedNetwork(httpcore2.AsyncNetworkBackend):
         try:
             async with asyncio.timeout(timeout):
                 addresses = await self._checked(host, port)
-                return await self._first_that_answers(addresses, port, timeout, local_address, socket_options)
+                return await self._first_that_answers(addresses, port, timeout)
         except TimeoutError as error:
             raise OutboundTimeout("The server could not be reached in time.", what="connect") from error
 
@@ -73,19 +73,12 @@ class GuardedNetwork(httpcore2.AsyncNetworkBackend):
             self._policy.check(host, port, address)
         return addresses[:MOST_ADDRESSES]
 
-    async def _first_that_answers(
-        self,
-        addresses: list[Address],
-        port: int,
-        timeout: float | None,
-        local: str | None,
-        options: Iterable[Any] | None,
-    ) -> httpcore2.AsyncNetworkStream:
+    async def _first_that_answers(self, addresses: list[Address], port: int, timeout: float | None) -> Stream:
         share = None if timeout is None else timeout / len(addresses)
         last: Exception | None = None
         for address in addresses:
             try:
-                return await self._network.connect_tcp(str(address), port, share, local, options)
+                return await Stream.connected(str(address), port, share)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 last = error
         assert last is not None
