@@ -21,6 +21,19 @@ class RunNotFound(NotFound):
     message = "There is no such run."
 
 
+class ResponseNotFound(NotFound):
+    """No stored response of this person has this id, or its time is over."""
+
+    code = "response_not_found"
+    message = "There is no such response."
+
+
+class ChainBroken(InvalidInput):
+    """An earlier response of the chain was deleted, or the chain is too long."""
+
+    code = "previous_response_not_found"
+
+
 class RunActive(Conflict):
     """The conversation is still being answered."""
 

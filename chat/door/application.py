@@ -84,7 +84,8 @@ class Doors:
         asker = await in_thread(_asker_of, scope, door.name)
         if (origin := header(scope, b"origin")) in asker.origins:
             answer.send = readable_to(origin, send=answer.send)
-        raw, body = await read_object(scope, receive) if scope["method"] == "POST" else (b"", {})
+        has_body = scope["method"] == "POST" and handler not in door.bodiless
+        raw, body = await read_object(scope, receive) if has_body else (b"", {})
         exchange = Exchange(
             desk=self._desk,
             asker=asker,

@@ -5,12 +5,15 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from chat.door.body import CallerLeft
 from project.lib.errors import DaimonError
 from project.lib.http import Leash
+from project.lib.ids import uuid7
 from training.providers.protocol import StreamEvent
 
+PING_SECONDS = 15.0
 RETRY_SECONDS = 60.0
 Events = AsyncGenerator[StreamEvent, None]
 
@@ -21,6 +24,7 @@ class Broadcast:
 
     key: str
     call_id: str
+    id: UUID = field(default_factory=uuid7)
     created: int = field(default_factory=lambda: int(time.time()))
     started: float = field(default_factory=time.monotonic)
     _events: list[StreamEvent] = field(default_factory=list)
@@ -79,8 +83,8 @@ class Broadcast:
         self._listeners -= 1
         return not self._listeners and self._leash.cut()
 
-    async def follow(self, *, quiet_seconds: float) -> AsyncGenerator[StreamEvent | None, None]:
-        """Every event from the first on; None whenever nothing came for that long. Raises what the answer raised."""
+    async def events(self) -> AsyncGenerator[StreamEvent | None, None]:
+        """Every event from the first on; None whenever nothing came for a while. Raises what the answer raised."""
         place = 0
         while True:
             while place < len(self._events):
@@ -90,7 +94,7 @@ class Broadcast:
                 break
             news = self._news
             try:
-                async with asyncio.timeout(quiet_seconds):
+                async with asyncio.timeout(PING_SECONDS):
                     await news.wait()
             except TimeoutError:
                 yield None

@@ -11,7 +11,7 @@ from chat.engine.turn import in_thread
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from project.lib.ids import uuid7
-from training.providers.protocol import Embeddings, Turn, Usage
+from training.providers.protocol import Embeddable, Embeddings, Turn, Usage
 
 MOST_TEXTS = 2_048
 
@@ -25,13 +25,22 @@ class Embedded:
 
 
 async def embedded(
-    asker: Asker, model: str, texts: tuple[str, ...], *, dimensions: int | None, book: UsageBook
+    asker: Asker, model: str, texts: tuple[Embeddable, ...], *, dimensions: int | None, book: UsageBook
 ) -> Embedded:
-    """A vector for each text, shortened to ``dimensions`` and of length one then."""
-    asked = Asked(model=model, turns=tuple(Turn(role="user", content=text) for text in texts))
+    """A vector for each text, shortened to ``dimensions`` and of length one then.
+
+    Token ids go to servers that speak OpenAI's protocol, as they are; UnsupportedParameter elsewhere.
+    """
+    asked = Asked(model=model, turns=tuple(Turn(role="user", content=_words(text)) for text in texts))
     call: Call = await in_thread(prepare_embeddings, asker, asked, call_id=uuid7(), now=now())
     meter = Meter(call, kind="embeddings")
     candidate = call.candidates[0]
+    if candidate.provider.kind != "openai_compatible" and not all(isinstance(each, str) for each in texts):
+        book.close(meter)
+        raise UnsupportedParameter.of(
+            "input",
+            "Send texts: this model's server reads no token ids (langchain: check_embedding_ctx_length=False).",
+        )
     meter.asks(candidate)
     try:
         found: Embeddings = await candidate.provider.embed(texts, candidate.model_name)
@@ -44,6 +53,11 @@ async def embedded(
     finally:
         book.close(meter)
     return Embedded(shortened.vectors, found.input_tokens)
+
+
+def _words(given: Embeddable) -> str:
+    """What is counted for the reservation."""
+    return given if isinstance(given, str) else " ".join(map(str, given))
 
 
 def _shortened(found: Embeddings, dimensions: int | None) -> Embeddings:

@@ -1,10 +1,11 @@
 """One request of another program and its answer, whatever protocol it speaks."""
 
+import asyncio
 import json
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -18,14 +19,13 @@ from training.providers.protocol import (
     Finished,
     FinishReason,
     ReasoningDelta,
-    StreamEvent,
     TextDelta,
     ToolCall,
     Usage,
 )
 
-PING_SECONDS = 15.0
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Events = AsyncGenerator[Any, None]  # a StreamEvent, a Choice of several answers, or None for a ping
 
 
 class Shape(ABC):
@@ -39,7 +39,7 @@ class Shape(ABC):
         """What comes before the first event."""
 
     @abstractmethod
-    def event(self, event: StreamEvent) -> bytes:
+    def event(self, event: Any) -> bytes:
         """One event; nothing where the protocol has no words for it."""
 
     @abstractmethod
@@ -89,9 +89,14 @@ class Exchange:
         """End the stream."""
         await self.send({"type": "http.response.body", "body": b""})
 
-    async def stream(self, broadcast: Broadcast, shape: Shape) -> None:
-        """Send the answer as it is made. It starts with its first word, so that failures before it have a status."""
-        async with aclosing(broadcast.follow(quiet_seconds=PING_SECONDS)) as events:
+    async def stream(
+        self, events: Events, shape: Shape, *, at_end: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Send the answer as it is made. It starts with its first word, so that failures before it have a status.
+
+        ``at_end`` is waited for when the answer is whole, before its end is told.
+        """
+        async with aclosing(events):
             async for event in events:
                 if not self.has_started:
                     await self._start(
@@ -99,14 +104,20 @@ class Exchange:
                     )
                     await self.write(shape.start())
                 await self.write(shape.ping if event is None else shape.event(event))
-        await self.write(shape.end())
+        last = shape.end()
+        if at_end is not None:
+            await at_end()
+        await self.write(last)
         await self.finish()
 
     @asynccontextmanager
-    async def answering(self, asked: Asked) -> AsyncGenerator[Broadcast, None]:
-        """The answer to this request: the one already being made where this is the same request sent again."""
+    async def answering(self, asked: Asked, *, number: int = 0) -> AsyncGenerator[Broadcast, None]:
+        """The answer to this request: the one already being made where this is the same request sent again.
+
+        ``number`` tells several answers to one request apart.
+        """
         who = self.asker.api_key_id or self.asker.user.pk
-        key = f"{who}:{self.path}:{sha256(self.raw).hexdigest()}"
+        key = f"{who}:{self.path}:{sha256(self.raw).hexdigest()}:{number}"
         found = self.desk.broadcasts.joined(key) if self.retry_count != "0" else None
         if found is not None:
             async with found.listening() as listener:
@@ -117,6 +128,17 @@ class Exchange:
             self._listening.append(listener)
             listener.broadcast.begin(answered(self.asker, asked, self.desk.book))
             yield listener.broadcast
+
+    @asynccontextmanager
+    async def answering_times(self, asked: Asked, times: int) -> AsyncGenerator[list[Broadcast], None]:
+        """So many answers to this request, made beside each other; each is a call of its own, and paid as one."""
+        async with AsyncExitStack() as stack:
+            yield [
+                await stack.enter_async_context(
+                    self.answering(replace(asked, seed=_seed(asked, number)), number=number)
+                )
+                for number in range(times)
+            ]
 
     async def _start(self, status: int, kind: list[tuple[bytes, bytes]], more: dict[str, str]) -> None:
         self.has_started = True
@@ -137,12 +159,27 @@ class Whole:
     reason: FinishReason = "stop"
 
 
+def _seed(asked: Asked, number: int) -> int | None:
+    """A seed of its own for each answer, or a server that honours it would give the same one again."""
+    return None if asked.seed is None else asked.seed + number
+
+
+async def all_of(broadcasts: Sequence[Broadcast]) -> list[Whole]:
+    """Wait for the end of each; the first that fails ends the wait for the others."""
+    waits = [asyncio.ensure_future(whole_of(each)) for each in broadcasts]
+    try:
+        return list(await asyncio.gather(*waits))
+    finally:
+        for each in waits:
+            each.cancel()
+
+
 async def whole_of(broadcast: Broadcast) -> Whole:
     """Wait for the answer's end."""
     words: list[str] = []
     thoughts: list[str] = []
     whole = Whole()
-    async with aclosing(broadcast.follow(quiet_seconds=PING_SECONDS)) as events:
+    async with aclosing(broadcast.events()) as events:
         async for event in events:
             match event:
                 case TextDelta(text):

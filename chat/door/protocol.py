@@ -12,12 +12,16 @@ Handler = Callable[..., Awaitable[None]]
 
 @dataclass(frozen=True)
 class Door:
-    """``routes`` by method and path; one that ends in ``/`` takes the rest of the path as its argument."""
+    """``routes`` by method and path; one that ends in ``/`` takes the rest of the path as its argument.
+
+    Handlers in ``bodiless`` are asked by POST without a body.
+    """
 
     name: str
     routes: Mapping[str, Handler]
     error_body: Callable[[DaimonError], dict[str, Any]]
     failure_in_stream: Callable[[DaimonError], bytes]
+    bodiless: frozenset[Handler] = frozenset()
 
     def find(self, method: str, path: str) -> tuple[Handler, str]:
         """The handler and its argument, or NoSuchEndpoint."""

@@ -8,6 +8,7 @@ from chat.models.memory_index import MemoryEntry, MemoryVector
 from chat.models.memory_use import MemorySwitch, MemoryUse
 from chat.models.message import Message
 from chat.models.run import Run, RunEvent
+from chat.models.stored_response import StoredResponse
 from chat.models.usage import UsageRecord
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "MinionFallback",
     "Run",
     "RunEvent",
+    "StoredResponse",
     "UsageRecord",
 ]

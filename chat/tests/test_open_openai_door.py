@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import openai
@@ -11,9 +12,12 @@ from pydantic import BaseModel
 
 from accounts.models import User
 from accounts.testing import client_of, make_api_key_of, make_user, token_of
-from chat.models import UsageRecord
+from chat.models import StoredResponse, UsageRecord
+from chat.queries.stored_responses import items_up_to
+from chat.services.stored_responses import forget_expired_responses, store_response
 from chat.testing import make_scripted_model
 from project.lib.clock import now
+from project.lib.ids import uuid7
 from project.testing.patience import eventually
 from spirits.testing import make_minion
 
@@ -133,9 +137,6 @@ def test_embeddings(client: openai.OpenAI, person: User) -> None:
     assert found.data[0].embedding == pytest.approx(plain.data[0].embedding, abs=1e-6)
     short = client.embeddings.create(model="scripted/embed", input="red apple", dimensions=8).data[0].embedding
     assert len(short) == 8
-    with pytest.raises(openai.BadRequestError) as refused:
-        client.embeddings.create(model="scripted/embed", input=[[1, 2]])
-    assert refused.value.code == "unsupported_parameter"
     assert record_of(person).kind == "embeddings"
 
 
@@ -155,8 +156,124 @@ def test_responses(client: openai.OpenAI) -> None:
         ("function_call", "weather", {"city": "Bonn"})
     ]
     with pytest.raises(openai.BadRequestError) as refused:
-        client.responses.create(model="scripted", input="x", previous_response_id="resp_1")
-    assert refused.value.code == "unsupported_parameter"
+        client.responses.create(model="scripted", input="x", background=True)
+    assert (refused.value.code, refused.value.param) == ("unsupported_parameter", "background")
+
+
+def test_several_choices(client: openai.OpenAI, person: User) -> None:
+    ask = say("[[words 3]] [[usage 4 3]]")
+    whole = client.chat.completions.create(model="scripted", messages=ask, n=3, seed=1)
+    assert [(each.index, each.finish_reason) for each in whole.choices] == [(0, "stop"), (1, "stop"), (2, "stop")]
+    assert len({each.message.content for each in whole.choices}) == 3
+    assert (whole.usage.prompt_tokens, whole.usage.completion_tokens) == (12, 9)
+    eventually(lambda: UsageRecord.objects.filter(owner=person).count() == 3)
+    with client.chat.completions.stream(model="scripted", messages=ask, n=2, seed=1) as stream:
+        final = stream.get_final_completion()
+    assert [each.message.content for each in final.choices] == [each.message.content for each in whole.choices[:2]]
+    tools = client.chat.completions.create(model="scripted", messages=say("[[call clock]]"), tools=[CLOCK], n=2)
+    assert [each.message.tool_calls[0].function.name for each in tools.choices] == ["clock", "clock"]
+    pieces = client.completions.create(model="scripted", prompt="[[words 2]]", n=2, seed=1, stream=True)
+    assert {each.choices[0].index for each in pieces} == {0, 1}
+
+
+def test_one_choice_that_fails_fails_them_all(client: openai.OpenAI, person: User) -> None:
+    with pytest.raises(openai.InternalServerError):
+        client.chat.completions.create(model="scripted", messages=say("[[error 500]]"), n=3)
+    eventually(lambda: UsageRecord.objects.filter(owner=person, state="failed").exists())
+    assert UsageRecord.objects.filter(owner=person, points__gt=0).count() == 0
+
+
+def test_a_response_is_gone_on_from(client: openai.OpenAI, person: User) -> None:
+    first = client.responses.create(model="scripted", input="[[say It is 7.]] Seven")
+    assert first.store is True
+    second = client.responses.create(model="scripted", input="[[echo]] more", previous_response_id=first.id)
+    assert second.previous_response_id == first.id
+    with client.responses.stream(model="scripted", input="[[say Third]]", previous_response_id=second.id) as stream:
+        third = stream.get_final_response()
+    kept = StoredResponse.objects.get(pk=UUID(third.id.removeprefix("resp_")))
+    said = [(each["role"], each["content"][0]["text"]) for each in items_up_to(kept)]
+    assert said == [
+        ("user", "[[say It is 7.]] Seven"),
+        ("assistant", "It is 7."),
+        ("user", "[[echo]] more"),
+        ("assistant", "more"),
+        ("user", "[[say Third]]"),
+        ("assistant", "Third"),
+    ]
+    assert client.responses.retrieve(first.id).output_text == "It is 7."
+    listed = client.responses.input_items.list(second.id)
+    assert [each.content[0].text for each in listed.data] == ["[[echo]] more"]
+    client.responses.delete(first.id)
+    with pytest.raises(openai.NotFoundError):
+        client.responses.retrieve(first.id)
+    with pytest.raises(openai.BadRequestError) as broken:
+        client.responses.create(model="scripted", input="x", previous_response_id=third.id)
+    assert (broken.value.code, broken.value.param) == ("previous_response_not_found", "previous_response_id")
+
+
+def test_a_tool_of_a_stored_response_is_answered(client: openai.OpenAI) -> None:
+    tool = {"type": "function", "name": "weather", "parameters": WEATHER["function"]["parameters"], "strict": False}
+    ask = '[[call weather {"city": "Bonn"}]] [[then]] [[say Sunny.]]'
+    first = client.responses.create(model="scripted", input=ask, tools=[tool])
+    result = {"type": "function_call_output", "call_id": first.output[0].call_id, "output": "sun"}
+    second = client.responses.create(model="scripted", input=[result], tools=[tool], previous_response_id=first.id)
+    assert second.output_text == "Sunny."
+
+
+def test_responses_belong_to_their_caller(client: openai.OpenAI, live_site: str) -> None:
+    kept = client.responses.create(model="scripted", input="[[say Mine]]")
+    unkept = client.responses.create(model="scripted", input="[[say Mine]]", store=False)
+    assert unkept.store is False
+    stranger = openai.OpenAI(base_url=f"{live_site}/v1", api_key=make_api_key_of(make_user())[1], max_retries=0)
+    for call in (
+        lambda: stranger.responses.retrieve(kept.id),
+        lambda: stranger.responses.delete(kept.id),
+        lambda: stranger.responses.input_items.list(kept.id),
+        lambda: client.responses.retrieve(unkept.id),
+        lambda: client.responses.retrieve("resp_nonsense"),
+        lambda: client.responses.cancel("resp_nonsense"),
+    ):
+        with pytest.raises(openai.NotFoundError):
+            call()
+    with pytest.raises(openai.BadRequestError):
+        stranger.responses.create(model="scripted", input="x", previous_response_id=kept.id)
+    with pytest.raises(openai.BadRequestError):
+        client.responses.cancel(kept.id)
+    assert client.responses.retrieve(kept.id).output_text == "Mine"
+
+
+def test_a_response_that_failed_is_not_kept(client: openai.OpenAI, person: User) -> None:
+    with pytest.raises(openai.APIStatusError):
+        client.responses.create(model="scripted", input="[[error 500]]")
+    with (
+        pytest.raises(openai.APIError),
+        client.responses.stream(model="scripted", input="[[say Half]] [[fault cut]]") as stream,
+    ):
+        stream.until_done()
+    assert StoredResponse.objects.filter(owner=person).count() == 0
+
+
+def test_old_responses_are_forgotten(person: User) -> None:
+    for days, name in ((31, "old"), (1, "young")):
+        store_response(
+            identity=uuid7(),
+            user=person,
+            previous=None,
+            items=[],
+            body={"output": [], "name": name},
+            at=now() - timedelta(days=days),
+        )
+    assert forget_expired_responses(at=now()) == 1
+    assert [each.body["name"] for each in StoredResponse.objects.all()] == ["young"]
+
+
+def test_token_ids_go_to_servers_that_read_them(live_site: str, client: openai.OpenAI, person: User) -> None:
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.embeddings.create(model="scripted/embed", input=[1, 2])
+    assert (refused.value.code, refused.value.param) == ("unsupported_parameter", "input")
+    with pytest.raises(openai.BadRequestError) as mixed:
+        client.embeddings.create(model="scripted/embed", input=[1, "x"])
+    assert mixed.value.code == "invalid_value"
 
 
 async def test_async_client(live_site: str, key: str) -> None:
@@ -233,7 +350,8 @@ def test_who_may_come_in(live_site: str, person: User) -> None:
         ({"model": "scripted", "messages": []}, "messages", "invalid_value"),
         ({"model": "scripted", "messages": [{"role": "boss", "content": "x"}]}, "messages[0].role", "invalid_value"),
         ({"model": "scripted", "messages": "x"}, "messages", "invalid_value"),
-        ({"model": "scripted", "messages": [{"role": "user", "content": "x"}], "n": 2}, "n", "unsupported_parameter"),
+        ({"model": "scripted", "messages": [{"role": "user", "content": "x"}], "n": 17}, "n", "invalid_value"),
+        ({"model": "scripted", "messages": [{"role": "user", "content": "x"}], "n": 0}, "n", "invalid_value"),
         ({"model": "scripted", "messages": [{"role": "user", "content": "x"}], "temperature": "hot"}, "temperature", "invalid_value"),
         ({"model": "scripted/embed", "messages": [{"role": "user", "content": "x"}]}, "model", "invalid_value"),
     ],

@@ -12,6 +12,7 @@ from training.providers.known_models import context_length_of
 from training.providers.protocol import (
     Capability,
     ChatRequest,
+    Embeddable,
     Embeddings,
     Finished,
     FinishReason,
@@ -90,7 +91,7 @@ class AnthropicProvider:
             await events.aclose()
             await lines.aclose()
 
-    async def embed(self, texts: Sequence[str], model: str) -> Embeddings:
+    async def embed(self, texts: Sequence[Embeddable], model: str) -> Embeddings:
         """Always CannotEmbed."""
         raise CannotEmbed("Anthropic makes no embeddings. Choose an embedding model of another provider.")
 

@@ -17,7 +17,7 @@ from training.providers.errors import (
     ProviderResting,
     ProviderUnreachable,
 )
-from training.providers.protocol import ChatRequest, Embeddings, Health, ModelCard, Provider, StreamEvent
+from training.providers.protocol import ChatRequest, Embeddable, Embeddings, Health, ModelCard, Provider, StreamEvent
 from training.rules.breaker import Breaker
 
 PROVIDERS_FAULT = (ProviderUnreachable, ProviderFault, ProviderGarbage, DeadlineExceeded)
@@ -62,7 +62,7 @@ class GuardedProvider:
                 state.breaker.succeeded()
                 yield event
 
-    async def embed(self, texts: Sequence[str], model: str) -> Embeddings:
+    async def embed(self, texts: Sequence[Embeddable], model: str) -> Embeddings:
         """The provider's vectors."""
         async with self._let_in() as state:
             found = await self._provider.embed(texts, model)

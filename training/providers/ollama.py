@@ -10,6 +10,7 @@ from training.providers.errors import ProviderError, ProviderGarbage, StreamCutS
 from training.providers.protocol import (
     Capability,
     ChatRequest,
+    Embeddable,
     Embeddings,
     Finished,
     FinishReason,
@@ -27,7 +28,7 @@ from training.providers.wire.refusals import refusal_in_stream
 from training.providers.wire.toolcalls import ToolCallBuffer, arguments_of
 from training.providers.wire.toolnames import ToolNames
 from training.providers.wire.upstream import EMBED, QUICK, Upstream, dumps
-from training.providers.wire.vectors import checked
+from training.providers.wire.vectors import checked, only_texts
 
 CAPABILITIES: dict[str, Capability] = {
     "completion": "chat",
@@ -81,12 +82,13 @@ class OllamaProvider:
         finally:
             await lines.aclose()
 
-    async def embed(self, texts: Sequence[str], model: str) -> Embeddings:
+    async def embed(self, texts: Sequence[Embeddable], model: str) -> Embeddings:
         """A vector for each text, asked for in batches."""
         vectors: list[tuple[float, ...]] = []
         tokens = 0
-        for start in range(0, len(texts), MOST_TEXTS):
-            batch = list(texts[start : start + MOST_TEXTS])
+        wanted = only_texts(texts)
+        for start in range(0, len(wanted), MOST_TEXTS):
+            batch = wanted[start : start + MOST_TEXTS]
             answer = await self._server.post("/api/embed", {"model": model, "input": batch}, limits=EMBED)
             found = answer.get("embeddings") if isinstance(answer, dict) else None
             if not isinstance(found, list):

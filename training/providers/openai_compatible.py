@@ -11,6 +11,7 @@ from training.providers.errors import ModelNotFound, ProviderError, ProviderGarb
 from training.providers.known_models import capabilities_of, context_length_of
 from training.providers.protocol import (
     ChatRequest,
+    Embeddable,
     Embeddings,
     Finished,
     FinishReason,
@@ -78,8 +79,8 @@ class OpenAICompatibleProvider:
             await events.aclose()
             await lines.aclose()
 
-    async def embed(self, texts: Sequence[str], model: str) -> Embeddings:
-        """A vector for each text, asked for in batches."""
+    async def embed(self, texts: Sequence[Embeddable], model: str) -> Embeddings:
+        """A vector for each text, asked for in batches; token ids are passed on as they are."""
         vectors: list[tuple[float, ...]] = []
         tokens = 0
         for start in range(0, len(texts), MOST_TEXTS):

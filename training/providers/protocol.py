@@ -166,6 +166,10 @@ class ModelCard:
     size_bytes: int = 0
 
 
+Embeddable = str | tuple[int, ...]
+"""A text, or the ids of its tokens, which only the model's own server can read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Embeddings:
     """One vector for each text, in the texts' order, all of the same length."""
@@ -209,8 +213,8 @@ class Provider(Protocol):
         """The answer as it is made."""
         ...
 
-    async def embed(self, texts: Sequence[str], model: str) -> Embeddings:
-        """A vector for each text."""
+    async def embed(self, texts: Sequence[Embeddable], model: str) -> Embeddings:
+        """A vector for each text; CannotEmbed for token ids where the server takes texts only."""
         ...
 
     async def health(self) -> Health:

@@ -32,7 +32,7 @@ async def messages(exchange: Exchange) -> None:
     async with exchange.answering(asked) as broadcast:
         identity = f"msg_{broadcast.call_id}"
         if is_stream:
-            await exchange.stream(broadcast, Blocks(identity, asked.model))
+            await exchange.stream(broadcast.events(), Blocks(identity, asked.model))
             return
         whole = await whole_of(broadcast)
         reason = REASONS[whole.reason]

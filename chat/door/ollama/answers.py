@@ -29,7 +29,7 @@ async def _answer(exchange: Exchange, asked: Any, said: Said) -> None:
     async with exchange.answering(asked) as broadcast:
         lines = Lines(asked.model, said)
         if flag(exchange.body, "stream", default=True):
-            await exchange.stream(broadcast, lines)
+            await exchange.stream(broadcast.events(), lines)
             return
         whole = await whole_of(broadcast)
         last = lines.last(whole.usage, whole.reason)

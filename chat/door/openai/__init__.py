@@ -7,7 +7,7 @@ from chat.door.openai.completions import completions
 from chat.door.openai.embeddings import embeddings
 from chat.door.openai.errors import body_of
 from chat.door.openai.models import model, models
-from chat.door.openai.responses import responses
+from chat.door.openai.responses import cancel, forget, responses, show
 from chat.door.protocol import Door
 
 
@@ -25,10 +25,14 @@ DOOR = Door(
         "POST /completions": completions,
         "POST /embeddings": embeddings,
         "POST /responses": responses,
+        "POST /responses/": cancel,
+        "GET /responses/": show,
+        "DELETE /responses/": forget,
         "POST /images/": not_offered,
         "POST /audio/": not_offered,
         "POST /moderations": not_offered,
     },
     error_body=body_of,
     failure_in_stream=lambda error: sse(body_of(error)),
+    bodiless=frozenset({cancel}),
 )

@@ -5,10 +5,10 @@ import struct
 from typing import Any
 
 from chat.door.embed import MOST_TEXTS, embedded
-from chat.door.errors import UnsupportedParameter
 from chat.door.exchange import Exchange
 from chat.door.fields import Body, text, whole
 from project.lib.errors import InvalidInput
+from training.providers.protocol import Embeddable
 
 
 async def embeddings(exchange: Exchange) -> None:
@@ -33,30 +33,20 @@ async def embeddings(exchange: Exchange) -> None:
     await exchange.json({"object": "list", "data": rows, "model": model, "usage": usage})
 
 
-def inputs_of(body: Body, name: str = "input") -> tuple[str, ...]:
-    """The texts to embed; token ids are refused, since they belong to a tokenizer this server does not have."""
+def inputs_of(body: Body, name: str = "input") -> tuple[Embeddable, ...]:
+    """What to embed: one text or list of token ids, or several."""
     given: Any = body.get(name)
-    found = [given] if isinstance(given, str) else given
-    if isinstance(found, list) and found and _are_token_ids(found):
-        raise UnsupportedParameter.of(
-            name,
-            "Send texts, not token ids: these models have other tokenizers (langchain: check_embedding_ctx_length=False).",
-        )
-    if (
-        not isinstance(found, list)
-        or not 1 <= len(found) <= MOST_TEXTS
-        or not all(isinstance(e, str) and e for e in found)
-    ):
-        raise InvalidInput.of(
-            name, f"'{name}' must be a text or a list of 1 to {MOST_TEXTS} texts, none of them empty."
-        )
-    return tuple(found)
+    found = [given] if isinstance(given, str) or _is_token_ids(given) else given
+    if not isinstance(found, list) or not 1 <= len(found) <= MOST_TEXTS:
+        raise InvalidInput.of(name, f"'{name}' must be a text or a list of 1 to {MOST_TEXTS} texts.")
+    if not all((isinstance(each, str) and each) or _is_token_ids(each) for each in found):
+        raise InvalidInput.of(name, f"Each '{name}' must be a text that is not empty, or a list of token ids.")
+    return tuple(each if isinstance(each, str) else tuple(each) for each in found)
 
 
-def _are_token_ids(found: list[Any]) -> bool:
-    return all(
-        isinstance(each, int) or (isinstance(each, list) and all(isinstance(i, int) for i in each)) for each in found
-    )
+def _is_token_ids(given: Any) -> bool:
+    """A list of whole numbers as a tokenizer gives them."""
+    return isinstance(given, list) and bool(given) and all(type(each) is int and 0 <= each < 2**31 for each in given)
 
 
 def _packed(vector: tuple[float, ...]) -> str:

@@ -21,6 +21,7 @@ ROLES: dict[str, Role] = {
 PASSED_ON = ("top_p", "presence_penalty", "frequency_penalty", "logit_bias", "reasoning_effort", "parallel_tool_calls")
 MOST_TURNS = 5_000
 MOST_TOOLS = 256
+MOST_CHOICES = 16
 
 
 def asked_of(body: Body) -> Asked:
@@ -41,14 +42,17 @@ def asked_of(body: Body) -> Asked:
     )
 
 
+def times_of(body: Body) -> int:
+    """How many answers are asked for."""
+    return whole(body, "n", most=MOST_CHOICES) or 1
+
+
 def messages_of(body: Body) -> list[Body]:
     """The messages, at least one."""
     return objects(body, "messages", most=MOST_TURNS, is_required=True)
 
 
 def _refuse_unsupported(body: Body) -> None:
-    if (whole(body, "n", most=128) or 1) > 1:
-        raise UnsupportedParameter.of("n", "Only one answer per request ('n' of 1) is supported.")
     if flag(body, "logprobs") or body.get("top_logprobs"):
         raise UnsupportedParameter.of("logprobs", "No model here gives log probabilities.")
     if body.get("audio") or "audio" in (body.get("modalities") or ()):

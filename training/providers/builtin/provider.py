@@ -19,6 +19,7 @@ from training.providers.builtin.intents import (
 from training.providers.errors import CannotEmbed, DeadlineExceeded, ModelNotFound
 from training.providers.protocol import (
     ChatRequest,
+    Embeddable,
     Embeddings,
     Finished,
     Health,
@@ -90,7 +91,7 @@ class BuiltinProvider:
         yield Usage(0, 0)
         yield Finished("stop" if len(kept) == len(pieces) else "length")
 
-    async def embed(self, texts: Sequence[str], model: str) -> Embeddings:
+    async def embed(self, texts: Sequence[Embeddable], model: str) -> Embeddings:
         """Always CannotEmbed."""
         raise CannotEmbed("The built-in assistant makes no embeddings. Connect a provider with an embedding model.")
 

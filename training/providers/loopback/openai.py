@@ -97,7 +97,9 @@ class OpenAIServer(ModelServer):
 
     async def _embed(self, request: Received, wire: Wire) -> None:
         body = request.json
-        texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+        given = body["input"]
+        several = [given] if isinstance(given, str) or isinstance(given[0], int) else given
+        texts = [each if isinstance(each, str) else " ".join(map(str, each)) for each in several]
         found = await self.scripted.embed(texts, body["model"])
         is_packed = body.get("encoding_format") == "base64"
         data = [

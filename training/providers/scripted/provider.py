@@ -11,6 +11,7 @@ from training.providers.errors import ModelNotFound
 from training.providers.protocol import (
     Capability,
     ChatRequest,
+    Embeddable,
     Embeddings,
     Finished,
     Health,
@@ -21,6 +22,7 @@ from training.providers.protocol import (
 )
 from training.providers.scripted.performance import PERFORM, Performance, rounds_answered
 from training.providers.scripted.script import Step, parse, rounds
+from training.providers.wire.vectors import only_texts
 
 MODELS = {
     "scripted": "",
@@ -72,11 +74,12 @@ class ScriptedProvider:
         yield performance.usage or Usage(_words_in(request.messages), performance.pieces)
         yield Finished(performance.reason or ("tool_calls" if performance.calls else "stop"))
 
-    async def embed(self, texts: Sequence[str], model: str) -> Embeddings:
+    async def embed(self, texts: Sequence[Embeddable], model: str) -> Embeddings:
         """Vectors by hashed words: the same text gives the same vector, and shared words bring texts nearer."""
         if model != EMBEDDING_MODEL:
             raise ModelNotFound(f"The scripted provider embeds with {EMBEDDING_MODEL!r} only.")
-        return Embeddings(model, tuple(_vector(text) for text in texts), sum(len(text.split()) for text in texts))
+        wanted = only_texts(texts)
+        return Embeddings(model, tuple(_vector(text) for text in wanted), sum(len(text.split()) for text in wanted))
 
     async def health(self) -> Health:
         """Always healthy."""

@@ -1,9 +1,19 @@
 """Checks the vectors that a provider returns."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
-from training.providers.errors import ProviderGarbage
+from training.providers.errors import CannotEmbed, ProviderGarbage
+from training.providers.protocol import Embeddable
+
+
+def only_texts(given: Sequence[Embeddable]) -> list[str]:
+    """The texts, or CannotEmbed where there are token ids, which a server of another tokenizer would misread."""
+    texts = [each for each in given if isinstance(each, str)]
+    if len(texts) != len(given):
+        raise CannotEmbed("This provider embeds texts only, not token ids.")
+    return texts
 
 
 def checked(vectors: list[Any], *, expected: int) -> tuple[tuple[float, ...], ...]:

@@ -1,14 +1,9 @@
-"""``POST /v1/responses``: answers as items, whole or as numbered events. Nothing is stored."""
+"""What a response looks like: whole, and as numbered events."""
 
-import json
 from typing import Any
 
-from chat.door.asked import Asked
-from chat.door.errors import UnsupportedParameter
-from chat.door.exchange import Exchange, Shape, sse, whole_of
-from chat.door.fields import Body, flag, number, objects, part, text, whole
-from chat.door.openai.reading import MOST_TURNS, ROLES, content_of, tools_of
-from project.lib.errors import InvalidInput
+from chat.door.exchange import Shape, sse
+from chat.door.fields import Body
 from training.providers.protocol import (
     Finished,
     FinishReason,
@@ -16,89 +11,16 @@ from training.providers.protocol import (
     TextDelta,
     ToolCall,
     ToolCallDelta,
-    Turn,
     Usage,
 )
 
 Item = dict[str, Any]
 
 
-async def responses(exchange: Exchange) -> None:
-    """Answer one response request."""
-    asked = asked_of(exchange.body)
-    is_stream = flag(exchange.body, "stream")
-    async with exchange.answering(asked) as broadcast:
-        response = Response(f"resp_{broadcast.call_id}", broadcast.created, asked.model, exchange.body)
-        if is_stream:
-            await exchange.stream(broadcast, ResponseEvents(response))
-            return
-        answer = await whole_of(broadcast)
-        output = [response.message(answer.text)] if answer.text or not answer.calls else []
-        output += [response.call(each) for each in answer.calls]
-        await exchange.json(response.whole(output, answer.usage, answer.reason))
-
-
-def asked_of(body: Body) -> Asked:
-    """What a response request asks for; stored state and OpenAI's own tools are refused by name."""
-    for name in ("previous_response_id", "conversation", "background"):
-        if body.get(name):
-            raise UnsupportedParameter.of(name, f"'{name}' needs stored responses, which this server does not keep.")
-    tools, extra = tools_of(body)
-    instructions = text(body, "instructions", default="")
-    turns = [Turn(role="system", content=instructions)] if instructions else []
-    wanted = part(part(body, "text") or {}, "format")
-    return Asked(
-        model=text(body, "model"),
-        turns=(*turns, *_turns(body)),
-        tools=tools,
-        temperature=number(body, "temperature", least=0, most=2),
-        max_output_tokens=whole(body, "max_output_tokens"),
-        response_format=_format(wanted),
-        extra=({"top_p": body["top_p"]} if body.get("top_p") is not None else {}) | extra,
-    )
-
-
-def _format(wanted: Body | None) -> Body | None:
-    if wanted is None or wanted.get("type") not in {"json_schema", "json_object"}:
-        return None
-    if wanted["type"] == "json_object":
-        return {"type": "json_object"}
-    schema = {key: wanted[key] for key in ("name", "schema", "strict", "description") if key in wanted}
-    return {"type": "json_schema", "json_schema": schema}
-
-
-def _turns(body: Body) -> list[Turn]:
-    given = body.get("input")
-    if isinstance(given, str) and given:
-        return [Turn(role="user", content=given)]
-    if isinstance(given, str) or given is None:
-        raise InvalidInput.of("input", "'input' is required: a text or a list of items.")
-    items = objects(body, "input", most=MOST_TURNS, is_required=True)
-    return [_turn(each, f"input[{place}]") for place, each in enumerate(items) if each.get("type") != "reasoning"]
-
-
-def _turn(item: Item, where: str) -> Turn:
-    match item.get("type", "message"):
-        case "message":
-            role = ROLES.get(str(item.get("role")))
-            if role is None or role == "tool":
-                raise InvalidInput.of(f"{where}.role", "'role' must be user, assistant, system or developer.")
-            return Turn(role=role, content=content_of(item.get("content"), where))
-        case "function_call":
-            call = ToolCall(text(item, "call_id"), text(item, "name"), text(item, "arguments", default="{}"))
-            return Turn(role="assistant", tool_calls=(call,))
-        case "function_call_output":
-            output = item.get("output")
-            content = output if isinstance(output, str) else json.dumps(output)
-            return Turn(role="tool", content=content, tool_call_id=text(item, "call_id"))
-        case other:
-            raise InvalidInput.of(f"{where}.type", f"Items of the type {str(other)[:40]!r} are not supported.")
-
-
 class Response:
     """The response object in its states."""
 
-    def __init__(self, identity: str, created: int, model: str, body: Body) -> None:
+    def __init__(self, identity: str, created: int, model: str, body: Body, *, is_stored: bool) -> None:
         self.identity = identity
         self._fixed = {
             "id": identity,
@@ -109,8 +31,8 @@ class Response:
             "max_output_tokens": body.get("max_output_tokens"),
             "metadata": body.get("metadata") or {},
             "parallel_tool_calls": True,
-            "previous_response_id": None,
-            "store": False,
+            "previous_response_id": body.get("previous_response_id"),
+            "store": is_stored,
             "temperature": body.get("temperature"),
             "text": body.get("text") or {"format": {"type": "text"}},
             "tool_choice": body.get("tool_choice", "auto"),
@@ -174,6 +96,7 @@ class ResponseEvents(Shape):
     """The stream's shape: every event has its type and a sequence number from 0."""
 
     def __init__(self, response: Response) -> None:
+        self.final: Item = {}
         self._response = response
         self._number = -1
         self._words: list[str] = []
@@ -204,12 +127,12 @@ class ResponseEvents(Shape):
         return b""
 
     def end(self) -> bytes:
-        """Close every item and the response."""
+        """Close every item and the response, which is then in ``final``."""
         opened = self._open_message() if self._message_at is None and not self._calls else b""
         closed = opened + self._close_message() + b"".join(self._close_call(*each) for each in self._calls.values())
         output = sorted(self._done, key=lambda item: int(item["_at"]))
-        whole = self._response.whole([_bare(item) for item in output], self._usage, self._reason)
-        return closed + self._event(f"response.{whole['status']}", response=whole)
+        self.final = self._response.whole([_bare(item) for item in output], self._usage, self._reason)
+        return closed + self._event(f"response.{self.final['status']}", response=self.final)
 
     def _event(self, kind: str, **data: Any) -> bytes:
         self._number += 1
