@@ -13,6 +13,7 @@ pytest_plugins = [
     "project.testing.flushing",
     "project.testing.databases",
     "project.testing.site",
+    "project.testing.environments",
     "project.testing.chromium",
     "project.testing.operations",
     "accounts.testing",

@@ -8,25 +8,22 @@ are installed once into an environment of their own from requirements-bench.txt.
 """
 
 import argparse
-import os
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import venv
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import psutil
 import psycopg
 
 from project.settings.env import BASE_DIR
-from project.settings.paths import DATA_DIR
 from project.stack.processes import end
 from project.stack.suite import test_servers
+from project.testing.environments import python_with
 
 OURS = "daimon"
 KEEP_STATE = ("celery-results", "procrastinate", "django-q2", "django-tasks")
@@ -54,7 +51,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--only", default=",".join((OURS, *RIVALS)))
     asked = parser.parse_args(arguments)
-    rival_python = rivals_environment()
+    rival_python = python_with("requirements-bench")
     found: dict[str, list[Figures]] = {}
     with test_servers() as environment:
         for _ in range(asked.rounds):
@@ -64,19 +61,6 @@ def main(arguments: list[str]) -> int:
                 show(figures)
     best = [median_of(each) for each in found.values()]
     return judge({each.name: each for each in best})
-
-
-def rivals_environment() -> Path:
-    """The Python of the rivals' environment, made when requirements-bench.txt changed."""
-    pins = BASE_DIR / "requirements-bench.txt"
-    home = Path(os.environ.get("BENCH_VENV") or DATA_DIR / "bench-venv")
-    mark = home / sha256(pins.read_bytes()).hexdigest()[:16]
-    if not mark.exists():
-        print(f"Installing the rivals into {home} …")
-        venv.create(home, with_pip=True, clear=True)
-        subprocess.run([home / "bin" / "pip", "install", "--quiet", "-r", pins], check=True)
-        mark.touch()
-    return home / "bin" / "python"
 
 
 class Contender:

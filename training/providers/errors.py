@@ -68,7 +68,7 @@ class ContextTooLong(ProviderError):
 
     code = "context_too_long"
     status = 400
-    message = "The conversation is too long for this model."
+    message = "The prompt is too long for this model. Shorten the conversation."
 
 
 class RateLimited(ProviderError):
