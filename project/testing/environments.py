@@ -26,8 +26,8 @@ def python_with(requirements: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists():
             venv.create(home, with_pip=True, clear=True)
-            pip = [home / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-            subprocess.run([*pip, "-r", pins], check=True)  # noqa: S603 - a fixed command
+            pip = [str(home / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+            subprocess.run([*pip, "-r", str(pins)], check=True)  # noqa: S603 - a fixed command
             mark.touch()
     return home / "bin" / "python"
 

@@ -21,7 +21,7 @@ def test_the_example_lists_every_setting():
     assert str(BASE_DIR) not in EXAMPLE.read_text()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-clients.txt"])
 def test_every_requirement_is_pinned_and_has_its_reason(name):
     lines = [line for line in (BASE_DIR / name).read_text().splitlines() if line and not line.startswith(("#", "-r"))]
     reasons = (BASE_DIR / "docs" / "dependencies.md").read_text()
@@ -32,7 +32,8 @@ def test_every_requirement_is_pinned_and_has_its_reason(name):
 
 
 def test_no_listed_dependency_is_gone():
-    pins = (BASE_DIR / "requirements.txt").read_text() + (BASE_DIR / "requirements-dev.txt").read_text()
+    names = ("requirements", "requirements-dev", "requirements-clients")
+    pins = "".join((BASE_DIR / f"{name}.txt").read_text() for name in names)
     pinned = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==", pins, re.MULTILINE))
     listed = re.findall(
         r"^\| ([A-Za-z0-9._-]+) \| (?!Why)", (BASE_DIR / "docs" / "dependencies.md").read_text(), re.MULTILINE
