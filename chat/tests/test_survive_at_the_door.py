@@ -188,17 +188,20 @@ async def test_the_same_request_sent_again_joins_the_first(site: Site, upstream:
 
 async def test_the_first_may_leave_and_the_second_gets_the_whole_answer(site: Site, upstream: OpenAIServer) -> None:
     await model_at(upstream)
-    ask = "[[delay 0.01]] [[words 30]]"
+    ask = "[[delay 0.02]] [[words 200]]"
     leaving = asyncio.Event()
     first = asyncio.create_task(site.ask("scripted", ask, leave=leaving, stream=True))
     await upstream.has_received(1)
     second = asyncio.create_task(site.ask("scripted", ask, stream=True))
-    await asyncio.sleep(0.05)
+    (answer,) = site.doors._desk.broadcasts._running.values()
+    async with asyncio.timeout(5):
+        while answer._listeners < 2:
+            await asyncio.sleep(0.005)
     leaving.set()
     await first
     heard = await second
     words = "".join(each["choices"][0]["delta"].get("content", "") for each in heard.chunks)
-    assert len(words.split()) == 30
+    assert len(words.split()) == 200
     assert len(upstream.received) == 1
 
 

@@ -180,7 +180,7 @@ def no_connections(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         tried.append(host)
         raise AssertionError(f"a connection to {host} was tried")
 
-    monkeypatch.setattr("httpcore2.AnyIOBackend.connect_tcp", connect)
+    monkeypatch.setattr("project.lib.http.stream.Stream.connected", classmethod(connect))
     return tried
 
 
