@@ -45,6 +45,13 @@ class NotRepeatable(Conflict):
     message = "Only a job that failed or was cancelled can be tried again."
 
 
+class JobsAtWork(Conflict):
+    """Jobs that should be taken back are in a worker's hand."""
+
+    code = "jobs_at_work"
+    message = "Some of these jobs are running."
+
+
 class ScheduleRefused(DaimonError):
     """The schedule's timing makes no sense; ``fields`` says where."""
 
