@@ -49,6 +49,7 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
         ("Jobs", "queue_job", "work_history"),
         ("Batches", "queue_batch", "stacks"),
         ("Schedules", "queue_schedule", "schedule"),
+        ("Moves from old folders", "training_legacyimport", "drive_file_move"),
     ],
     "Operations": [
         ("Events", "ops_systemevent", "notifications"),

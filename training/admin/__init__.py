@@ -1,5 +1,6 @@
-"""Providers and models in the admin."""
+"""Providers, models and moves from old folders in the admin."""
 
 from training.admin import language_model, provider
+from training.legacy import admin as legacy
 
-__all__ = ["language_model", "provider"]
+__all__ = ["language_model", "legacy", "provider"]

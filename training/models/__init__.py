@@ -1,8 +1,20 @@
-"""Providers, the models they serve, and folders of pictures."""
+"""Providers, the models they serve, folders of pictures, and moves from old folders."""
 
 from training.images.models import Image, ImageEntry, ImageFolder, ImageIntent
+from training.legacy.models import LegacyImport, LegacyLine, LegacyRow
 from training.models.language_model import LanguageModel
 from training.models.probe import ProviderProbe
 from training.models.provider import Provider
 
-__all__ = ["Image", "ImageEntry", "ImageFolder", "ImageIntent", "LanguageModel", "Provider", "ProviderProbe"]
+__all__ = [
+    "Image",
+    "ImageEntry",
+    "ImageFolder",
+    "ImageIntent",
+    "LanguageModel",
+    "LegacyImport",
+    "LegacyLine",
+    "LegacyRow",
+    "Provider",
+    "ProviderProbe",
+]

@@ -1,0 +1,1 @@
+"""Moving in from an installation that kept its state in files: read, check, take over, verify, roll back."""

@@ -1,0 +1,1 @@
+"""Reads the data folder of an old installation. Nothing here writes anything."""
