@@ -210,3 +210,37 @@ class ScheduledTaskOver(Conflict):
 
     code = "scheduled_task_over"
     message = "This task is over. Make a new one."
+
+
+class OutboundMessageNotFound(NotFound):
+    """There is no such message, or it is somebody else's."""
+
+    code = "outbound_message_not_found"
+    message = "There is no such message."
+
+
+class SocialAccountNotFound(NotFound):
+    """There is no such connected account, or it is somebody else's."""
+
+    code = "social_account_not_found"
+    message = "There is no such connected account."
+
+
+class SocialAccountTaken(Conflict):
+    """The person has a connected account of that name."""
+
+    code = "social_account_taken"
+
+
+class TooManyMessages(DaimonError):
+    """The person sent as many messages today as one may."""
+
+    code = "too_many_messages"
+    status = 429
+
+
+class SendingFailed(DaimonError):
+    """The far end did not take the message; the sentence is its own."""
+
+    code = "sending_failed"
+    status = 502

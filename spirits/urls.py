@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirits.views import builder, catalogue, minions, planner, shop
+from spirits.views import builder, catalogue, connections, minions, planner, shop
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -33,6 +33,9 @@ urlpatterns = [
     path(
         "minions/<uuid:minion_id>/versions/<int:number>/restore/", minions.restore_former, name="minion-version-restore"
     ),
+    path("connections/", connections.connections, name="connections"),
+    path("connections/connect/", connections.connect, name="connect-account"),
+    path("connections/<uuid:account_id>/disconnect/", connections.disconnect, name="disconnect-account"),
     path("calendar/", planner.calendar, name="calendar"),
     path("calendar/add/", planner.event_add, name="event-add"),
     path("calendar/import/", planner.calendar_import, name="calendar-import"),

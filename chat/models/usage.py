@@ -18,6 +18,7 @@ class UsageRecord(models.Model):
         OPENAI = "openai", "OpenAI"
         ANTHROPIC = "anthropic", "Anthropic"
         OLLAMA = "ollama", "Ollama"
+        TOOL = "tool", "Tool"
 
     class Kind(models.TextChoices):
         """What was made."""
@@ -57,7 +58,7 @@ class UsageRecord(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(door__in=["chat", "openai", "anthropic", "ollama"]), name="usage_door_is_known"
+                condition=Q(door__in=["chat", "openai", "anthropic", "ollama", "tool"]), name="usage_door_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["completed", "stopped", "incomplete", "failed"]), name="usage_state_is_known"

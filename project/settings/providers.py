@@ -53,6 +53,27 @@ ANTHROPIC_BASE_URL = setting(
     default="https://api.anthropic.com",
     meaning="The server ANTHROPIC_API_KEY belongs to.",
 )
+NVIDIA_API_KEY = setting("NVIDIA_API_KEY", text, default="", meaning="Adds NVIDIA as a provider of this installation.")
+NVIDIA_BASE_URL = setting(
+    "NVIDIA_BASE_URL",
+    address,
+    expected=AN_ADDRESS,
+    default="https://integrate.api.nvidia.com/v1",
+    meaning="The NIM server NVIDIA_API_KEY belongs to.",
+)
+HUGGINGFACE_API_KEY = setting(
+    "HUGGINGFACE_API_KEY",
+    text,
+    default="",
+    meaning="Adds Hugging Face's inference router as a provider of this installation.",
+)
+HUGGINGFACE_BASE_URL = setting(
+    "HUGGINGFACE_BASE_URL",
+    address,
+    expected=AN_ADDRESS,
+    default="https://router.huggingface.co/v1",
+    meaning="The server HUGGINGFACE_API_KEY belongs to.",
+)
 OUTBOUND_ALLOWED_HOSTS = setting(
     "OUTBOUND_ALLOWED_HOSTS",
     hosts,

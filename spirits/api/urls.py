@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from spirits.api.calendars import CalendarViewSet, EventViewSet
+from spirits.api.messages import OutboundMessageViewSet, SocialAccountViewSet
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
 from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
@@ -35,5 +36,7 @@ router.register("calendars", CalendarViewSet, basename="calendar")
 router.register("events", EventViewSet, basename="event")
 router.register("reminders", ReminderViewSet, basename="reminder")
 router.register("scheduled-tasks", ScheduledTaskViewSet, basename="scheduled-task")
+router.register("social-accounts", SocialAccountViewSet, basename="social-account")
+router.register("outbound-messages", OutboundMessageViewSet, basename="outbound-message")
 
 urlpatterns = router.urls

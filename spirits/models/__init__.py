@@ -11,6 +11,7 @@ from spirits.models.encryption_key import EncryptionKey
 from spirits.models.grant import Grant
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
+from spirits.models.outbound_message import MessageTemplate, OutboundMessage, SocialAccount
 from spirits.models.pairing import Pairing
 from spirits.models.plan import Plan, PlanSpirit
 from spirits.models.price import Price, PricedItem
@@ -41,11 +42,13 @@ __all__ = [
     "Grant",
     "LedgerEntry",
     "LedgerTransaction",
+    "MessageTemplate",
     "Minion",
     "MinionSpirit",
     "MinionTemplate",
     "MinionTemplateSpirit",
     "MinionVersion",
+    "OutboundMessage",
     "Pairing",
     "Plan",
     "PlanSpirit",
@@ -59,6 +62,7 @@ __all__ = [
     "Reminder",
     "Reservation",
     "ScheduledTask",
+    "SocialAccount",
     "Spirit",
     "SpiritTool",
     "Subscription",

@@ -120,7 +120,8 @@ def _opened(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, 
 
 def _open(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, now: datetime) -> ToolCall:
     tool = access.tool
-    waits = tool.effect == Effect.OUTBOUND and not is_approved(user, tool.name, occasion.conversation_id)
+    effect = tool.effect_of(arguments)
+    waits = effect == Effect.OUTBOUND and not is_approved(user, tool.name, occasion.conversation_id)
     if waits:
         waits = _is_valid(access, arguments)
     call = ToolCall.objects.create(
@@ -131,7 +132,7 @@ def _open(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, no
         conversation_id=occasion.conversation_id,
         run_id=occasion.run_id,
         door=occasion.door,
-        effect=tool.effect,
+        effect=effect,
         key=occasion.key,
         state=ToolCall.State.WAITING if waits else ToolCall.State.RUNNING,
         arguments=arguments,

@@ -56,8 +56,8 @@ class Tool:
     """A tool: its declaration, and the function that does its work.
 
     ``does`` is one line for the model. ``arguments`` and ``returns`` are JSON Schemas of type object; ``example`` is a
-    real call for the documentation. ``needs`` names what an installation may lack. ``is_local`` is False where the
-    call may wait for other servers.
+    real call for the documentation. ``needs`` names what an installation may lack. ``stays_inside`` tells of an outbound
+    tool's arguments whether that call leaves the installation at all: such a call is not asked about.
     """
 
     name: str
@@ -69,3 +69,10 @@ class Tool:
     budget: Budget = Budget()
     needs: tuple[str, ...] = ()
     example: Mapping[str, Any] | None = None
+    stays_inside: Callable[[Mapping[str, Any]], bool] | None = None
+
+    def effect_of(self, arguments: Mapping[str, Any]) -> Effect:
+        """What a call with these arguments may change; arguments that are not valid yet count in full."""
+        if self.effect == Effect.OUTBOUND and self.stays_inside is not None and self.stays_inside(arguments):
+            return Effect.WORKSPACE
+        return self.effect

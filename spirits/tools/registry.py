@@ -31,6 +31,7 @@ def tool(
     budget: Budget = Budget(),  # noqa: B008 - frozen
     needs: tuple[str, ...] = (),
     example: Mapping[str, Any] | None = None,
+    stays_inside: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> "Callable[[Callable[[Context, dict[str, Any]], ToolResult]], Callable[[Context, dict[str, Any]], ToolResult]]":
     """Register the function below as the tool of that name; a wrong schema or a second one of the name is an error."""
     Draft202012Validator.check_schema(dict(arguments))
@@ -39,7 +40,7 @@ def tool(
         if name in _tools and _tools[name].function.__module__ != function.__module__:
             raise ValueError(f"There are two tools called {name!r}.")
         shape = returns or {"type": "object"}
-        _tools[name] = Tool(name, does, arguments, function, shape, effect, budget, needs, example)
+        _tools[name] = Tool(name, does, arguments, function, shape, effect, budget, needs, example, stays_inside)
         return function
 
     return register

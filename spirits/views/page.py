@@ -15,7 +15,7 @@ from project.lib.errors import DaimonError, NotFound
 
 # Where a refused form leads back to; its words stand in a notice there.
 BACK_FROM = {
-    "event-add": "calendar", "event-remove": "calendar", "calendar-import": "calendar", "reminder-set": "reminders",
+    "connect-account": "connections", "disconnect-account": "connections", "event-add": "calendar", "event-remove": "calendar", "calendar-import": "calendar", "reminder-set": "reminders",
     "reminder-snooze": "reminders", "reminder-cancel": "reminders", "task-schedule": "scheduled-tasks",
     "task-pause": "scheduled-tasks", "task-resume": "scheduled-tasks", "task-cancel": "scheduled-tasks",
 }  # fmt: skip

@@ -18,6 +18,10 @@ class Surroundings:
     openai_url: str = ""
     anthropic_key: str = field(default="", repr=False)
     anthropic_url: str = ""
+    nvidia_key: str = field(default="", repr=False)
+    nvidia_url: str = ""
+    huggingface_key: str = field(default="", repr=False)
+    huggingface_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ async def found_at_start(around: Surroundings) -> list[Found]:
         found.append(Found("openai_compatible", "OpenAI", around.openai_url, around.openai_key))
     if around.anthropic_key:
         found.append(Found("anthropic", "Anthropic", around.anthropic_url, around.anthropic_key))
+    if around.nvidia_key:
+        found.append(Found("openai_compatible", "NVIDIA", around.nvidia_url, around.nvidia_key))
+    if around.huggingface_key:
+        found.append(Found("openai_compatible", "Hugging Face", around.huggingface_url, around.huggingface_key))
     return found
 
 

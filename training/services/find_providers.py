@@ -45,6 +45,10 @@ def find_providers_at_start(*, at: datetime) -> FoundProviders:
         openai_url=settings.OPENAI_BASE_URL,
         anthropic_key=settings.ANTHROPIC_API_KEY,
         anthropic_url=settings.ANTHROPIC_BASE_URL,
+        nvidia_key=settings.NVIDIA_API_KEY,
+        nvidia_url=settings.NVIDIA_BASE_URL,
+        huggingface_key=settings.HUGGINGFACE_API_KEY,
+        huggingface_url=settings.HUGGINGFACE_BASE_URL,
     )
     own = [Found("builtin", "Daimon", "")]
     if settings.SCRIPTED_PROVIDER:

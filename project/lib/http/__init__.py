@@ -31,7 +31,13 @@ from project.lib.http.urls import origin_of
 
 def operator_policy() -> Policy:
     """Public addresses and what the operator named: OUTBOUND_ALLOWED_HOSTS, and the servers of the provider settings."""
-    named = (settings.OLLAMA_URL, settings.OPENAI_BASE_URL, settings.ANTHROPIC_BASE_URL)
+    named = (
+        settings.OLLAMA_URL,
+        settings.OPENAI_BASE_URL,
+        settings.ANTHROPIC_BASE_URL,
+        settings.NVIDIA_BASE_URL,
+        settings.HUGGINGFACE_BASE_URL,
+    )
     servers = [origin_of(url).partition("://")[2] for url in named if url]
     return Policy.allowing((*settings.OUTBOUND_ALLOWED_HOSTS, *servers))
 

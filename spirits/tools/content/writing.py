@@ -3,8 +3,10 @@
 import re
 from contextlib import aclosing
 from dataclasses import dataclass
+from time import monotonic
 
 from project.lib.errors import DaimonError
+from spirits.services.model_use import ModelUse, tell_model_use
 from spirits.tools.context import Context
 from spirits.tools.errors import ToolUnavailable
 from training.models import LanguageModel
@@ -74,7 +76,21 @@ def write(
                     reason = event.reason
         return "".join(pieces), usage, reason
 
+    begun = monotonic()
     text, usage, reason = waited(answer)
+    tell_model_use(
+        ModelUse(
+            user=context.user,
+            provider_name=chosen.provider.name,
+            model_name=chosen.name,
+            model_id=chosen.pk,
+            minion_id=context.minion_id,
+            input_tokens=usage.input_tokens if usage else 0,
+            output_tokens=usage.output_tokens if usage else 0,
+            milliseconds=round((monotonic() - begun) * 1000),
+            at=context.now,
+        )
+    )
     if reason == "length":
         raise AnswerUnusable("The model reached its limit before it was done. Ask for less at once.")
     if reason != "stop" or not text.strip():
