@@ -145,6 +145,7 @@ PAGES: dict[str, list[Shot]] = {
     "owner": [Shot("owner-dead", "/accounts/owner/nothing/", "visitor", status=404)],
     "calendar": [Shot("calendar", "/calendar/"), Shot("calendar-none", "/calendar/", "newcomer")],
     "reminders": [Shot("reminders", "/reminders/"), Shot("reminders-none", "/reminders/", "newcomer")],
+    "connections": [Shot("connections", "/connections/"), Shot("connections-none", "/connections/", "newcomer")],
     "scheduled-tasks": [Shot("tasks", "/tasks/")],
     "notifications": [
         Shot("notifications", "/accounts/notifications/"),

@@ -39,10 +39,11 @@ from jobs.testing.kinds import Line, Nap
 from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.lib.ids import uuid7
-from spirits.models import Bundle, Minion, MinionSpirit, MinionTemplate, Plan, XpEvent
+from spirits.models import Bundle, Minion, MinionSpirit, MinionTemplate, OutboundMessage, Plan, XpEvent
 from spirits.services.calendar import add_event, calendar_to_use
 from spirits.services.create_minion import create_minion
 from spirits.services.economy.move_points import grant_points, take_points
+from spirits.services.messages import connect_account
 from spirits.services.minion_state import MinionChanges
 from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.reminders import set_reminder
@@ -277,6 +278,10 @@ def _news(world: World) -> None:
     for days, title in ((1, "Launch of the Sund 24"), (3, "Varnish day"), (9, "Mr Halvorsen fetches his boat")):
         begins = (moment + days * DAY).replace(minute=0, second=0, microsecond=0)
         add_event(calendar=own, title=title, starts_at=begins, ends_at=begins + 2 * HOUR, now=moment, location="Pier 3")
+    connect_account(user=world.mara, network="mastodon", name="Boatyard", server="https://fjord.social", token="x", now=moment)  # fmt: skip
+    post = {"owner": world.mara, "channel": "email", "created_at": moment - HOUR}
+    OutboundMessage.objects.create(**post, recipients=["lindqvist@teak.example"], subject="Order 41 of teak", body="x", state="sent", sent_at=moment - HOUR)  # fmt: skip
+    OutboundMessage.objects.create(**post, recipients=["office@sund.example"], subject="Minutes", body="x", state="failed", error="The mail server did not take it: 550 no such mailbox")  # fmt: skip
     set_reminder(user=world.mara, text="Call Lindqvist about the teak", due_at=moment + DAY, zone=zone, now=moment)
     notify(user=world.mara, kind=SECURITY, title="A new sign-in from Firefox on Windows", at=moment - DAY, link="/accounts/devices/")  # fmt: skip
     notify(user=world.mara, kind=MESSAGES, title="The price lists of 2026 are read", body="17 pages, 412 prices.", at=moment)  # fmt: skip

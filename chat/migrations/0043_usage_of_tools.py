@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_share"),
-        ("chat", "0040_forget_shares_of_a_conversation"),
+        ("chat", "0042_schedule_forgetting_responses"),
         ("spirits", "0401_timetables"),
         ("training", "0013_image_folder_batch"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
