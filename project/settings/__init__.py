@@ -8,8 +8,8 @@ from project.settings.core import *  # noqa: F403
 from project.settings.database import *  # noqa: F403
 from project.settings.images import *  # noqa: F403
 from project.settings.logs import *  # noqa: F403
-from project.settings.moving import *  # noqa: F403
 from project.settings.messages import *  # noqa: F403
+from project.settings.moving import *  # noqa: F403
 from project.settings.operations import *  # noqa: F403
 from project.settings.paths import *  # noqa: F403
 from project.settings.providers import *  # noqa: F403
