@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 
+from project.ops.cache.copies import assume_nothing
+
 pytest_plugins = [
     "project.testing.flushing",
     "project.testing.databases",
@@ -38,6 +40,7 @@ def _empty_caches() -> None:
     """A test starts without the limits and sessions that an earlier one left in this worker's caches."""
     for cache in caches.all(initialized_only=False):
         cache.clear()
+    assume_nothing()
 
 
 @pytest.fixture(autouse=True)

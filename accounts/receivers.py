@@ -1,11 +1,13 @@
-"""What happens here when allauth says that a password changed."""
+"""What happens here when allauth says that a password changed, and when anybody saves a person."""
 
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.copies import forget_person
 from accounts.models import User
 from accounts.services.device_sessions import revoke_all_sessions
 from project.lib.clock import now
@@ -15,3 +17,9 @@ from project.lib.clock import now
 def sign_other_devices_out(request: HttpRequest, user: User, **_: Any) -> None:
     """A new password ends every other session and the tokens made in them."""
     revoke_all_sessions(user=user, at=now(), except_key=request.session.session_key)
+
+
+@receiver(post_save, sender=User, dispatch_uid="accounts.forget_person")
+def forget(instance: User, **_: Any) -> None:
+    """The admin, Django and allauth save people too: none may be recognised by an old copy."""
+    forget_person(instance.pk)

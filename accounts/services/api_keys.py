@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.copies import forget_key, keep_key
 from accounts.errors import TooManyApiKeys
 from accounts.models import ApiKey, User
 from accounts.rules.scopes import SCOPES
@@ -53,13 +54,20 @@ def make_api_key(
     return key, secret
 
 
+@transaction.atomic
 def revoke_api_key(*, user: User, key_id: UUID, at: datetime) -> None:
     """End one of that person's keys at once; NotFound when it is not theirs or ended before."""
-    if not ApiKey.objects.filter(user=user, pk=key_id, revoked_at__isnull=True).update(revoked_at=at):
+    key = ApiKey.objects.select_for_update().filter(user=user, pk=key_id, revoked_at__isnull=True).first()
+    if key is None:
         raise NotFound
+    key.revoked_at = at
+    key.save(update_fields=["revoked_at"])
+    forget_key(key.key_hash)
 
 
 def note_key_use(*, key: ApiKey, at: datetime) -> None:
     """Record the use, at most once a minute."""
     if key.last_used_at is None or (at - key.last_used_at).total_seconds() >= 60:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
+        key.last_used_at = at
+        keep_key(key)

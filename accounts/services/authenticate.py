@@ -15,6 +15,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http.cookie import parse_cookie
 from django.utils.crypto import constant_time_compare
 
+from accounts.copies import active_person, live_key
 from accounts.models import ApiKey, User
 from accounts.rules.scopes import is_allowed
 from accounts.services.api_keys import PREFIX, note_key_use
@@ -109,10 +110,9 @@ def caller_of_api_key(secret: str) -> AuthenticatedCaller | None:
     """The owner of a live key."""
     if not secret.startswith(PREFIX) or len(secret) > LONGEST_CREDENTIAL:
         return None
-    key = ApiKey.objects.live_at(now()).select_related("user").filter(key_hash=digest(secret)).first()
-    if key is None:
-        return None
-    return AuthenticatedCaller(user=key.user, means=Means.API_KEY, api_key=key)
+    key = live_key(digest(secret), at=now())
+    user = active_person(key.user_id) if key else None
+    return AuthenticatedCaller(user=user, means=Means.API_KEY, api_key=key) if user else None
 
 
 def caller_of_token(token: str) -> AuthenticatedCaller | None:
@@ -133,7 +133,7 @@ def _signed_in(session_key: str, means: Means) -> AuthenticatedCaller | None:
         return None
     session = SessionStore(session_key)
     user_id = session.get(SESSION_KEY)
-    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+    user = active_person(user_id) if user_id else None
     if user is None or not _has_current_password(user, session.get(HASH_SESSION_KEY, "")):
         return None
     return AuthenticatedCaller(user=user, means=means, session=session)

@@ -147,6 +147,7 @@ class TestAfter:
 
     def test_revoking_or_outliving_the_key(self, alice: User, credentials) -> None:
         ApiKey.objects.update(expires_at=now())
+        caches["copies"].clear()
         assert doors(*credentials["key"]) == [False, False]
         ApiKey.objects.update(expires_at=None)
         revoke_api_key(user=alice, key_id=ApiKey.objects.get().pk, at=now())

@@ -33,7 +33,9 @@ def _database() -> dict[str, Any]:
     else:
         config = environ.Env.db_url_config(DATABASE_URL)
     config["CONN_MAX_AGE"] = 0  # under ASGI a kept connection belongs to a thread that may never come back
-    config["OPTIONS"] = {**config.get("OPTIONS", {}), "connect_timeout": 5}
+    # A server that is gone without a word is given up after some seconds; Unix sockets ignore all but the first.
+    patience = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    config["OPTIONS"] = {**patience, "tcp_user_timeout": 10_000, **config.get("OPTIONS", {})}
     if DATABASE_POOL:
         config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
     return config

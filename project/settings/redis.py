@@ -39,9 +39,14 @@ def _cache(prefix: str, fallback: str) -> dict[str, Any]:
 
 CACHES = {
     "default": _cache("daimon", "local"),
+    # What limits count; django-ratelimit's two questions become one journey.
+    "counters": {**_cache("daimon", "local"), "BACKEND": "project.ops.cache.counters.Counters"},
+    # Copies of other rows: with Redis away the rows themselves are read.
+    "copies": _cache("daimon:copy", "none"),
     # Copies of session rows: with Redis away the rows themselves are read.
     "sessions": _cache("daimon:session", "none"),
 }
+RATELIMIT_USE_CACHE = "counters"
 
 _parts = urlsplit(REDIS_URL)
 # kombu names a Unix socket by its own scheme.

@@ -253,7 +253,8 @@ def test_strangers_and_the_disabled_get_a_401(method: str, path: str, operation:
     session = client_of(alice)
     token = token_of(alice.email)["access_token"]
     assert all(answer.status_code != 401 for answer in disabled)
-    User.objects.filter(pk=alice.pk).update(is_active=False)
+    alice.is_active = False
+    alice.save()
     answers = {
         "nobody": send(Client(), method, filled(path, operation)),
         "garbage": send(Client(), method, filled(path, operation), headers=bearer("garbage")),

@@ -14,6 +14,9 @@ request_seconds = Histogram(
 )
 limits_hit = Counter("daimon_limits_hit_total", "Requests refused because of a limit.", ["door"])
 cache_away = Counter("daimon_cache_away_total", "Times the shared cache went away.")
+copies_asked = Counter(
+    "daimon_copies_asked_total", "Times a copy in the cache was asked for, by group and outcome.", ["group", "outcome"]
+)
 api_log_dropped = Counter("daimon_api_log_dropped_total", "API log lines lost because the database was away too long.")
 
 

@@ -1,5 +1,7 @@
 """Liveness, readiness, the doctor, metrics, and a database that is away."""
 
+import threading
+
 import pytest
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
@@ -28,7 +30,7 @@ def _database_away(monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: object, **__: object) -> None:
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr("project.ops.queries.health.connection.cursor", away)
+    monkeypatch.setattr("project.ops.queries.health.select_one", away)
 
 
 def test_everything_answers(client: Client) -> None:
@@ -54,6 +56,24 @@ def test_without_the_database_it_is_alive_and_not_ready(client: Client) -> None:
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["status"]) == (503, "unavailable")
     assert answer.json()["dependencies"][0]["problem"] == "OperationalError"
+
+
+def test_a_database_that_says_nothing_is_a_503_soon_and_asked_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released, asked = threading.Event(), []
+    monkeypatch.setattr("project.ops.queries.health.select_one", lambda: (asked.append(1), released.wait(20)))
+    monkeypatch.setattr("project.ops.queries.health.SECONDS_TO_ANSWER", 0.05)
+    for _ in range(3):
+        answer = client.get("/health/ready")
+        assert (answer.status_code, answer.json()["dependencies"][0]["problem"]) == (503, "TimeoutError")
+    assert client.get("/health/live").status_code == 200
+    assert len(asked) == 1
+    released.set()
+    monkeypatch.undo()
+    while any(each.name == "health" for each in threading.enumerate()):
+        threading.Event().wait(0.01)
+    assert client.get("/health/ready").status_code == 200
 
 
 def test_a_request_that_needs_the_database_is_told_to_come_back(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""What ``overhead-me`` compares Daimon with."""
