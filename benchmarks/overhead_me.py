@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 import httpx2 as httpx
 import psutil
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from benchmarks.faults_parts.site import prepare, served, site_environment, until_ready
 from benchmarks.faults_parts.traffic import Traffic
@@ -111,7 +112,7 @@ async def compare(environment: dict[str, str], options: argparse.Namespace) -> l
 
 def _bare_database(url: str) -> str:
     base, _, _ = url.rpartition("/")
-    with psycopg.connect(**_parts(url), autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(**_parts(url)), autocommit=True) as connection:
         connection.execute("CREATE DATABASE bare")
     return f"{base}/bare"
 

@@ -39,11 +39,18 @@ class CallerLimits(BaseThrottle):
 def verdicts_of(request: Request, group: str) -> list[Verdict | None]:
     """What the limits of this caller say."""
     caller = request.auth
-    if isinstance(caller, AuthenticatedCaller) and caller.api_key is not None:
-        return verdicts_of_key(caller.api_key, group)
+    if isinstance(caller, AuthenticatedCaller):
+        return verdicts_of_caller(caller, group)
     if request.user.is_authenticated:
         return [count(group=group, subject=LimitSubject.PERSON, identity=str(request.user.pk))]
     return []
+
+
+def verdicts_of_caller(caller: AuthenticatedCaller, group: str) -> list[Verdict | None]:
+    """What the limits say of a caller that a door outside the REST framework recognised."""
+    if caller.api_key is not None:
+        return verdicts_of_key(caller.api_key, group)
+    return [count(group=group, subject=LimitSubject.PERSON, identity=str(caller.user.pk))]
 
 
 def verdicts_of_key(key: ApiKey, group: str) -> list[Verdict | None]:

@@ -31,6 +31,7 @@ from project.api.headers import IDEMPOTENCY_KEY, IF_MATCH
 from project.api.idempotency import idempotent
 from project.api.tags import require_match, tagged
 from project.lib.clock import now
+from project.ops.models import LimitGroup
 
 
 def _renamed(given: dict[str, Any]) -> dict[str, Any]:
@@ -70,6 +71,11 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
             schema={"type": "boolean"},
         ),
     }
+
+    @property
+    def limit_group(self) -> str | None:
+        """Saying something asks a model, which is limited more tightly than writing."""
+        return LimitGroup.ANSWERS if self.action == "messages" and self.request.method == "POST" else None
 
     def get_queryset(self) -> QuerySet[Conversation]:
         """The person's own."""

@@ -20,6 +20,7 @@ from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
 from project.api.tags import tagged
 from project.lib.clock import now
+from project.ops.models import LimitGroup
 
 
 class MessageViewSet(viewsets.GenericViewSet[Message]):
@@ -28,6 +29,11 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
     queryset = Message.objects.none()
     serializer_class = MessageOut  # type: ignore[assignment]  # a message is shown with its run and siblings
     lookup_value_converter = "uuid"
+
+    @property
+    def limit_group(self) -> str | None:
+        """Asking a model is limited more tightly than writing."""
+        return LimitGroup.ANSWERS if self.action in {"edit", "regenerate"} else None
 
     @extend_schema(summary="One message", responses=MessageOut)
     def retrieve(self, request: Request, pk: UUID) -> Response:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import Error as DatabaseError
 
-from accounts.api.limits import verdicts_of_key
-from accounts.services.authenticate import AuthenticatedCaller, Means, authenticate_scope
+from accounts.api.limits import verdicts_of_caller
+from accounts.services.authenticate import Means, authenticate_scope
 from chat.door import anthropic, ollama, openai
 from chat.door.asked import Asker
 from chat.door.body import CallerLeft, Receive, read_object
@@ -19,13 +18,12 @@ from chat.door.errors import NotSignedIn, ScopeMissing, TooOften
 from chat.door.exchange import Desk, Exchange, Send, encoded
 from chat.door.meter import UsageBook
 from chat.door.protocol import Door, Handler
+from chat.edge.admission import NotAdmitted, address_verdict, refuse_beyond
 from chat.edge.answers import JSON_HEADERS, SAFETY_HEADERS, header, request_id_of
 from chat.edge.leaving import until_gone
 from chat.engine.turn import in_thread
-from project.lib.addresses import client_address
 from project.lib.errors import DaimonError
-from project.ops.limits.count import count, tightest
-from project.ops.models import LimitGroup, LimitSubject
+from project.ops.models import LimitGroup
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +61,13 @@ def door_of(path: str) -> tuple[Door, str]:
     if prefix == "/ollama":
         return ollama.DOOR, rest
     return (anthropic.DOOR if re.match(r"/messages(/|$)", rest) else openai.DOOR), rest
+
+
+def route_of(path: str) -> str:
+    """The endpoint a path belongs to, for logs and figures: what a caller makes up does not become one of its own."""
+    door, rest = door_of(path)
+    prefix = next(each for each in PREFIXES if f"{path}/".startswith(each))
+    return f"{prefix.rstrip('/')}{door.route_of(rest) or '/unknown'}"
 
 
 class Doors:
@@ -161,35 +166,21 @@ def readable_to(origin: str, *, send: Send) -> Send:
 
 def _asker_of(scope: Scope, door: str) -> Asker:
     """Who asks, by a key or an access token, within the limits; a browser's cookie opens no door here."""
-    _count_address(scope)
+    _refuse_beyond([address_verdict(scope)])
     caller = authenticate_scope(scope)
+    scope["caller"] = caller
     if caller is None or caller.means is Means.SESSION:
         raise NotSignedIn
     if not caller.may("chat", scope["method"]):
         raise ScopeMissing("This API key lacks the scope chat:write (chat:read for the list of models).")
-    _count_caller(caller, scope["method"])
+    _refuse_beyond(verdicts_of_caller(caller, LimitGroup.READ if scope["method"] == "GET" else LimitGroup.ANSWERS))
     if caller.api_key is None:
         return Asker(caller.user, None, door)
     return Asker(caller.user, caller.api_key.pk, door, frozenset(caller.api_key.origins))
 
 
-def _count_address(scope: Scope) -> None:
-    peer = (scope.get("client") or ("",))[0]
-    address = client_address(
-        peer=peer, forwarded_for=header(scope, b"x-forwarded-for"), trusted=settings.TRUSTED_PROXIES
-    )
-    _refuse_beyond([count(group=LimitGroup.EVERYTHING, subject=LimitSubject.ADDRESS, identity=address)])
-
-
-def _count_caller(caller: AuthenticatedCaller, method: str) -> None:
-    group = LimitGroup.READ if method == "GET" else LimitGroup.ANSWERS
-    if caller.api_key is not None:
-        _refuse_beyond(verdicts_of_key(caller.api_key, group))
-    else:
-        _refuse_beyond([count(group=group, subject=LimitSubject.PERSON, identity=str(caller.user.pk))])
-
-
 def _refuse_beyond(verdicts: list[Any]) -> None:
-    refusal = tightest(each for each in verdicts if each is not None and not each.is_allowed)
-    if refusal is not None:
-        raise TooOften(max(refusal.seconds_left, 1))
+    try:
+        refuse_beyond(verdicts)
+    except NotAdmitted as error:
+        raise TooOften(error.retry_after or 1) from error

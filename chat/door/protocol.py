@@ -23,6 +23,13 @@ class Door:
     failure_in_stream: Callable[[DaimonError], bytes]
     bodiless: frozenset[Handler] = frozenset()
 
+    def route_of(self, path: str) -> str:
+        """The route a path belongs to, whatever the method; empty when there is none."""
+        paths = {route.partition(" ")[2] for route in self.routes}
+        if path in paths:
+            return path
+        return next((each for each in sorted(paths) if each.endswith("/") and path.startswith(each)), "")
+
     def find(self, method: str, path: str) -> tuple[Handler, str]:
         """The handler and its argument, or NoSuchEndpoint."""
         method = "GET" if method == "HEAD" else method

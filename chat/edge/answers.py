@@ -7,6 +7,7 @@ from typing import Any
 
 from project.api.errors import body
 from project.api.middleware import USABLE_REQUEST_ID
+from project.lib.errors import DaimonError
 from project.lib.ids import uuid7
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -27,7 +28,9 @@ SEQUENCE = re.compile(r"[0-9]{1,9}")
 
 
 def request_id_of(scope: dict[str, Any]) -> str:
-    """The caller's request id when it is a sane one, else a fresh one."""
+    """The caller's request id when it is a sane one, else a fresh one; always the same for one request."""
+    if known := scope.get("request_id"):
+        return str(known)
     given = header(scope, b"x-request-id")
     return given if USABLE_REQUEST_ID.fullmatch(given) else str(uuid7())
 
@@ -38,15 +41,30 @@ def header(scope: dict[str, Any], name: bytes) -> str:
 
 
 async def refuse(
-    send: Send, status: int, *, code: str, message: str, request_id: str, fields: dict[str, list[str]] | None = None
+    send: Send,
+    status: int,
+    *,
+    code: str,
+    message: str,
+    request_id: str,
+    fields: dict[str, list[str]] | None = None,
+    retry_after: int | None = None,
 ) -> None:
     """Answer with the API's error shape."""
     content = json.dumps(body(code=code, message=message, fields=fields, request_id=request_id)).encode()
     headers = [*JSON_HEADERS, *SAFETY_HEADERS, (b"x-request-id", request_id.encode())]
     if status == 401:
         headers.append((b"www-authenticate", b'Bearer realm="daimon"'))
+    if retry_after is not None:
+        headers.append((b"retry-after", str(retry_after).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
+
+
+async def refuse_admission(send: Send, error: DaimonError, request_id: str) -> None:
+    """Answer that the caller may not come in, and when to try again."""
+    wait = getattr(error, "retry_after", None)
+    await refuse(send, error.status, code=error.code, message=error.message, request_id=request_id, retry_after=wait)
 
 
 async def open_stream(send: Send, request_id: str) -> None:

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 
-from chat.door.application import Doors, is_for_doors
+from chat.door.application import Doors, is_for_doors, route_of
 from chat.door.meter import UsageBook
 from chat.edge.job_events import follow_jobs
+from chat.edge.record import Recorded
 from chat.edge.run_events import follow_run
 from chat.edge.services import Services
 from chat.engine.engine import Engine
@@ -40,16 +42,26 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif self._services and scope["type"] == "http" and (found := RUN_EVENTS.fullmatch(scope["path"])):
-            await self._run_events(found[1], scope, receive, send)
-        elif self._services and scope["type"] == "http" and scope["path"].rstrip("/") == JOBS_LIVE:
-            await follow_jobs(self._services, scope, receive, send)
-        elif (
-            self._services and scope["type"] == "http" and is_for_doors(scope["path"]) and scope["method"] != "OPTIONS"
-        ):
-            await self._services.doors(scope, receive, send)
+        elif self._services and scope["type"] == "http" and (found := self._handler(scope, self._services)):
+            route, handler = found
+            record = Recorded(scope, route, send)
+            try:
+                await handler(scope, receive, record.send)
+            finally:
+                record.done()
         else:
             await self._django(scope, receive, send)
+
+    def _handler(self, scope: Scope, services: Services) -> tuple[str, Application] | None:
+        """The route and the handler of what is answered here; None for what is Django's."""
+        path = scope["path"]
+        if (found := RUN_EVENTS.fullmatch(path)) and (run_id := _uuid(found[1])):
+            return "/api/v1/runs/<uuid>/events", partial(follow_run, services, run_id)
+        if path.rstrip("/") == JOBS_LIVE:
+            return JOBS_LIVE, partial(follow_jobs, services)
+        if is_for_doors(path) and scope["method"] != "OPTIONS":
+            return route_of(path), services.doors
+        return None
 
     async def start(self) -> None:
         """Open the pool, follow live updates and begin to answer runs."""
@@ -73,15 +85,6 @@ class Edge:
             await services.pool.close()
             await close_pools()
 
-    async def _run_events(self, run_id: str, scope: Scope, receive: Receive, send: Send) -> None:
-        assert self._services is not None
-        try:
-            parsed = UUID(run_id)
-        except ValueError:
-            await self._django(scope, receive, send)
-            return
-        await follow_run(self._services, parsed, scope, receive, send)
-
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
@@ -92,3 +95,10 @@ class Edge:
                 await self.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _uuid(raw: str) -> UUID | None:
+    try:
+        return UUID(raw)
+    except ValueError:
+        return None

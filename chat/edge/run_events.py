@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from accounts.services.authenticate import authenticate_scope
-from chat.edge.answers import SEQUENCE, header, open_stream, refuse, request_id_of, send_event
+from chat.edge.admission import NotAdmitted, admitted
+from chat.edge.answers import SEQUENCE, header, open_stream, refuse, refuse_admission, request_id_of, send_event
 from chat.edge.leaving import until_gone
 from chat.edge.services import Services
 from chat.edge.views import View, view_named
@@ -45,12 +45,10 @@ async def follow_run(services: Services, run_id: UUID, scope: Scope, receive: Re
     if scope["method"] not in {"GET", "HEAD"}:
         await refuse(send, 405, code="method_not_allowed", message="Use GET.", request_id=request_id)
         return
-    caller = await in_thread(authenticate_scope, scope)
-    if caller is None:
-        await refuse(send, 401, code="not_authenticated", message="Sign in first.", request_id=request_id)
-        return
-    if not caller.may("chat", "GET"):
-        await refuse(send, 403, code="forbidden", message="This API key lacks chat:read.", request_id=request_id)
+    try:
+        caller = await in_thread(admitted, scope, group="chat")
+    except NotAdmitted as error:
+        await refuse_admission(send, error, request_id)
         return
     try:
         asked = read_query(scope)

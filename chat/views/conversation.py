@@ -23,6 +23,8 @@ from chat.services.turns import check_content, edit_message, regenerate, send_me
 from chat.views.context import choices, rail, thread, with_steps
 from project.lib.clock import now
 from project.lib.errors import DaimonError, InvalidInput, NotFound
+from project.ops.limits.count import spend
+from project.ops.models import LimitGroup, LimitSubject
 
 RAIL_CHANGED = "conversations-changed"
 
@@ -68,6 +70,7 @@ def new(request: HttpRequest, user: User) -> HttpResponse:
 @page
 def start(request: HttpRequest, user: User) -> HttpResponse:
     """Start a conversation with its first message."""
+    spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
     content = _said(request)
     check_content(content)
     conversation = start_conversation(
@@ -92,6 +95,7 @@ def show(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
 @page
 def send(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
     """The next turn: its two messages, to be put below the others."""
+    spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
     run = send_message(
         user=user,
         conversation_id=conversation_id,
@@ -110,6 +114,7 @@ def send(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
 @page
 def edit(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
     """Say a message differently: the thread on its new branch."""
+    spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
     run = edit_message(user=user, message_id=message_id, content=_said(request), now=now())
     return _thread(request, user, run.conversation)
 
@@ -118,6 +123,7 @@ def edit(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
 @page
 def answer_again(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
     """Another answer: the thread on its new branch."""
+    spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
     model = _uuid(request.POST.get("language_model"), "language_model")
     run = regenerate(user=user, message_id=message_id, language_model_id=model, now=now())
     return _thread(request, user, run.conversation)

@@ -55,6 +55,18 @@ class Conflict(DaimonError):
     message = "This was changed or done already."
 
 
+class TooManyRequests(DaimonError):
+    """A limit is reached; ``retry_after`` says for how many seconds."""
+
+    code = "too_many_requests"
+    status = 429
+    message = "Too many requests. Wait a little, then try again."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 class Unavailable(DaimonError):
     """Something this needs is away or not set up; the message says what and how to get it."""
 

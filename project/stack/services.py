@@ -20,6 +20,7 @@ from project.stack.processes import python, spawn
 from project.stack.service import Service
 from project.stack.valkey import Valkey
 
+HEADER_TIMEOUT = ("--http1-header-read-timeout", "10000")  # milliseconds until somebody who dawdles is sent away
 WATCHED = ("project", "accounts", "chat", "spirits", "training", "queue")
 
 
@@ -134,7 +135,7 @@ def _web(options: Options, setup: Setup) -> Service:
     command = [
         *python("-W", "ignore:No directory at", "-m", "granian", "project.waiting:application", "--interface", "asgi"),
         *("--host", options.host, "--port", str(options.port), "--workers", "1", "--no-ws"),
-        *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "warning"),
+        *("--workers-kill-timeout", "5", "--no-access-log", "--log-level", "warning", *HEADER_TIMEOUT),
     ]
     if options.reload:
         command += ["--reload", *[part for each in WATCHED for part in ("--reload-paths", each)]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django_ratelimit import ALL
 from django_ratelimit.core import get_usage
 
+from project.lib.errors import TooManyRequests
 from project.ops.models import LimitGroup, LimitRule, LimitSubject
 from project.ops.queries.runtime import value_of
 from project.ops.rules.runtime_settings import LIMITS_ON
@@ -70,6 +71,13 @@ def count_at(*, name: str, identity: str, rate: tuple[int, int]) -> Verdict | No
         return None
     remaining = max(usage["limit"] - usage["count"], 0)
     return Verdict(not usage["should_limit"], usage["limit"], remaining, max(usage["time_left"], 0))
+
+
+def spend(*, group: str, subject: str, identity: str) -> None:
+    """Count one act that is limited apart from its request; TooManyRequests beyond the limit."""
+    verdict = count(group=group, subject=subject, identity=identity)
+    if verdict is not None and not verdict.is_allowed:
+        raise TooManyRequests(max(verdict.seconds_left, 1))
 
 
 def tightest(verdicts: Iterable[Verdict | None]) -> Verdict | None:
