@@ -93,4 +93,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
         else HttpResponse(render_to_string("503.html"), status=503)
     )
     response.headers["Retry-After"] = "3"
+    # One line says it; Django's own would be another, with a trace of a hundred lines for each request of an outage.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # what Django's log_response looks at
     return response

@@ -4,6 +4,7 @@ import { startCopy } from "./copy.js";
 import { startDialogs } from "./dialog.js";
 import { startDrawers } from "./drawer.js";
 import { startMenus } from "./menu.js";
+import { startSession } from "./session.js";
 import { startTheme } from "./theme.js";
 import { startToasts, toast } from "./toast.js";
 
@@ -13,6 +14,7 @@ startDrawers();
 startDialogs();
 startCopy();
 startToasts();
+startSession();
 
 const labels = document.body.dataset;
 

@@ -28,10 +28,12 @@ def broken_by(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], Client]:
 
 @pytest.mark.parametrize("error", [OperationalError("server closed"), InterfaceError("connection closed")])
 def test_a_database_that_is_away_is_a_503_with_a_time_to_come_back(
-    broken_by: Callable[[Exception], Client], error: Exception, db: None
+    broken_by: Callable[[Exception], Client], error: Exception, db: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = broken_by(error)
+    caplog.clear()
     program, page = client.get("/api/v1/conversations"), client.get("/chat/")
+    assert not [each for each in caplog.records if each.name == "django.request"]  # no trace for each request
     assert (program.status_code, program.json()["error"]["code"]) == (503, "unavailable")
     assert page.status_code == 503
     assert b"<h1>" in page.content

@@ -1,0 +1,37 @@
+// Sends an open page to the sign-in as soon as its session was ended on another device.
+// Only the visible page listens; one that comes back looks at once.
+
+const RETRY_MS = 4000;
+
+export function startSession() {
+  const marked = document.querySelector("[data-session-live]");
+  if (!marked || !window.EventSource) return;
+  let stream = null;
+  let waiting = 0;
+
+  const stop = () => {
+    clearTimeout(waiting);
+    stream?.close();
+    stream = null;
+  };
+  const listen = () => {
+    stop();
+    if (document.hidden) return;
+    stream = new EventSource(marked.dataset.sessionLive);
+    stream.addEventListener("error", look);
+  };
+  const look = async () => {
+    stop();
+    const answer = await fetch("/api/v1/me", { headers: { Accept: "application/json" } }).catch(() => null);
+    if (answer?.status === 401) {
+      const here = encodeURIComponent(location.pathname + location.search);
+      location.assign(`${marked.dataset.sessionLogin}?next=${here}`);
+    } else {
+      waiting = setTimeout(listen, RETRY_MS);
+    }
+  };
+
+  listen();
+  document.addEventListener("visibilitychange", listen);
+  window.addEventListener("pagehide", stop);
+}
