@@ -33,4 +33,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-m", "project.stack.health"]
 CMD ["granian", "project.asgi:application", "--interface", "asgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--no-ws", "--workers-kill-timeout", "10"]
+     "--no-ws", "--workers-kill-timeout", "10", "--http1-header-read-timeout", "10000"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import notification_views, share_pages, views
+from accounts import impersonation, notification_views, share_pages, views
 
 urlpatterns = [
     path("owner/<str:token>/", views.owner, name="owner"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("devices/<uuid:session_id>/sign-out/", views.sign_out_device, name="sign-out-device"),
     path("api-keys/", views.api_keys, name="api-keys"),
     path("api-keys/<uuid:key_id>/revoke/", views.revoke_key, name="revoke-api-key"),
+    path("impersonation/stop/", impersonation.stop, name="stop-impersonation"),
     path("shared/", share_pages.shared, name="shared"),
     path("shared/<str:kind>/<uuid:object_id>/", share_pages.readers, name="readers"),
     path("shares/<uuid:share_id>/stop/", share_pages.stop, name="stop-sharing"),

@@ -87,7 +87,7 @@ async def session(environment: dict[str, str], options: argparse.Namespace) -> S
         until = time.monotonic() + options.seconds
         port = int(address.rsplit(":", 1)[1])
         slow = [asyncio.create_task(dawdle(port, until, seen)) for _ in range(options.connections)]
-        quick = []
+        quick: list[asyncio.Task[None]] = []
         while time.monotonic() < until - 1:
             path, headers = asked[len(quick) % len(asked)]
             quick.append(asyncio.create_task(ask(client, path, headers, seen)))

@@ -5,9 +5,14 @@ from typing import ClassVar
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
+from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from accounts.impersonation import ask
 from accounts.models import User
 
 
@@ -51,3 +56,18 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]})]
+    actions_detail = ["see_as"]
+
+    @action(description="See the site as this person", permissions=["see_as"], url_path="see-as")
+    def see_as(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Leads to the question why."""
+        return redirect(reverse("admin:accounts_user_impersonate", args=[object_id]))
+
+    def has_see_as_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        """Support and owners."""
+        return request.user.has_perm("accounts.impersonate_user")
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page that asks why comes before the library's own, which take any path."""
+        asked = path("<uuid:person_id>/impersonate/", self.admin_site.admin_view(ask), name="accounts_user_impersonate")
+        return [asked, *super().get_urls()]

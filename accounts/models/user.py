@@ -47,6 +47,7 @@ class User(AbstractUser):
 
     class Meta:
         ordering = ["id"]
+        permissions = [("impersonate_user", "Can see the site as a person")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="email_is_unique_whatever_its_case"),
             models.UniqueConstraint(

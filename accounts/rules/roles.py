@@ -12,7 +12,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "Pricing manager": ("spirits.*_plan*", "spirits.*_price*", "spirits.*_bundle*", "spirits.*_coupon*", "spirits.view_*"),
     "Support": (
-        "accounts.view_*", "accounts.change_user", "accounts.*_invitation", "accounts.change_devicesession",
+        "accounts.view_*", "accounts.change_user", "accounts.impersonate_user", "accounts.*_invitation", "accounts.change_devicesession",
         "chat.view_run", "queue.view_*", "spirits.view_*", "ops.view_systemevent", "ops.view_apilog",
     ),
     "Finance": (

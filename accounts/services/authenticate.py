@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.copies import active_person, live_key
 from accounts.models import ApiKey, User
+from accounts.queries.impersonation import seen_as
 from accounts.rules.scopes import is_allowed
 from accounts.services.api_keys import PREFIX, note_key_use
 from accounts.services.device_sessions import is_news, note_use
@@ -136,6 +137,8 @@ def _signed_in(session_key: str, means: Means) -> AuthenticatedCaller | None:
     user = active_person(user_id) if user_id else None
     if user is None or not _has_current_password(user, session.get(HASH_SESSION_KEY, "")):
         return None
+    if means is Means.SESSION and (person := seen_as(session, user, at=now())):
+        user = person  # staff look at the site as this person; cookies open nothing but reading here
     return AuthenticatedCaller(user=user, means=means, session=session)
 
 
