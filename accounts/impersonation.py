@@ -39,7 +39,7 @@ class Impersonation:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OWN) or not _is_looking(request):
             return self.get_response(request)
-        staff = User.objects.get(pk=request.user.pk)  # the row itself: request.user is about to be somebody else
+        staff = User.objects.get(pk=str(request.user.pk))  # the row itself: request.user is about to be somebody else
         person = seen_as(request.session, staff, at=now())
         if person is None:
             stop_impersonation(staff=staff, session=request.session)

@@ -11,7 +11,7 @@ from django.db import connection
 from redis.exceptions import RedisError
 
 PROBE = "health:probe"
-SECONDS_TO_ANSWER = 1.5  # whoever asks about readiness has little patience themselves
+SECONDS_TO_ANSWER = 2.5  # whoever asks about readiness has little patience themselves
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,14 @@ class Patient:
 _database = Patient()
 
 
-def dependencies() -> list[Dependency]:
-    """The state of PostgreSQL and of Redis/Valkey, each asked now; takes two seconds at most."""
+def dependencies(*, seconds: float = 0.0) -> list[Dependency]:
+    """The state of PostgreSQL and of Redis/Valkey, each asked now; takes three seconds at most, or what is given."""
     return [
-        _asked("database", _ask_database, "Start PostgreSQL, or check DATABASE_URL."),
+        _asked(
+            "database",
+            lambda: _database.ask(select_one, seconds=seconds or SECONDS_TO_ANSWER),
+            "Start PostgreSQL, or check DATABASE_URL.",
+        ),
         # The site goes on without Redis, more slowly and with limits counted by each process for itself.
         _asked("redis", _ask_cache, "Start Redis or Valkey, or check REDIS_URL.", is_required=False),
     ]
@@ -75,10 +79,6 @@ def _asked(name: str, ask: Callable[[], None], remedy: str, *, is_required: bool
     except (DatabaseError, RedisError, OSError) as error:  # a TimeoutError is an OSError
         return Dependency(name, False, type(error).__name__, remedy, is_required)
     return Dependency(name, True, is_required=is_required)
-
-
-def _ask_database() -> None:
-    _database.ask(select_one, seconds=SECONDS_TO_ANSWER)
 
 
 def select_one() -> None:

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line for each finding; the exit code is 1 when something required is broken."""
-        found = dependencies()
+        found = dependencies(seconds=20)
         if all(each.is_ok for each in found if each.name == "database"):
             found.append(_migrations())
         found += [_django(), _mail(), _public_url()]
