@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import fields, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -111,10 +110,9 @@ def _searches(random: Random, size: int, owners: list["User"]) -> None:
     from django.db import connection
 
     from chat.memory.queries.search import QueryVector, search
-    from chat.memory.rules.weights import CURRENT, WeightSet
+    from chat.memory.rules.weights import KEYWORDS, VECTORS, WeightSet
 
-    nothing = {each.name: 0.0 for each in fields(WeightSet) if each.name not in {"name", "saturation", "length"}}
-    cosine = replace(CURRENT, name="cosine", **{**nothing, "cosine": 1.0})
+    cosine = WeightSet("cosine", cosine=1.0)
 
     def exact(owner: "User", query: str, vector: Any) -> list[Any]:
         with connection.cursor() as cursor:
@@ -129,8 +127,8 @@ def _searches(random: Random, size: int, owners: list["User"]) -> None:
 
     methods = {
         "raw exact pgvector": exact,
-        "Daimon, keywords": found(CURRENT, with_vector=False),
-        "Daimon, keywords and vectors": found(CURRENT, with_vector=True),
+        "Daimon, keywords": found(KEYWORDS, with_vector=False),
+        "Daimon, keywords and vectors": found(VECTORS, with_vector=True),
         "Daimon, cosine alone": found(cosine, with_vector=True),
     }
     asked = [

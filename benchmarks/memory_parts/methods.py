@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -12,10 +12,10 @@ from benchmarks.memory_parts.measures import Tally, measure
 from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import QueryVector, search
 from chat.memory.rules.kinds import Kind, Source
-from chat.memory.rules.weights import CURRENT, WeightSet
+from chat.memory.rules.weights import WeightSet
 from chat.memory.services.remember import NewMemory, remember_many
 
-DEPTH = 200
+DEPTH = 100
 Method = Callable[["Loaded", str], list[str]]
 
 
@@ -50,7 +50,9 @@ def load(talk: Talk) -> Loaded:
     return Loaded(talk, owner, {memory.pk: said.id for memory, said in zip(kept, talk.said, strict=True)})
 
 
-def daimon(loaded: Loaded, question: str, weights: WeightSet = CURRENT, vector: QueryVector | None = None) -> list[str]:
+def daimon(
+    loaded: Loaded, question: str, weights: WeightSet | None = None, vector: QueryVector | None = None
+) -> list[str]:
     """The product's search service."""
     found = search(loaded.owner.pk, question, now=loaded.talk.asked_at, limit=DEPTH, weights=weights, vector=vector)
     return [loaded.ids[each.memory_id] for each in found]
@@ -58,8 +60,7 @@ def daimon(loaded: Loaded, question: str, weights: WeightSet = CURRENT, vector: 
 
 def only(**weights: float) -> Method:
     """The product's search with a single signal."""
-    nothing = {each.name: 0.0 for each in fields(WeightSet) if each.name not in {"name", "saturation", "length"}}
-    chosen = replace(CURRENT, name="baseline", **{**nothing, **weights})
+    chosen = WeightSet("baseline", **weights)
     return lambda loaded, question: daimon(loaded, question, chosen)
 
 
@@ -90,14 +91,12 @@ METHODS: dict[str, Method] = {
 
 def pooled(loaded: Loaded, question: str) -> list[str]:
     """The exact cosine of the turn's own vector alone."""
-    nothing = {each.name: 0.0 for each in fields(WeightSet) if each.name not in {"name", "saturation", "length"}}
-    weights = replace(CURRENT, name="baseline", **{**nothing, "cosine": 1.0})
-    return daimon(loaded, question, weights, query_vector(question))
+    return daimon(loaded, question, WeightSet("baseline", cosine=1.0), query_vector(question))
 
 
 def with_vectors(loaded: Loaded, question: str) -> list[str]:
     """The product's search with the installed embedder."""
-    return daimon(loaded, question, CURRENT, query_vector(question))
+    return daimon(loaded, question, vector=query_vector(question))
 
 
 WITH_EMBEDDER: dict[str, Method] = {

@@ -35,10 +35,31 @@ def require_current(memory: Memory) -> None:
         raise NotCurrent
 
 
-def lock_words(owner_id: UUID, words: Iterable[str]) -> None:
-    """Let nobody else remember the same key or wording of this person until the transaction ends."""
+LOCK_WORDS = """
+SELECT NOT EXISTS (
+           SELECT FROM chat_memoryswitch
+           WHERE owner_id = %(owner)s AND NOT is_on
+             AND (minion_id = ANY(%(minions)s::uuid[]) OR conversation_id = ANY(%(conversations)s::uuid[])
+                  OR (minion_id IS NULL AND conversation_id IS NULL))
+       ),
+       (SELECT count(pg_advisory_xact_lock(hashtextextended(word, 6))) FROM unnest(%(words)s::text[]) AS asked(word))
+"""
+
+
+def lock_words(
+    owner_id: UUID, words: Iterable[str], *, minions: Iterable[UUID] = (), conversations: Iterable[UUID] = ()
+) -> bool:
+    """Let nobody else remember the same key or wording of this person until the transaction ends.
+
+    Says whether memory is on everywhere, with these minions and in these conversations.
+    """
+    values = {
+        "owner": owner_id,
+        "words": [f"{owner_id}/{each}" for each in sorted(set(words))],
+        "minions": list(minions),
+        "conversations": list(conversations),
+    }
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 6))",
-            [[f"{owner_id}/{each}"] for each in sorted(set(words))],
-        )
+        cursor.execute(LOCK_WORDS, values)
+        [(is_on, _)] = cursor.fetchall()
+    return bool(is_on)

@@ -63,7 +63,7 @@ def test_search_explains_itself(page: Client) -> None:
     keep(page, "My sister is called Ada")
     keep(page, "I like tea")
     answer = page.get(f"{API}/search", {"q": "What is my sister called?", "explain": "true"}).json()
-    assert (answer["engine"], answer["weights"]) == ("keywords", "2026-11")
+    assert (answer["engine"], answer["weights"]) == ("keywords", "2026-12-keywords")
     [best] = answer["results"]
     assert best["text"] == "My sister is called Ada"
     adds = sum(signal["adds"] for signal in best["signals"].values())

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training.retrieval.tokens import Reading, piece_weights, principal_axes, small
 from training.retrieval.wordpiece import WordPiece
 
 NAME = "local:all-MiniLM-L6-v2"
@@ -16,6 +17,7 @@ DIMENSIONS = 384
 LAYERS, HEADS, EPSILON = 6, 12, 1e-12
 LONGEST = 256  # pieces of one text; the rest is not read
 BATCH = 32
+AXES_WORDS, AXES_LINE = 4_096, 16  # how many common words tell the axes, so many at once
 WEIGHTS, VOCABULARY = "model.safetensors", "vocab.txt"
 HASHES = {
     WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -41,6 +43,22 @@ class MiniLm:
             mean = np.stack([state.mean(axis=0) for state in states])
             vectors[rows] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
         return vectors
+
+    def read(self, texts: Sequence[str], axes: Numbers) -> list[Reading]:
+        """Each text's vector and the small vectors of its pieces on these axes, from one pass."""
+        found: list[Reading | None] = [None] * len(texts)
+        for rows, states in self._encoded(texts):
+            for row, state in zip(rows, states, strict=True):
+                mean = state.mean(axis=0)
+                pieces = self._pieces.numbers(texts[row], most=LONGEST)[1:-1]
+                found[row] = Reading(mean / np.linalg.norm(mean), small(state[1:-1], axes), piece_weights(pieces))
+        return [each for each in found if each is not None]
+
+    def axes(self) -> Numbers:
+        """The axes its pieces spread along most, worked out from common words of the vocabulary."""
+        words = self._pieces.common_words(AXES_WORDS)
+        lines = [" ".join(words[begin : begin + AXES_LINE]) for begin in range(0, len(words), AXES_LINE)]
+        return principal_axes(np.concatenate(self.embed_tokens(lines)))
 
     def embed_tokens(self, texts: Sequence[str]) -> list[Numbers]:
         """For each text one vector of length 1 for each of its pieces, start and end left out."""

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 LONGEST_WORD = 100
@@ -13,6 +14,11 @@ class WordPiece:
 
     def __init__(self, vocabulary: Path) -> None:
         self._numbers = {piece: at for at, piece in enumerate(vocabulary.read_text(encoding="utf-8").splitlines())}
+
+    def common_words(self, most: int) -> list[str]:
+        """The most common whole words of ASCII letters, in the vocabulary's order, which is by how common they are."""
+        words = (piece for piece in self._numbers if len(piece) > 1 and piece.isascii() and piece.isalpha())
+        return list(islice(words, most))
 
     def numbers(self, text: str, *, most: int) -> list[int]:
         """The pieces of a text between start and end, at most so many."""

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from chat.memory.queries.search import MOST_FOUND, Found
+from chat.memory.queries.found import Found
+from chat.memory.queries.search import MOST_FOUND
 from chat.memory.rules.kinds import Cause, Kind, Scope, Source, State
 from chat.memory.rules.wording import LONGEST_QUERY, LONGEST_TEXT
 from chat.memory.services.remember import LONGEST_KEY, LONGEST_TAG, MOST_TAGS

@@ -32,6 +32,7 @@ from chat.memory.api.serializers import (
     SwitchOut,
     Undoing,
 )
+from chat.memory.queries.found import Found
 from chat.memory.queries.memories import (
     get_memory,
     history_of,
@@ -41,9 +42,9 @@ from chat.memory.queries.memories import (
     switches_of,
 )
 from chat.memory.queries.query_vector import query_vector
-from chat.memory.queries.search import Filters, Found, search
+from chat.memory.queries.search import Filters, search
 from chat.memory.rules.kinds import Kind, State
-from chat.memory.rules.weights import CURRENT, share_of
+from chat.memory.rules.weights import WEIGHT_SETS, current, share_of
 from chat.memory.services.change import edit_memory, merge, supersede, undo
 from chat.memory.services.exchange import exported_lines, import_lines
 from chat.memory.services.forget import forget
@@ -189,7 +190,7 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
             SearchOut(
                 {
                     "engine": "keywords and vectors" if vector else "keywords",
-                    "weights": CURRENT.name,
+                    "weights": current(with_vectors=vector is not None).name,
                     "results": results,
                 }
             ).data
@@ -310,5 +311,9 @@ def _result(found: Found, *, is_explained: bool) -> dict[str, Any]:
     names = ("memory_id", "version", "rank", "score", "text", "kind", "speaker", "source", "occurred_at")
     shown = {name: getattr(found, name) for name in (*names, "expires_at", "is_pinned")}
     if is_explained:
-        shown["signals"] = {name: {**signal, **share_of(name, signal)} for name, signal in found.signals.items()}
+        weights, again = WEIGHT_SETS[found.weights], "tokens" in found.signals
+        shown["signals"] = {
+            name: {**signal, **share_of(name, signal, weights, is_ranked_again=again)}
+            for name, signal in found.signals.items()
+        }
     return shown

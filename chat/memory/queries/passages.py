@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from chat.memory.queries.found import Found
 from chat.memory.queries.query_vector import query_vector
-from chat.memory.queries.search import Filters, Found, Place, search
+from chat.memory.queries.search import Filters, Place, search
 from chat.memory.queries.switches import is_memory_on
 from chat.memory.rules.kinds import Kind, Scope, State
 from chat.memory.rules.sessions import session_of

@@ -6,9 +6,9 @@ from training.retrieval.installed import local_embedder
 
 
 def query_vector(query: str) -> QueryVector | None:
-    """The question's vector; None without an embedder or without words."""
+    """The question's vector and words; None without an embedder or without words."""
     embedder = local_embedder()
     if embedder is None or not query.strip():
         return None
-    [vector] = embedder.embed([query[:LONGEST_QUERY]])
-    return QueryVector(embedder.name, tuple(vector.tolist()))
+    [reading] = embedder.read([query[:LONGEST_QUERY]])
+    return QueryVector(embedder.name, tuple(reading.vector.tolist()), reading)

@@ -1,20 +1,25 @@
 """Find what a person's memory holds for a question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from chat.memory.queries.found import Found
 from chat.memory.queries.search_statement import KEYWORDS_ONLY, SIGNALS, WITH_VECTORS
+from chat.memory.queries.second_ranking import ranked_again
+from chat.memory.rules.dates import asked_times
 from chat.memory.rules.kinds import Kind
-from chat.memory.rules.weights import CURRENT, RECENCY_DAYS, WeightSet
+from chat.memory.rules.weights import DATE_DAYS, RECENCY_DAYS, WeightSet, current
 from chat.memory.rules.wording import LONGEST_QUERY, searchable, storable
 from project.lib.errors import InvalidInput
+from training.retrieval.tokens import Reading
 
 MOST_FOUND = 200
+RANKED_AGAIN = 100  # so many of the first are compared word by word
 LEAST_COSINE = 0.3  # a memory without an asked word must mean at least so much the same
 
 
@@ -48,38 +53,18 @@ class Place:
 
 @dataclass(frozen=True)
 class QueryVector:
-    """The question as one embedder sees it; only vectors of the same embedder are compared with it."""
+    """The question as one embedder sees it; only vectors of the same embedder are compared with it.
+
+    With a ``reading`` the first memories found are compared word by word, too.
+    """
 
     embedder: str
     values: tuple[float, ...]
+    reading: Reading | None = None
 
     def literal(self) -> str:
         """The vector as pgvector reads it."""
         return "[" + ",".join(repr(float(value)) for value in self.values) + "]"
-
-
-@dataclass(frozen=True)
-class Found:
-    """One memory that answers, with everything that led to its rank."""
-
-    memory_id: UUID
-    version: int
-    rank: int
-    score: float
-    text: str
-    kind: str
-    occurred_at: datetime
-    speaker: str
-    source: str
-    session: str
-    position: int
-    source_message_id: UUID | None
-    conversation_id: UUID | None
-    is_pinned: bool
-    expires_at: datetime | None
-    recorded_at: datetime
-    signals: dict[str, dict[str, float]] = field(default_factory=dict)
-    weights: str = CURRENT.name
 
 
 @dataclass(frozen=True)
@@ -100,7 +85,7 @@ def search(
     place: Place | None = None,
     vector: QueryVector | None = None,
     believed: datetime | None = None,
-    weights: WeightSet = CURRENT,
+    weights: WeightSet | None = None,
 ) -> list[Found]:
     """The owner's memories that answer the query, best first; equal input gives equal output.
 
@@ -109,12 +94,16 @@ def search(
     """
     filters = filters or Filters()
     check(query, limit, filters)
+    weights = weights or current(with_vectors=vector is not None)
     moment = Moment(now=believed or now, believed=believed or now)
-    values = _values(owner_id, query, moment, filters, place, limit, weights, vector)
+    reading = vector.reading if vector and weights.tokens else None
+    most = max(limit, RANKED_AGAIN) if reading else limit
+    values = _values(owner_id, query, moment, filters, place, most, weights, vector)
     with connection.cursor() as cursor:
         cursor.execute(WITH_VECTORS if vector else KEYWORDS_ONLY, values)
         rows = cursor.fetchall()
-    return [_found(rank, row, weights) for rank, row in enumerate(rows, start=1)]
+    found = [_found(rank, row, weights) for rank, row in enumerate(rows, start=1)]
+    return ranked_again(found, [row[-1] for row in rows], reading, weights)[:limit] if reading else found
 
 
 def check(query: str, limit: int, filters: Filters) -> None:
@@ -138,7 +127,8 @@ def _values(
     weights: WeightSet,
     vector: QueryVector | None,
 ) -> dict[str, Any]:
-    timeless = not filters.names_a_time
+    dates = asked_times(query, now=moment.now) if weights.date else []
+    timeless = not filters.names_a_time and not dates
     return {
         "owner": owner_id,
         "query": searchable(query),
@@ -163,11 +153,16 @@ def _values(
         "k": weights.saturation,
         "b": weights.length,
         "recency_days": RECENCY_DAYS,
+        "is_dated": bool(dates),
+        "dates_from": [begin for begin, _ in dates],
+        "dates_to": [end for _, end in dates],
+        "date_days": DATE_DAYS,
         "w_turn": weights.turn,
         "w_near": weights.window,
         "w_neighbour": weights.neighbour,
         "w_session": weights.session,
         "w_speaker": weights.speaker,
+        "w_dated": weights.date,
         "w_own": weights.cosine,
         "w_around": weights.window_cosine,
         "w_recency": weights.recency if timeless else 0.0,
@@ -181,7 +176,8 @@ def _or_none(values: Sequence[Any]) -> list[Any] | None:
 
 def _found(rank: int, row: tuple[Any, ...], weights: WeightSet) -> Found:
     memory_id, version, score, *rest = row
-    raw, recent, z_scores, told = rest[:7], rest[7], rest[8:15], rest[15:]
+    count = len(SIGNALS)
+    raw, recent, z_scores, told = rest[:count], rest[count], rest[count + 1 : 2 * count + 1], rest[2 * count + 1 : -1]
     text, recorded_at, kind, occurred_at, speaker, source, session, position, message, conversation, pinned, ends = told
     signals = {
         name: {"value": round(value, 6), "z": round(z, 6)}

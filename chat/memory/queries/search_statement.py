@@ -13,7 +13,12 @@ live AS MATERIALIZED (
     SELECT e.memory_id, e.number, e.occurred_at, e.importance, e.length, e.terms, e.times,
            dense_rank() OVER (ORDER BY e.session) AS session,
            row_number() OVER (ORDER BY e.session, e.position, e.memory_id) AS place,
-           (e.speaker && (SELECT terms FROM asked))::int::float8 AS speaker
+           (e.speaker && (SELECT terms FROM asked))::int::float8 AS speaker,
+           CASE WHEN %(is_dated)s THEN (
+               SELECT max(exp(-greatest(extract(epoch FROM begun - e.occurred_at), extract(epoch FROM e.occurred_at - ended),
+                                        0)::float8 / 86400.0 / %(date_days)s))
+               FROM unnest(%(dates_from)s::timestamptz[], %(dates_to)s::timestamptz[]) AS named(begun, ended)
+           ) ELSE 0 END AS dated
     FROM chat_memoryentry e
     WHERE e.owner_id = %(owner)s
       AND e.believed_from <= %(believed)s AND (e.believed_to IS NULL OR e.believed_to > %(believed)s)
@@ -105,7 +110,7 @@ _SIGNALS = """
 signals AS MATERIALIZED (
     SELECT l.memory_id, l.number, l.occurred_at, l.importance,
            coalesce(turn.score, 0) AS turn, coalesce(windowed.score, 0) AS near, coalesce(neighbour.score, 0) AS neighbour,
-           coalesce(sessions.score, 0) AS session, l.speaker, {cosines}
+           coalesce(sessions.score, 0) AS session, l.speaker, l.dated, {cosines}
     FROM laid l
     LEFT JOIN turn ON turn.place = l.place
     LEFT JOIN windowed ON windowed.place = l.place
@@ -120,7 +125,7 @@ weighed AS (
     SELECT signals.*, {z_scores},
            exp(-greatest(extract(epoch FROM %(now)s::timestamptz - occurred_at), 0) / 86400.0 / %(recency_days)s)::float8
                AS recent
-    FROM signals, spread WHERE near > 0 OR own >= %(least_cosine)s
+    FROM signals, spread WHERE near > 0 OR dated = 1 OR own >= %(least_cosine)s
 ),
 ranked AS (
     SELECT weighed.*, round((
@@ -129,12 +134,14 @@ ranked AS (
     FROM weighed
     ORDER BY score DESC, occurred_at DESC, memory_id LIMIT %(limit)s
 )
-SELECT r.memory_id, r.number, r.score::float8, r.turn, r.near, r.neighbour, r.session, r.speaker, r.own, r.around,
+SELECT r.memory_id, r.number, r.score::float8, r.turn, r.near, r.neighbour, r.session, r.speaker, r.dated, r.own,
+       r.around,
        r.recent, {z_columns}, v.text, v.recorded_at, m.kind, m.occurred_at, m.speaker, m.source, m.session, m.position,
-       m.source_message_id, m.conversation_id, m.is_pinned, m.expires_at
+       m.source_message_id, m.conversation_id, m.is_pinned, m.expires_at, {tokens}
 FROM ranked r
 JOIN chat_memory m ON m.id = r.memory_id
 JOIN chat_memoryversion v ON v.memory_id = r.memory_id AND v.number = r.number
+{token_rows}
 ORDER BY r.score DESC, r.occurred_at DESC, r.memory_id
 """
 
@@ -144,7 +151,11 @@ _VECTORS = """
     LEFT JOIN chat_memoryvector vectors ON vectors.owner_id = %(owner)s AND vectors.memory_id = l.memory_id
         AND vectors.number = l.number AND vectors.embedder = %(embedder)s"""
 
-SIGNALS = ("turn", "near", "neighbour", "session", "speaker", "own", "around")
+_TOKENS = """
+LEFT JOIN chat_memoryvector vectors ON vectors.owner_id = %(owner)s AND vectors.memory_id = r.memory_id
+    AND vectors.number = r.number AND vectors.embedder = %(embedder)s"""
+
+SIGNALS = ("turn", "near", "neighbour", "session", "speaker", "dated", "own", "around")
 
 
 def statement(*, with_vectors: bool) -> str:
@@ -156,6 +167,8 @@ def statement(*, with_vectors: bool) -> str:
     final = _SIGNALS.format(
         cosines=_COSINES if with_vectors else _NO_COSINES,
         vectors=_VECTORS if with_vectors else "",
+        tokens="vectors.tokens" if with_vectors else "NULL::bytea",
+        token_rows=_TOKENS if with_vectors else "",
         spreads=spreads,
         z_scores=z_scores,
         sum=" + ".join(f"%(w_{name})s * z_{name}" for name in SIGNALS),

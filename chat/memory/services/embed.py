@@ -11,6 +11,7 @@ from chat.memory.errors import UnknownEmbedder, WrongDimensions
 from chat.memory.queries.search import QueryVector
 from training.retrieval.installed import local_embedder
 from training.retrieval.minilm import DIMENSIONS, NAME
+from training.retrieval.tokens import packed
 
 BATCH = 64
 KNOWN = {NAME: DIMENSIONS}
@@ -27,28 +28,29 @@ JOIN chat_memory m ON m.id = e.memory_id
 JOIN chat_memoryversion v ON v.memory_id = e.memory_id AND v.number = e.number
 WHERE e.believed_to IS NULL AND NOT EXISTS (
     SELECT FROM chat_memoryvector known WHERE known.owner_id = e.owner_id AND known.memory_id = e.memory_id
-      AND known.number = e.number AND known.embedder = %(embedder)s
+      AND known.number = e.number AND known.embedder = %(embedder)s AND known.tokens IS NOT NULL
 )
 ORDER BY e.memory_id LIMIT %(limit)s
 """
 
 KEEP = """
-INSERT INTO chat_memoryvector (owner_id, memory_id, number, embedder, own, around)
-SELECT %s, %s, %s, %s, %s::vector, %s::vector
+INSERT INTO chat_memoryvector (owner_id, memory_id, number, embedder, own, around, tokens)
+SELECT %s, %s, %s, %s, %s::vector, %s::vector, %s
 WHERE EXISTS (SELECT FROM chat_memoryentry WHERE owner_id = %s AND memory_id = %s AND number = %s FOR SHARE)
-ON CONFLICT DO NOTHING
+ON CONFLICT (owner_id, memory_id, number, embedder) DO UPDATE SET tokens = excluded.tokens
 """
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """The vectors of one version."""
+    """The vectors of one version, and the small ones of its words."""
 
     owner_id: UUID
     memory_id: UUID
     version: int
     own: Sequence[float]
     around: Sequence[float]
+    tokens: bytes = b""
 
 
 def embed_missing(*, limit: int = BATCH) -> int:
@@ -62,11 +64,14 @@ def embed_missing(*, limit: int = BATCH) -> int:
     if not rows:
         return 0
     texts = [f"{speaker}: {text}" if speaker else text for _, _, _, speaker, text, _ in rows]
-    own = embedder.embed(texts)
+    readings = embedder.read(texts)
     around = embedder.embed([row[5] or text for row, text in zip(rows, texts, strict=True)])
     keep_vectors(
         embedder.name,
-        [Embedded(row[0], row[1], row[2], own[at].tolist(), around[at].tolist()) for at, row in enumerate(rows)],
+        [
+            Embedded(*row[:3], own=reading.vector.tolist(), around=near.tolist(), tokens=packed(reading.tokens))
+            for row, reading, near in zip(rows, readings, around, strict=True)
+        ],
     )
     return len(rows)
 
@@ -90,4 +95,4 @@ def keep_vectors(embedder: str, items: Sequence[Embedded]) -> None:
 def _values(embedder: str, each: Embedded) -> list[Any]:
     own, around = (QueryVector(embedder, tuple(vector)).literal() for vector in (each.own, each.around))
     identity = [each.owner_id, each.memory_id, each.version]
-    return [*identity, embedder, own, around, *identity]
+    return [*identity, embedder, own, around, each.tokens, *identity]

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chat.memory.rules.wording import fingerprint
-from chat.memory.services.index import close_entries, open_entries
+from chat.memory.services.index import close_entries, open_entries, write_all, write_unknown
 from chat.models import Memory, MemoryVersion
 from project.lib.ids import uuid7
 
 TICK = timedelta(microseconds=1)
+BATCH = 500
 CHANGING = (
     "text", "text_hash", "state", "key", "slot", "tags", "importance", "is_pinned", "valid_from", "valid_to",
     "expires_at", "superseded_by_id", "version", "changed_at", "scope", "minion_id", "conversation_id",
@@ -29,12 +30,20 @@ class Change:
 
 def write_new(memories: Sequence[Memory], change: Change) -> None:
     """Keep new memories as their version 1."""
-    for each in memories:
-        each.text_hash = fingerprint(each.text)
-        each.created_at = each.changed_at = change.at
-    Memory.objects.bulk_create(memories, batch_size=500)
-    MemoryVersion.objects.bulk_create([_version(each, change) for each in memories], batch_size=500)
-    open_entries(memories)
+    for begin in range(0, len(memories), BATCH):
+        batch = memories[begin : begin + BATCH]
+        write_all(batch, [_first(each, change) for each in batch])
+
+
+def write_if_unknown(memory: Memory, change: Change) -> bool:
+    """Keep a new memory unless its words are remembered already; says whether it was kept."""
+    return write_unknown(memory, _first(memory, change))
+
+
+def _first(memory: Memory, change: Change) -> MemoryVersion:
+    memory.text_hash = fingerprint(memory.text)
+    memory.created_at = memory.changed_at = change.at
+    return _version(memory, change)
 
 
 def write_version(memory: Memory, change: Change) -> None:

@@ -11,11 +11,10 @@ from django.db.models import Q
 from accounts.models import User
 from chat.memory.errors import MemoryOff
 from chat.memory.locks import lock_words
-from chat.memory.queries.switches import is_memory_on
 from chat.memory.rules.kinds import Cause, Kind, Scope, Source, State
 from chat.memory.rules.lifetimes import LONGEST_LIFETIME, expiry
 from chat.memory.rules.wording import LONGEST_TEXT, fingerprint, storable
-from chat.memory.services.record import Change, write_new, write_version
+from chat.memory.services.record import Change, write_if_unknown, write_new, write_version
 from chat.models import Conversation, Memory
 from project.lib.errors import InvalidInput
 from spirits.models import Minion
@@ -24,6 +23,7 @@ LONGEST_KEY = 120
 MOST_TAGS = 20
 LONGEST_TAG = 40
 MOST_AT_ONCE = 2_000
+PLACES = ("minion_id", "conversation_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +70,22 @@ def remember_many(
         raise InvalidInput.of("items", f"At most {MOST_AT_ONCE:,} at once; these are {len(items):,}.")
     _check_places(owner, items)
     fresh = [_memory(owner, item, now) for item in items]
-    lock_words(owner.pk, [each.slot or each.text_hash for each in fresh if not each.verbatim_of_id])
-    known = _Known(owner, fresh, now)
+    words = [each.slot or each.text_hash for each in fresh if not each.verbatim_of_id]
+    minions, conversations = ({getattr(each, name) for each in items} - {None} for name in PLACES)
+    if not lock_words(owner.pk, words, minions=minions, conversations=conversations):
+        raise MemoryOff
     change = Change(cause=cause, at=now, actor_id=owner.pk)
+    if _is_plain(fresh) and write_if_unknown(fresh[0], change):
+        return fresh
+    known = _Known(owner, fresh, now)
     kept = [known.settle(each, change) for each in fresh]
     write_new([each for each in dict.fromkeys(kept) if each._state.adding], change)
     return kept
+
+
+def _is_plain(fresh: Sequence[Memory]) -> bool:
+    """Whether there is one memory that can only repeat another by its words, so that the database can decide at once."""
+    return len(fresh) == 1 and not fresh[0].slot and not fresh[0].verbatim_of_id
 
 
 class _Known:
@@ -85,11 +95,12 @@ class _Known:
         slots = {each.slot for each in fresh if each.slot}
         hashes = {each.text_hash for each in fresh}
         messages = {each.verbatim_of_id for each in fresh if each.verbatim_of_id}
-        rows = Memory.objects.filter(owner=owner).filter(
-            Q(state=State.CURRENT, slot__in=slots, slot__gt="")
-            | Q(state=State.CURRENT, text_hash__in=hashes, verbatim_of=None, session="")
-            | Q(verbatim_of__in=messages)
-        )
+        alike = Q(state=State.CURRENT, text_hash__in=hashes, verbatim_of=None, session="")
+        if slots:
+            alike |= Q(state=State.CURRENT, slot__in=slots, slot__gt="")
+        if messages:
+            alike |= Q(verbatim_of__in=messages)
+        rows = Memory.objects.filter(alike, owner=owner)
         self._now = now
         self._by_slot: dict[str, Memory] = {}
         self._by_wording: dict[tuple[object, ...], Memory] = {}
@@ -213,16 +224,13 @@ def _check_words(item: NewMemory) -> None:
 
 
 def _check_places(owner: User, items: Sequence[NewMemory]) -> None:
-    """Refuse foreign minions and conversations, and places where memory is off."""
+    """Refuse foreign minions and conversations."""
     minions = {each.minion_id for each in items if each.minion_id}
     conversations = {each.conversation_id for each in items if each.conversation_id}
     if minions and Minion.objects.filter(owner=owner, pk__in=minions).count() != len(minions):
         raise InvalidInput.of("minion", "There is no such minion.")
     if conversations and Conversation.objects.filter(owner=owner, pk__in=conversations).count() != len(conversations):
         raise InvalidInput.of("conversation", "There is no such conversation.")
-    for minion_id, conversation_id in {(each.minion_id, each.conversation_id) for each in items} or {(None, None)}:
-        if not is_memory_on(owner.pk, minion_id=minion_id, conversation_id=conversation_id):
-            raise MemoryOff
 
 
 def _wording(memory: Memory) -> tuple[object, ...]:
