@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chat.views import approvals, conversation, front, shared, usage
+from chat.views import approvals, conversation, front, remembered, shared, told, usage
 
 urlpatterns = [
     path("", include("chat.memory.urls")),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),
     path("chat/<uuid:conversation_id>/", conversation.show, name="conversation"),
+    path("chat/<uuid:conversation_id>/context/", told.context, name="chat-context"),
     path("chat/<uuid:conversation_id>/shared/", shared.shared, name="shared-conversation"),
     path("chat/<uuid:conversation_id>/send/", conversation.send, name="chat-send"),
     path("chat/<uuid:conversation_id>/change/", conversation.change, name="chat-change"),
@@ -23,6 +24,9 @@ urlpatterns = [
     path("chat/messages/<uuid:message_id>/edit/", conversation.edit, name="chat-edit"),
     path("chat/messages/<uuid:message_id>/again/", conversation.answer_again, name="chat-again"),
     path("chat/messages/<uuid:message_id>/show/", conversation.switch, name="chat-switch"),
+    path("chat/runs/<uuid:run_id>/told/", told.told, name="chat-told"),
+    path("chat/runs/<uuid:run_id>/remembered/", remembered.remembered, name="chat-remembered"),
+    path("chat/runs/<uuid:run_id>/remembered/undo/", remembered.undo_remembered, name="chat-remembered-undo"),
     path("chat/runs/<uuid:run_id>/stop/", conversation.stop, name="chat-stop"),
     path("chat/approvals/<uuid:approval_id>/", approvals.decide, name="tool-decide"),
 ]

@@ -12,7 +12,8 @@ from rest_framework.views import APIView
 from accounts.queries.signed_in import signed_in
 from chat.context.parts import Part
 from chat.context.preview import preview
-from chat.context.snapshots import compare, get_snapshot, replay, verify
+from chat.context.snapshots import compare, get_snapshot, replay, replay_with, verify
+from chat.queries.choose_model import choose_model
 from chat.rules.limits import LONGEST_MESSAGE
 from project.api.filters import refuse_unknown
 from project.lib.clock import now
@@ -28,6 +29,7 @@ class PartOut(serializers.Serializer[Part]):
     score = serializers.FloatField()
     tokens = serializers.IntegerField(help_text="At most so many.")
     text = serializers.CharField()
+    why = serializers.DictField(help_text="What led to a memory: reason, rank, engine, weight set and signals.")
 
 
 class ContextOut(serializers.Serializer[Any]):
@@ -39,14 +41,6 @@ class ContextOut(serializers.Serializer[Any]):
     hash = serializers.CharField()
     at = serializers.DateTimeField()
     parts = PartOut(many=True)
-
-
-class ReplayOut(serializers.Serializer[Any]):
-    """Memories found then, and found again by the same search as of then."""
-
-    then = serializers.ListField(child=serializers.CharField())
-    again = serializers.ListField(child=serializers.CharField())
-    is_same = serializers.BooleanField()
 
 
 class DifferenceOut(serializers.Serializer[Any]):
@@ -74,6 +68,17 @@ class PreviewOut(serializers.Serializer[Any]):
     dropped = serializers.ListField(child=serializers.DictField())
 
 
+class ReplayOut(serializers.Serializer[Any]):
+    """Memories found then, and found again by the same search as of then; with another model also what it would be told."""
+
+    then = serializers.ListField(child=serializers.CharField())
+    again = serializers.ListField(child=serializers.CharField())
+    is_same = serializers.BooleanField()
+    engine = serializers.CharField(help_text="keywords, or the embedder's name.")
+    weights = serializers.CharField(help_text="The weight set of that turn; empty where nothing was found.")
+    fitted = PreviewOut(required=False, help_text="The same words in the other model's window.")
+
+
 class RunContextView(APIView):
     """What a model was told."""
 
@@ -97,11 +102,23 @@ class RunContextView(APIView):
 class RunReplayView(APIView):
     """The same search, as of then."""
 
-    @extend_schema(summary="Search memory again as of a run", responses=ReplayOut)
+    @extend_schema(
+        summary="Search memory again as of a run",
+        parameters=[
+            OpenApiParameter("language_model", UUID, description="Fit the same words into this model's window.")
+        ],
+        responses=ReplayOut,
+    )
     def get(self, request: Request, run_id: UUID) -> Response:
         """Whether the same memories come out."""
-        refuse_unknown(request, set())
-        return Response(ReplayOut(replay(get_snapshot(signed_in(request), run_id))).data)
+        refuse_unknown(request, {"language_model"})
+        user = signed_in(request)
+        snapshot = get_snapshot(user, run_id)
+        shown: dict[str, Any] = dict(replay(snapshot))
+        if "language_model" in request.query_params:
+            model = choose_model(user, snapshot.run.conversation, _uuid(request, "language_model"))
+            shown["fitted"] = replay_with(snapshot, context_length=model.context_length)
+        return Response(ReplayOut(shown).data)
 
 
 class RunDifferenceView(APIView):
@@ -115,13 +132,9 @@ class RunDifferenceView(APIView):
     def get(self, request: Request, run_id: UUID) -> Response:
         """Parts added, removed and kept since the run ``from``."""
         refuse_unknown(request, {"from"})
-        other = serializers.UUIDField()
         if "from" not in request.query_params:
             raise serializers.ValidationError({"from": ["This parameter is required."]})
-        try:
-            before = other.run_validation(request.query_params["from"])
-        except serializers.ValidationError as error:
-            raise serializers.ValidationError({"from": error.detail}) from error
+        before = _uuid(request, "from")
         user = signed_in(request)
         return Response(DifferenceOut(compare(get_snapshot(user, before), get_snapshot(user, run_id))).data)
 
@@ -142,3 +155,12 @@ class ContextPreviewView(APIView):
             now=now(),
         )
         return Response(PreviewOut(context).data)
+
+
+def _uuid(request: Request, name: str) -> UUID:
+    """An id of the query, or an error that names it."""
+    try:
+        found: UUID = serializers.UUIDField().run_validation(request.query_params[name])
+    except serializers.ValidationError as error:
+        raise serializers.ValidationError({name: error.detail}) from error
+    return found

@@ -43,7 +43,7 @@ class Context:
     @property
     def room(self) -> int:
         """The tokens there were; ``tokens`` is never more."""
-        return self.window - self.window // ANSWER_SHARE
+        return room_of(self.window)
 
     def snapshot(self) -> dict[str, Any]:
         """What was sent, part by part with hashes, what was left out and why."""
@@ -59,6 +59,11 @@ class Context:
         }
 
 
+def room_of(window: int) -> int:
+    """The tokens of a window that are not kept for the answer."""
+    return window - window // ANSWER_SHARE
+
+
 def assemble(
     *, instructions: str, passages: list[Passage], history: list[tuple[str, str, str]], context_length: int | None
 ) -> Context:
@@ -68,7 +73,7 @@ def assemble(
     with a marker that says how many; instructions and a question too long for the window are cut in plain sight.
     """
     window = max(context_length or UNKNOWN_WINDOW, SMALLEST_WINDOW)
-    room = window - window // ANSWER_SHARE
+    room = room_of(window)
     opening = [_fitted(Part("instructions", instructions), room // LARGEST_SHARE)] if instructions else []
     asked = _spoken(history[-1], most=room // LARGEST_SHARE)
     left = room - sum(part.tokens for part in (*opening, asked)) - _reserve(passages, history)
@@ -98,8 +103,8 @@ def _context(
     if left_out:
         parts.append(_marker(OMITTED.format(count=left_out)))
     parts += spoken
-    gone = [{"kind": "passage", "passage": each.kind, "reference": each.reference, "score": each.score, "reason": NO_ROOM}
-            for each in dropped]  # fmt: skip
+    gone = [{"kind": "passage", "passage": each.kind, "reference": each.reference, "score": each.score, "reason": NO_ROOM,
+             "source": each.source, "why": dict(each.why)} for each in dropped]  # fmt: skip
     gone += [{"kind": role, "reference": reference, "reason": NO_ROOM} for role, _, reference in history[:left_out]]
     return Context(turns_of(parts), tuple(parts), left_out, window, tuple(passages), tuple(gone))
 
@@ -143,6 +148,7 @@ def _passage(number: int, passage: Passage) -> Part:
         passage_kind=passage.kind,
         number=number,
         score=round(passage.score, 6),
+        why=passage.why,
         tokens=_cost(passage),
     )
 

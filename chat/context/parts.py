@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from training.providers.protocol import Turn
@@ -29,6 +29,7 @@ class Part:
     number: int = 0
     score: float = 0.0
     tokens: int = 0
+    why: Mapping[str, Any] = field(default_factory=dict, compare=False)  # what led to a passage
     cut: int | None = None  # so many characters of a text too long for its room
 
     def record(self) -> dict[str, Any]:
@@ -38,6 +39,7 @@ class Part:
             kept["reference"] = self.reference
         if self.kind == "passage":
             kept |= {"source": self.source, "passage": self.passage_kind, "number": self.number, "score": self.score}
+            kept |= {"why": dict(self.why)} if self.why else {}
         if self.cut is not None:
             kept["cut"] = self.cut
         if not self.is_kept_elsewhere:

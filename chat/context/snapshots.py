@@ -8,18 +8,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
-from chat.context.assemble import Context
+from chat.context.assemble import Context, assemble
 from chat.context.budget import cut_to
 from chat.context.chain import hash_of, is_ours, mac_of
 from chat.context.parts import SPOKEN, Part, canonical, digest, rendered
 from chat.errors import RunNotFound
-from chat.memory.queries.passages import line_of, neighbour_line
+from chat.memory.queries.passages import KEYWORDS, line_of, neighbour_line
+from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Place, search
 from chat.memory.rules.sessions import session_of
+from chat.memory.rules.weights import WEIGHT_SETS
 from chat.memory.rules.wording import LONGEST_QUERY
 from chat.models import ContextSnapshot, MemoryVersion, Message, Run
+from training.providers.protocol import Passage
 
 IDENTICAL, ERASED, TAMPERED = "identical", "erased", "tampered"
 FOUND_AT_MOST = 8
@@ -63,10 +67,20 @@ def keep_snapshot(*, run_id: UUID, fence: int, context: Context, now: datetime) 
 
 def get_snapshot(user: User, run_id: UUID) -> ContextSnapshot:
     """What a run of this person was told, or RunNotFound."""
-    found = ContextSnapshot.objects.select_related("run__question").filter(run=run_id, run__owner=user).first()
+    found = (
+        ContextSnapshot.objects.select_related("run__question", "run__conversation")
+        .filter(run=run_id, run__owner=user)
+        .first()
+    )
     if found is None:
         raise RunNotFound("There is no record of what this run was told.")
     return found
+
+
+def turns_told(user: User, conversation_id: UUID) -> QuerySet[ContextSnapshot]:
+    """Every turn of a conversation that has a record, the newest first."""
+    rows = ContextSnapshot.objects.filter(conversation=conversation_id, conversation__owner=user)
+    return rows.select_related("run__question", "run__language_model").defer("content").order_by("-number")
 
 
 def verify(snapshot: ContextSnapshot) -> Verdict:
@@ -94,22 +108,63 @@ def verify(snapshot: ContextSnapshot) -> Verdict:
 
 
 def replay(snapshot: ContextSnapshot) -> dict[str, Any]:
-    """Search memory as it was believed at the time of the turn, and say whether the same memories come out."""
+    """Search memory as it was believed at the time of the turn, in the same way, and say whether the same memories come out.
+
+    ``engine`` says what the search then used and can use now; without that embedder keywords alone are searched.
+    """
     record = json.loads(snapshot.content)
     run = snapshot.run
-    standing = tuple(UUID(_main(each)[0]) for each in _memories(record) if each["score"] == 0)
+    remembered = _memories(record)
+    standing = tuple(UUID(_main(each)[0]) for each in remembered if each["score"] == 0)
+    question = run.question.content.replace("\x00", " ")[:LONGEST_QUERY]
+    why: dict[str, Any] = next((each["why"] for each in remembered if each["score"] != 0 and each.get("why")), {})
+    vector = query_vector(question) if why.get("engine", KEYWORDS) != KEYWORDS else None
     found = search(
         run.owner_id,
-        run.question.content.replace("\x00", " ")[:LONGEST_QUERY],
+        question,
         now=snapshot.created_at,
         believed=datetime.fromisoformat(record["at"]),
         limit=FOUND_AT_MOST,
         filters=Filters(without=standing, without_session=session_of(run.conversation_id)),
         place=Place(run.minion_id, run.conversation_id),
+        vector=vector,
+        weights=WEIGHT_SETS.get(why.get("weights", "")),
     )
     again = {f"{each.memory_id}@{each.version}" for each in found}
-    then = {"@".join(_main(each)) for each in _memories(record) if each["score"] != 0}
-    return {"then": sorted(then), "again": sorted(again), "is_same": then <= again}
+    then = {"@".join(_main(each)) for each in remembered if each["score"] != 0}
+    return {
+        "then": sorted(then),
+        "again": sorted(again),
+        "is_same": then <= again,
+        "engine": vector.embedder if vector else KEYWORDS,
+        "weights": why.get("weights", ""),
+    }
+
+
+def replay_with(snapshot: ContextSnapshot, *, context_length: int | None) -> Context:
+    """What the same turn would be told by a model with another window: the same words, fitted anew.
+
+    Words destroyed since are left out, as they would be today.
+    """
+    record = json.loads(snapshot.content)
+    kept = list(zip(record["parts"], _words(snapshot, record["parts"], is_whole=True), strict=True))
+    gone = [each for each in record["dropped"] if each["kind"] in (*SPOKEN, "passage")]
+    lost = list(zip(gone, _words(snapshot, gone, is_whole=True), strict=True))
+    passages = [_passage(each, text) for each, text in (*kept, *lost) if each["kind"] == "passage" and text]
+    spoken = [
+        (each["kind"], text, each["reference"]) for each, text in (*lost, *kept) if each["kind"] in SPOKEN and text
+    ]
+    instructions = next((text or "" for each, text in kept if each["kind"] == "instructions"), "")
+    return assemble(
+        instructions=instructions,
+        passages=passages,
+        history=spoken or [("user", snapshot.run.question.content, "")],
+        context_length=context_length,
+    )
+
+
+def _passage(kept: dict[str, Any], text: str) -> Passage:
+    return Passage(text, kept.get("source", ""), kept["passage"], kept["reference"], kept["score"], kept.get("why", {}))
 
 
 def compare(one: ContextSnapshot, other: ContextSnapshot) -> dict[str, list[dict[str, Any]]]:
@@ -136,8 +191,8 @@ def _broken(snapshot: ContextSnapshot) -> str:
     return "previous_hash" if previous is not None and previous.hash != snapshot.previous_hash else ""
 
 
-def _words(snapshot: ContextSnapshot, parts: list[dict[str, Any]]) -> list[str | None]:
-    """The words of each part, read again; None where they were destroyed."""
+def _words(snapshot: ContextSnapshot, parts: list[dict[str, Any]], *, is_whole: bool = False) -> list[str | None]:
+    """The words of each part, read again, cut as they were sent or whole; None where they were destroyed."""
     messages = dict(
         Message.objects.filter(
             conversation=snapshot.conversation_id,
@@ -151,8 +206,11 @@ def _words(snapshot: ContextSnapshot, parts: list[dict[str, Any]]) -> list[str |
             words.append(each["text"])
         elif _is_memory(each):
             words.append(_memory_words(each["reference"], versions))
+        elif each["kind"] in SPOKEN:
+            text = messages.get(UUID(each["reference"]))
+            words.append(text if is_whole else _as_sent(text, each))
         else:
-            words.append(_as_sent(messages.get(UUID(each["reference"])), each))
+            words.append(None)
     return words
 
 
@@ -205,5 +263,6 @@ def _part(kept: dict[str, Any], text: str) -> Part:
         number=kept.get("number", 0),
         score=kept.get("score", 0.0),
         tokens=kept["tokens"],
+        why=kept.get("why", {}),
         cut=kept.get("cut"),
     )

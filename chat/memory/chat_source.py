@@ -25,4 +25,11 @@ def _passage(memory: MemoryPassage) -> Passage:
         kind="memory",
         reference=memory.reference,
         score=memory.score,
+        why={
+            "reason": memory.reason,
+            "rank": memory.rank,
+            "engine": memory.engine,
+            "weights": memory.weights,
+            "signals": memory.signals,
+        },
     )

@@ -1,6 +1,7 @@
 """The one place that locks memories, always in the order of their ids."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -53,7 +54,7 @@ def lock_words(
 
     Says whether memory is on everywhere, with these minions and in these conversations.
     """
-    values = {
+    values: dict[str, Any] = {
         "owner": owner_id,
         "words": [f"{owner_id}/{each}" for each in sorted(set(words))],
         "minions": list(minions),

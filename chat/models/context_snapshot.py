@@ -1,6 +1,7 @@
 """What a model was told in one turn, kept so that it can be proved."""
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -32,6 +33,15 @@ class ContextSnapshot(models.Model):
                 name="only_the_first_link_follows_nothing",
             ),
         ]
+
+    def record(self) -> dict[str, Any]:
+        """What was told, as it was written down."""
+        found: dict[str, Any] = json.loads(self.content)
+        return found
+
+    def before(self) -> "ContextSnapshot | None":
+        """The link before it in the chain."""
+        return ContextSnapshot.objects.filter(conversation=self.conversation_id, number=self.number - 1).first()
 
     def __str__(self) -> str:
         return f"{self.conversation_id} #{self.number}"

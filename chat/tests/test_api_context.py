@@ -57,6 +57,7 @@ async def test_the_request_upstream_is_what_the_record_says(alice: User, engine:
     record = await told(run)
     assert (record["state"], record["number"]) == ("identical", 1)
     assert record["parts"][0]["text"] == "My sister is called Ada"
+    assert record["parts"][0]["why"]["weights"] == "2026-12-keywords"
     await sync_to_async(set_switch)(owner=alice, is_on=False, now=now())
     talk = await Conversation.objects.aget(pk=run.conversation_id)
     second = await asked(talk, "What is my sister called?")
@@ -69,3 +70,8 @@ async def test_the_request_upstream_is_what_the_record_says(alice: User, engine:
     assert [part["kind"] for part in difference.json()["removed"]] == ["passage"]
     replayed = await sync_to_async(page.get)(f"{API}/runs/{run.pk}/context/replay")
     assert replayed.json()["is_same"] is True
+    path = f"{API}/runs/{run.pk}/context/replay?language_model="
+    fitted = (await sync_to_async(page.get)(f"{path}{run.language_model_id}")).json()["fitted"]
+    assert 0 < fitted["tokens"] <= fitted["room"]
+    refused = await sync_to_async(page.get)(f"{path}x")
+    assert (refused.status_code, list(refused.json()["error"]["fields"])) == (400, ["language_model"])

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from chat.context.assemble import room_of
+from chat.memory.queries.memories import remembered_from
 from chat.models import Conversation
 from chat.queries.choose_model import chat_models
 from chat.queries.conversations import conversations_of, search
@@ -19,6 +21,8 @@ from spirits.queries.minions import minions_of
 
 RAIL = 40  # conversations listed at once
 SHOWN_MODELS = 50
+LEARNING = timedelta(seconds=20)  # so long after an answer the page looks for what was remembered
+LEARNING_TRIES = 6
 
 
 @dataclass
@@ -64,6 +68,7 @@ def thread(conversation: Conversation, leaf_id: UUID | None) -> dict[str, Any]:
     return {
         "conversation": conversation,
         "spoken": with_steps(spoken),
+        "gauge": gauge_of(spoken),
         "earlier": spoken[0].message.pk if len(spoken) == WINDOW and spoken[0].message.parent_id else None,
     }
 
@@ -73,7 +78,41 @@ def with_steps(spoken: list[Spoken]) -> list[Spoken]:
     steps = tool_steps([each.run.pk for each in spoken if each.run and not each.run.is_active])
     for each in spoken:
         each.steps = steps.get(each.run.pk, []) if each.run else []
+    return with_remembered(spoken)
+
+
+def with_remembered(spoken: list[Spoken]) -> list[Spoken]:
+    """The same messages, each answer with what was remembered from its question; a fresh one is looked at again."""
+    ended = [each for each in spoken if each.run and not each.run.is_active]
+    kept = remembered_from([each.run.question_id for each in ended if each.run])
+    fresh = now() - LEARNING
+    for each in ended:
+        if each.run:
+            each.remembered = kept.get(each.run.question_id, [])
+            is_fresh = each.run.finished_at is not None and each.run.finished_at > fresh
+            each.learning_tries = LEARNING_TRIES if is_fresh and not each.remembered else 0
     return spoken
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """How much of its room the last turn's context took."""
+
+    tokens: int
+    room: int
+
+    @property
+    def percent(self) -> int:
+        """In whole percent."""
+        return round(100 * self.tokens / max(self.room, 1))
+
+
+def gauge_of(spoken: list[Spoken]) -> Gauge | None:
+    """The gauge of the newest answer on show that has a record; None before the first."""
+    for each in reversed(spoken):
+        if each.run and (kept := each.run.snapshot):
+            return Gauge(kept["tokens"], room_of(kept["window"]))
+    return None
 
 
 def choices(user: User) -> dict[str, Any]:

@@ -79,6 +79,7 @@ class Passage:
     kind: str = "knowledge"
     reference: str = ""
     score: float = 0.0
+    why: Mapping[str, Any] = field(default_factory=dict)  # what led to it, for the record; no provider is told
 
 
 @dataclass(frozen=True, slots=True)

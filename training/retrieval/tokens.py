@@ -38,13 +38,15 @@ def small(vectors: Numbers, axes: Numbers) -> Small:
     """Vectors on these axes, made one long and rounded to a byte for each number."""
     turned = vectors @ axes
     length = np.linalg.norm(turned, axis=1, keepdims=True)
-    return np.rint(turned / np.maximum(length, 1e-9) * SCALE).astype(np.int8)
+    rounded: Small = np.rint(turned / np.maximum(length, 1e-9) * SCALE).astype(np.int8)
+    return rounded
 
 
 def piece_weights(numbers: Sequence[int]) -> Numbers:
     """What pieces weigh by how rare they are (Zipf: the logarithm of their rank); they add up to one."""
     rarity = np.log(np.maximum(np.array(numbers, dtype=np.float32) - FIRST_WORD, 0) + 2)
-    return (rarity / max(float(rarity.sum()), 1e-9)).astype(np.float32)
+    weights: Numbers = (rarity / max(float(rarity.sum()), 1e-9)).astype(np.float32)
+    return weights
 
 
 def packed(tokens: Small) -> bytes:

@@ -1,5 +1,6 @@
 """A person's memories as they browse them: lists, one by one, with history, and in figures."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,16 @@ def memories_of(user: User) -> QuerySet[Memory]:
 def live_memories_of(user: User, *, now: datetime) -> QuerySet[Memory]:
     """What is remembered of the person now."""
     return memories_of(user).filter(Q(expires_at=None) | Q(expires_at__gt=now), state=State.CURRENT)
+
+
+def remembered_from(question_ids: Iterable[UUID]) -> dict[UUID, list[Memory]]:
+    """The facts that are remembered now from each of these messages, oldest first; their verbatim words are left out."""
+    rows = Memory.objects.filter(source_message__in=question_ids, verbatim_of=None, state=State.CURRENT).order_by("id")
+    found: dict[UUID, list[Memory]] = {}
+    for each in rows:
+        if each.source_message_id:
+            found.setdefault(each.source_message_id, []).append(each)
+    return found
 
 
 def get_memory(user: User, memory_id: UUID) -> Memory:

@@ -18,6 +18,7 @@ from chat.models import Memory
 
 MOST_STANDING = 20  # pinned and procedural memories given to every turn
 MOST_ANSWERING = 8
+KEYWORDS = "keywords"
 LONGEST_NEIGHBOUR = 300  # characters of what was said just before and after
 
 
@@ -39,6 +40,8 @@ class MemoryPassage:
     after: str = ""
     beside: tuple[str, ...] = ()
     signals: dict[str, dict[str, float]] = field(default_factory=dict)
+    weights: str = ""
+    engine: str = ""
 
     @property
     def reference(self) -> str:
@@ -73,12 +76,12 @@ def passages_for_turn(
         without_session=session_of(conversation_id) if conversation_id else "",
     )
     question = query.replace("\x00", " ")[:LONGEST_QUERY]
-    found = search(
-        owner_id, question, now=now, limit=limit, filters=filters, place=place, vector=query_vector(question)
-    )
+    vector = query_vector(question)
+    found = search(owner_id, question, now=now, limit=limit, filters=filters, place=place, vector=vector)
     kept = without_overlaps(found)
     around = _neighbours(owner_id, kept)
-    answering = sorted((_answering(each, around) for each in kept), key=lambda each: (each.when, each.rank))
+    engine = vector.embedder if vector else KEYWORDS
+    answering = sorted((_answering(each, around, engine) for each in kept), key=lambda each: (each.when, each.rank))
     return [_standing(each) for each in standing] + answering
 
 
@@ -130,7 +133,7 @@ def neighbour_line(speaker: str, text: str) -> str:
     return line if len(line) <= LONGEST_NEIGHBOUR else line[: LONGEST_NEIGHBOUR - 1] + "…"
 
 
-def _answering(found: Found, around: dict[tuple[str, int], Memory]) -> MemoryPassage:
+def _answering(found: Found, around: dict[tuple[str, int], Memory], engine: str) -> MemoryPassage:
     before = around.get((found.session, found.position - 1)) if found.session else None
     after = around.get((found.session, found.position + 1)) if found.session else None
     sides = (("before", before), ("after", after))
@@ -149,6 +152,8 @@ def _answering(found: Found, around: dict[tuple[str, int], Memory]) -> MemoryPas
         after=neighbour_line(after.speaker, after.text) if after else "",
         beside=tuple(f"{each.pk}@{each.version}:{side}" for side, each in sides if each),
         signals=found.signals,
+        weights=found.weights,
+        engine=engine,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from chat.memory.errors import AlreadyForgotten, NothingToUndo
@@ -111,6 +112,21 @@ def undo(*, owner: User, change_id: UUID, now: datetime) -> list[Memory]:
     for each in sorted(memories, key=lambda memory: memory.state == State.CURRENT):  # leave a slot, then take it
         write_version(each, change)
     return memories
+
+
+@transaction.atomic
+def undo_remembered(*, owner: User, question_id: UUID, now: datetime) -> list[Memory]:
+    """Take back everything that was remembered from one message and is unchanged since; NothingToUndo when there is nothing."""
+    rows = MemoryVersion.objects.filter(
+        memory__owner=owner,
+        memory__source_message=question_id,
+        memory__state=State.CURRENT,
+        number=F("memory__version"),
+    )
+    changes = list(rows.order_by("-change").values_list("change", flat=True).distinct())
+    if not changes:
+        raise NothingToUndo
+    return [memory for change in changes for memory in undo(owner=owner, change_id=change, now=now)]
 
 
 def _restore(memory: Memory, change_id: UUID) -> None:

@@ -69,7 +69,7 @@ def embed_missing(*, limit: int = BATCH) -> int:
     keep_vectors(
         embedder.name,
         [
-            Embedded(*row[:3], own=reading.vector.tolist(), around=near.tolist(), tokens=packed(reading.tokens))
+            Embedded(row[0], row[1], row[2], reading.vector.tolist(), near.tolist(), packed(reading.tokens))
             for row, reading, near in zip(rows, readings, around, strict=True)
         ],
     )

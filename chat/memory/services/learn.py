@@ -32,8 +32,9 @@ def learn_from_run(*, run_id: UUID, now: datetime) -> Learned:
     if run is None or not is_memory_on(run.owner_id, minion_id=run.minion_id, conversation_id=run.conversation_id):
         return Learned()
     used = note_uses(run, now=now)
-    if Memory.objects.filter(source_message=run.question_id, state=State.FORGOTTEN).exists():
-        return Learned(used=used)  # the person had this forgotten already
+    taken_back = (State.FORGOTTEN, State.WITHDRAWN)
+    if Memory.objects.filter(source_message=run.question_id, state__in=taken_back).exists():
+        return Learned(used=used)  # the person had this forgotten or undone already
     facts = [_fact(run, text, kind, key) for text, kind, key in _facts(run)]
     verbatim = [_verbatim(run)] if is_worth_keeping(run.question.content) else []
     kept = remember_many(owner=run.owner, items=[*facts, *verbatim], now=now)
