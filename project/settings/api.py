@@ -37,6 +37,8 @@ SPECTACULAR_SETTINGS = {
         "MemoryScopeEnum": "chat.memory.rules.kinds.Scope",
         "ApprovalScopeEnum": "spirits.models.approval.Approval.Scope",
         "MemoryStateEnum": "chat.memory.rules.kinds.State",
+        "SourceEnum": "chat.memory.rules.kinds.Source",
+        "ImageFolderSourceEnum": "training.images.models.folder.ImageFolder.Source",
         "ProviderKindEnum": "training.models.provider.Provider.Kind",
         "ToolCallStateEnum": "spirits.models.tool_call.ToolCall.State",
         "ApprovalStateEnum": "spirits.models.approval.Approval.State",

@@ -112,7 +112,7 @@ class ScannedOut(serializers.Serializer[Any]):
     passed_over = PassedOver(many=True)
 
 
-class DifferenceOut(serializers.Serializer[Any]):
+class LayerDifferenceOut(serializers.Serializer[Any]):
     """One disagreement with the rows."""
 
     layer = serializers.ChoiceField(choices=list(Layer))
@@ -128,7 +128,7 @@ class ReportOut(serializers.Serializer[Any]):
     images = serializers.IntegerField()
     count = serializers.IntegerField()
     by_layer = serializers.DictField(child=serializers.IntegerField())
-    differences = DifferenceOut(many=True)
+    differences = LayerDifferenceOut(many=True)
     passed_over = PassedOver(many=True)
 
 
