@@ -44,6 +44,7 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
     "Models": [
         ("Providers", "training_provider", "dns"),
         ("Language models", "training_languagemodel", "psychology"),
+        ("Image folders", "training_imagefolder", "photo_library"),
     ],
     "Jobs": [
         ("Jobs", "queue_job", "work_history"),

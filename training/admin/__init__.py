@@ -1,6 +1,7 @@
-"""Providers, models and moves from old folders in the admin."""
+"""Providers, models, image folders and moves from old folders in the admin."""
 
 from training.admin import language_model, provider
+from training.images import admin as images
 from training.legacy import admin as legacy
 
-__all__ = ["language_model", "legacy", "provider"]
+__all__ = ["images", "language_model", "legacy", "provider"]

@@ -17,7 +17,8 @@ MOST_PIXELS = 60_000_000
 Image.MAX_IMAGE_PIXELS = None  # our own limit is below Pillow's and says what was found
 THUMBNAIL = (480, 480)
 SEEN = (1024, 1024)  # what a model is shown
-MOST_COLOURS = 6
+MOST_COLOURS = 8
+NEAR = 40  # of 765: nearer colours are one to the eye
 MOST_TAGS = 100
 LONGEST_VALUE = 300
 INNER = {"Exif": 0x8769, "GPS": 0x8825}
@@ -101,14 +102,22 @@ def _difference_hash(picture: Image.Image) -> str:
 
 
 def _colours(picture: Image.Image) -> list[dict[str, Any]]:
-    """The dominant colours with their shares, the largest first."""
+    """The dominant colours with their shares, the largest first; near ones are counted as the larger of them."""
     small = picture.resize((64, 64), Image.Resampling.BOX).quantize(MOST_COLOURS, Image.Quantize.MEDIANCUT)
     palette = small.getpalette() or []
-    counts = Counter(small.tobytes())
+    shares: dict[tuple[int, ...], int] = {}
+    for index, count in sorted(Counter(small.tobytes()).items(), key=lambda each: (-each[1], each[0])):
+        colour = tuple(palette[index * 3 : index * 3 + 3])
+        same = next((known for known in shares if _distance(known, colour) < NEAR), colour)
+        shares[same] = shares.get(same, 0) + count
     return [
-        {"hex": "#{:02x}{:02x}{:02x}".format(*palette[index * 3 : index * 3 + 3]), "share": round(count / 4096, 3)}
-        for index, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        {"hex": "#{:02x}{:02x}{:02x}".format(*colour), "share": round(count / 4096, 3)}
+        for colour, count in sorted(shares.items(), key=lambda each: (-each[1], each[0]))
     ]
+
+
+def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum(abs(left - right) for left, right in zip(one, other, strict=True))
 
 
 def _exif(picture: Image.Image) -> dict[str, Any]:

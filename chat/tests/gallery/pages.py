@@ -48,6 +48,11 @@ def of_minion(end: str = "") -> Callable[[World], str]:
     return lambda world: f"/minions/{world.minion.pk}/{end}"  # type: ignore[union-attr]
 
 
+def of_pictures(end: str = "") -> Callable[[World], str]:
+    """The address of the folder of pictures, or of a page below it."""
+    return lambda world: f"/images/{world.pictures.pk}/{end}"  # type: ignore[union-attr]
+
+
 def reset_link(world: World) -> str:
     """What the mail about a forgotten password leads to."""
     token = default_token_generator.make_token(world.newcomer)
@@ -201,6 +206,17 @@ PAGES: dict[str, list[Shot]] = {
     ],
     "memories": [Shot("memories", "/memory/"), Shot("memories-none", "/memory/", "newcomer")],
     "memory-one": [Shot("memory", lambda world: f"/memory/{world.memory.pk}/")],  # type: ignore[union-attr]
+    "images": [Shot("pictures", "/images/"), Shot("pictures-none", "/images/", "newcomer")],
+    "image-folder": [
+        Shot("picture-grid", of_pictures()),
+        Shot("picture-search", of_pictures("?q=boat")),
+        Shot("picture-search-none", of_pictures("?q=zzzz")),
+    ],
+    "image-folder-check": [Shot("picture-check", of_pictures("check/"))],
+    "image": [
+        Shot("picture", lambda world: f"/images/one/{world.pictures.images.first().pk}/"),  # type: ignore[union-attr]
+        Shot("picture-broken", lambda world: f"/images/one/{world.pictures.images.get(path='old/torn.jpg').pk}/"),  # type: ignore[union-attr]
+    ],
     "usage": [Shot("usage", "/usage/"), Shot("usage-none", "/usage/", "newcomer")],
     "activity": [Shot("activity", "/activity/"), Shot("activity-none", "/activity/", "newcomer")],
     "job": [
@@ -225,8 +241,8 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "mfa_download_recovery_codes"), "a file"),
-    **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "minion-preview"), "a fragment of a page shown"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
+    **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "minion-preview", "image-folder-progress"), "a fragment of a page shown"),
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",
     "account_set_password": "everybody here has a password; without one it is the page of a new password",

@@ -30,6 +30,7 @@ from chat.services.stop_run import stop_run
 from chat.services.turns import regenerate, send_message
 from chat.testing import make_scripted_model
 from chat.tests.gallery.passkey import made_passkey
+from chat.tests.gallery.pictures import make_pictures
 from chat.tests.gallery.talk import BROKEN, CALLING, STREAMING, TALKS, Talk
 from jobs.models import Job
 from jobs.services.cancel import cancel
@@ -49,6 +50,7 @@ from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
+from training.models import ImageFolder
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -76,6 +78,7 @@ class World:
     receipt: str = ""
     jobs: dict[str, Job] = field(default_factory=dict)
     key_id: Any = None
+    pictures: ImageFolder | None = None
 
 
 def make_world() -> World:
@@ -99,6 +102,7 @@ def make_world() -> World:
     _account(world)
     _usage(world)
     _news(world)
+    world.pictures = make_pictures(world.mara)
     return world
 
 

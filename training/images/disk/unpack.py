@@ -5,7 +5,7 @@ import shutil
 import stat
 import zipfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from project.lib.ids import uuid7
 from training.images.disk.pictures import LARGEST_PICTURE
@@ -20,7 +20,7 @@ PART = 1 << 20
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
-def unpack(archive: BinaryIO, place: Path, *, most_packed: int, most_unpacked: int) -> None:
+def unpack(archive: IO[bytes], place: Path, *, most_packed: int, most_unpacked: int) -> None:
     """The pictures and the metadata file of a zip archive as files below ``place``, which is made whole or not at all.
 
     Other files are left out. ArchiveRefused names what is wrong: a link, a path that leaves, too much of anything.

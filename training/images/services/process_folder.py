@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from jobs.models import Batch, Job
 from jobs.queries.jobs import get_batch, percent_of
-from jobs.rules.states import LIVE
 from jobs.services.cancel import cancel_batch
 from jobs.services.enqueue import enqueue_many, open_batch
 from training.images.errors import NothingToProcess, NoVisionModel, ProcessingAlready
@@ -97,7 +96,7 @@ def progress_of(folder: ImageFolder) -> Progress:
     if folder.batch_id is None:
         return Progress()
     batch = get_batch(folder.owner, folder.batch_id)
-    is_running = batch.done < max(batch.total, batch.expected)
+    is_running = batch.done < batch.total  # from one statement: a stop in between must not look like an end
     message = ""
     if is_running:
         running = Job.objects.filter(batch=batch, state="running").order_by("-id")
@@ -108,7 +107,7 @@ def progress_of(folder: ImageFolder) -> Progress:
         total=batch.total,
         done=batch.done,
         failed=batch.unsuccessful,
-        is_running=is_running and Job.objects.filter(batch=batch, state__in=LIVE).exists(),
+        is_running=is_running,
         is_stopped=batch.cancel_requested_at is not None,
         message=message,
     )

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -44,7 +44,7 @@ def register_folder(
     return _made(folder, at=at, only_described=only_described)
 
 
-def upload_folder(*, user: User, archive: BinaryIO, name: str, at: datetime) -> ImageFolder:
+def upload_folder(*, user: User, archive: IO[bytes], name: str, at: datetime) -> ImageFolder:
     """The pictures of a zip archive as a folder of this person; ArchiveRefused, and nothing kept, where it is no good one."""
     folder = ImageFolder(pk=uuid7(), owner=user, name=clean_name(name), source=ImageFolder.Source.ARCHIVE, opened_at=at)
     if ImageFolder.objects.filter(owner=user, name=folder.name).exists():  # asked early: unpacking takes a while

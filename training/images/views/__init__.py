@@ -1,0 +1,1 @@
+"""The pages of image folders."""
