@@ -6,6 +6,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import httpx2
@@ -21,6 +22,13 @@ START_SECONDS = 30
 @pytest.fixture(scope="session")
 def _site_server(django_db_setup: None) -> Iterator[str]:
     """One server process per worker, started by the first test that needs it."""
+    with another_web_process() as address:
+        yield address
+
+
+@contextmanager
+def another_web_process() -> Iterator[str]:
+    """The address of a web process on this worker's database and caches; it ends with the block."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile() as log:
