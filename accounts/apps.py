@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Listen to allauth, and to migrations."""
         import_module("accounts.receivers")
+        import_module("accounts.figures")
         post_migrate.connect(_grant_roles, dispatch_uid="accounts.grant_roles")
 
 

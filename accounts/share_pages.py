@@ -41,6 +41,7 @@ class ReaderForm(forms.Form):
         field.choices = [("", "No group"), *((name, name) for name in names)]
         if not names:
             del self.fields["group"]
+            self.fields["email"].required = True
 
 
 @login_required

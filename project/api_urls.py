@@ -7,6 +7,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("redoc/", SpectacularRedocView.as_view(url_name="schema"), name="api-redoc"),
+    path("v1/", include("project.ops.api.urls")),
     path("v1/", include("accounts.api.urls")),
     path("v1/", include("jobs.api.urls")),
     path("v1/", include("spirits.api.urls")),

@@ -1,5 +1,7 @@
 """The app's name and label."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class TrainingConfig(AppConfig):
     name = "training"
     label = "training"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the figures of providers."""
+        import_module("training.figures")

@@ -13,5 +13,6 @@ class OpsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow what staff write."""
+        """Follow what staff write, and register figures."""
         import_module("project.ops.audit.trail")
+        import_module("project.ops.figures")

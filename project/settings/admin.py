@@ -72,6 +72,7 @@ UNFOLD = {
     "SITE_URL": "/",
     "SITE_ICON": lambda request: static("img/mark.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
+    "DASHBOARD_CALLBACK": "project.ops.dashboard.figures",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "COLORS": {"primary": TEAL},

@@ -41,8 +41,8 @@ CACHES = {
     "default": _cache("daimon", "local"),
     # What limits count; django-ratelimit's two questions become one journey.
     "counters": {**_cache("daimon", "local"), "BACKEND": "project.ops.cache.counters.Counters"},
-    # Copies of other rows: with Redis away the rows themselves are read.
-    "copies": _cache("daimon:copy", "none"),
+    # Copies of other rows: with Redis away each process keeps its own for three seconds.
+    "copies": _cache("daimon:copy", "local"),
     # Copies of session rows: with Redis away the rows themselves are read.
     "sessions": _cache("daimon:session", "none"),
 }

@@ -1,5 +1,7 @@
 """The app's name and label."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -14,6 +16,7 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         """Load every app's ``handlers`` module, so that its job kinds are known."""
         autodiscover_modules("handlers")
+        import_module("jobs.figures")
         from jobs.metrics import QueueCollector  # models can only be imported once apps are loaded
         from project.ops.requests.metrics import collectors
 
