@@ -17,9 +17,8 @@ from chat.rules.limits import MOST_STEPS
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from project.lib.ids import uuid7
-from training.providers.errors import ContextTooLong, DeadlineExceeded, ProviderError, RequestRejected
+from training.providers.fallback import Attempt, first_that_answers
 from training.providers.protocol import (
-    ChatRequest,
     Finished,
     FinishReason,
     ReasoningDelta,
@@ -37,8 +36,6 @@ NEEDS_A_YES = (
     "This call was not made: the person has to allow it first, and is asked for that in Daimon. "
     "Its result cannot be part of this answer."
 )
-FIRST_WORD_SECONDS = 30.0  # how long a model is waited for while another one could answer
-CALLERS_FAULT = (RequestRejected, ContextTooLong)  # another model would be asked the same wrong thing
 
 
 async def answered(asker: Asker, asked: Asked, book: UsageBook) -> AsyncGenerator[StreamEvent, None]:
@@ -161,41 +158,16 @@ async def _run(call: Call, tool_call: ToolCall) -> Turn:
 
 
 async def _first_that_answers(call: Call, meter: Meter, added: tuple[Turn, ...]) -> AsyncGenerator[StreamEvent, None]:
-    """One round by the first candidate that says anything; nobody else is tried once a word was said in this call."""
+    """One round; in later ones only who answered the first is asked, since words were said in this call already."""
     if added:
         assert meter.served_by is not None
         candidates: tuple[Candidate, ...] = (meter.served_by,)
     else:
         candidates = call.candidates
-    for place, candidate in enumerate(candidates, start=1):
-        has_begun = False
-        request = replace(candidate.request, messages=(*candidate.request.messages, *added))
-        meter.asks(candidate)
-        try:
-            is_last = place == len(candidates)
-            async with aclosing(_stream(candidate, request, may_wait=is_last)) as events:
-                async for event in events:
-                    has_begun = True
-                    yield event
-            return
-        except ProviderError as error:
-            if has_begun or is_last or isinstance(error, CALLERS_FAULT):
-                raise
-            log.warning(
-                "model_replaced", failed=candidate.model_name, code=error.code, provider=candidate.provider_name
-            )
-
-
-async def _stream(candidate: Candidate, request: ChatRequest, *, may_wait: bool) -> AsyncGenerator[StreamEvent, None]:
-    """The provider's events; DeadlineExceeded where the first is late although somebody else could answer."""
-    async with aclosing(candidate.provider.chat_stream(request)) as events:
-        try:
-            async with asyncio.timeout(None if may_wait else FIRST_WORD_SECONDS):
-                first = await anext(events)
-        except TimeoutError as error:
-            raise DeadlineExceeded from error
-        except StopAsyncIteration:
-            return
-        yield first
+    attempts = [
+        Attempt(each.provider, replace(each.request, messages=(*each.request.messages, *added))) for each in candidates
+    ]
+    trying = first_that_answers(attempts, trying=lambda place: meter.asks(candidates[place]))
+    async with aclosing(trying) as events:
         async for event in events:
             yield event

@@ -7,8 +7,7 @@ from uuid import UUID
 from django.utils.text import slugify
 
 from accounts.models import User
-from chat.models import MinionFallback
-from chat.queries.choose_model import default_model
+from chat.queries.choose_model import default_model, fallback_models
 from spirits.models import Minion
 from spirits.queries.minions import minions_of
 from training.errors import ModelAbsent
@@ -90,10 +89,6 @@ def _minion(user: User, name: str) -> Minion:
 
 def _of_minion(user: User, minion: Minion) -> Target:
     usable = models_for(user).filter(can_chat=True)
-    chain = list(
-        MinionFallback.objects.filter(minion=minion).order_by("position").values_list("language_model", flat=True)
-    )
-    wishes = [pk for pk in (minion.language_model_id, *chain) if pk]
-    found = {model.pk: model for model in usable.filter(pk__in=wishes)}
-    models = [found[pk] for pk in dict.fromkeys(wishes) if pk in found]
-    return Target(tuple(models or [default_model(usable)]), minion)
+    own = usable.filter(pk=minion.language_model_id).first() if minion.language_model_id else None
+    models = {model.pk: model for model in (own, *fallback_models(user, minion.pk)) if model is not None}
+    return Target(tuple(models.values()) or (default_model(usable),), minion)

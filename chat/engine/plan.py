@@ -1,17 +1,21 @@
 """Everything a turn needs to know before it speaks to a model, read in one go."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chat.context.assemble import Context, assemble
+from chat.context.rounds import fit_rounds
 from chat.context.sources import Asking, passages_for
 from chat.engine.tools import Caller, offered_to
 from chat.errors import NoModel
 from chat.models import Run
+from chat.queries.choose_model import fallback_models
 from chat.queries.thread import branch_to
+from training.models import LanguageModel
+from training.providers.fallback import Attempt
 from training.providers.protocol import ChatRequest, Passage, Provider, ToolCall
 from training.services.open_provider import open_for
 
@@ -28,11 +32,35 @@ class Plan:
     request: ChatRequest
     context: Context
     command: ToolCall | None = None
+    fallbacks: "tuple[Fallback, ...]" = ()
+
+    def attempts(self, request: ChatRequest) -> list[Attempt]:
+        """Who may answer this request, in order; each is asked what fits into its own window."""
+        return [Attempt(self.provider, request), *(each.attempt(request) for each in self.fallbacks)]
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """A model of the minion's chain, which answers where those before it fail before their first word."""
+
+    model_id: UUID
+    name: str
+    provider: Provider
+    context_length: int | None
+    can_use_tools: bool
+
+    def attempt(self, request: ChatRequest) -> Attempt:
+        """The same request as this model gets it."""
+        messages = fit_rounds(request.messages, context_length=self.context_length)
+        tools = request.tools if self.can_use_tools else ()
+        return Attempt(self.provider, replace(request, model=self.name, messages=messages, tools=tools))
 
 
 def plan_of(run_id: UUID, *, now: datetime) -> Plan:
     """Read the run, its branch, what was found for it, and open its provider."""
-    run = Run.objects.select_related("conversation", "question", "minion", "language_model__provider").get(pk=run_id)
+    run = Run.objects.select_related("conversation", "question", "owner", "minion", "language_model__provider").get(
+        pk=run_id
+    )
     if run.language_model is None:
         raise NoModel
     caller = Caller(
@@ -51,7 +79,14 @@ def plan_of(run_id: UUID, *, now: datetime) -> Plan:
     )
     provider = open_for(run.language_model)
     command = command_in(run.question.content)
-    return Plan(caller=caller, provider=provider, request=request, context=context, command=command)
+    return Plan(
+        caller=caller,
+        provider=provider,
+        request=request,
+        context=context,
+        command=command,
+        fallbacks=_fallbacks(run),
+    )
 
 
 def command_in(said: str) -> ToolCall | None:
@@ -75,8 +110,20 @@ def citations_of(passages: tuple[Passage, ...]) -> tuple[dict[str, Any], ...]:
 
 
 def _uses_tools(run: Run) -> bool:
-    model = run.language_model
-    return model is not None and (model.can_use_tools or model.provider.kind == "builtin")
+    return run.language_model is not None and _may_use_tools(run.language_model)
+
+
+def _may_use_tools(model: LanguageModel) -> bool:
+    return model.can_use_tools or model.provider.kind == "builtin"
+
+
+def _fallbacks(run: Run) -> tuple[Fallback, ...]:
+    """The minion's chain without the model that is asked first, as far as the person may use it."""
+    return tuple(
+        Fallback(each.pk, each.name, open_for(each), each.context_length, _may_use_tools(each))
+        for each in fallback_models(run.owner, run.minion_id)
+        if each.pk != run.language_model_id
+    )
 
 
 def _context(run: Run, now: datetime) -> Context:

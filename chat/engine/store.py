@@ -42,7 +42,7 @@ SELECT stop FROM held
 SETTLE_RUN = """
 UPDATE chat_run SET state = %(state)s, finished_at = now(), held_until = NULL, last_sequence = %(last)s,
        first_token_at = coalesce(first_token_at, CASE WHEN %(has_text)s THEN now() END),
-       finish_reason = %(finish_reason)s, error_code = %(code)s, error_message = %(message)s,
+       language_model_id = coalesce(%(served_by)s, language_model_id), finish_reason = %(finish_reason)s, error_code = %(code)s, error_message = %(message)s,
        input_tokens = %(input_tokens)s, output_tokens = %(output_tokens)s
 WHERE id = %(run)s AND fence = %(fence)s AND state = 'running'
 RETURNING answer_id, conversation_id
@@ -128,6 +128,7 @@ class Outcome:
     message: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
+    served_by: UUID | None = None  # a model that answered in the chosen one's place
 
 
 class LostRun(Exception):
@@ -172,6 +173,7 @@ class RunStore:
             "message": outcome.message[:500],
             "input_tokens": outcome.input_tokens,
             "output_tokens": outcome.output_tokens,
+            "served_by": outcome.served_by,
         }
         arrays = _arrays(claim, events)
         async with self._pool.connection() as connection, connection.transaction():

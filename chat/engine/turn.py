@@ -1,11 +1,13 @@
 """One turn: ask the model, call the tools it asks for, and go on until it has answered."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from threading import Event
 from typing import Any
+from uuid import UUID
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -27,7 +29,17 @@ from project.lib.errors import DaimonError
 from project.ops.live import Hub
 from spirits.services.decide_approval import withdraw_calls_of_run
 from training.providers.errors import DeadlineExceeded
-from training.providers.protocol import ChatRequest, Finished, ReasoningDelta, TextDelta, ToolCall, Turn, Usage
+from training.providers.fallback import first_that_answers
+from training.providers.protocol import (
+    ChatRequest,
+    Finished,
+    ReasoningDelta,
+    StreamEvent,
+    TextDelta,
+    ToolCall,
+    Turn,
+    Usage,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +69,13 @@ class Progress:
     spent: Spent = field(default_factory=Spent)
     plan: Plan | None = None
     finish_reason: str = ""
+    asked: int = 0  # whom of those who may answer
+    has_begun: bool = False
+
+    @property
+    def served_by(self) -> UUID | None:
+        """The fallback that answered in the chosen model's place."""
+        return self.plan.fallbacks[self.asked - 1].model_id if self.plan and self.has_begun and self.asked else None
 
 
 class StepsUsedUp(DaimonError):
@@ -82,6 +101,7 @@ async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
             finish_reason=progress.finish_reason,
             input_tokens=progress.spent.input_tokens,
             output_tokens=progress.spent.output_tokens,
+            served_by=progress.served_by,
         )
         try:
             await emitter.finish(whole)
@@ -175,8 +195,9 @@ class Said:
 async def _listen(plan: Plan, request: ChatRequest, emitter: Emitter, progress: Progress) -> Said:
     """One model call: its words go to the emitter, and all of it is returned."""
     said = Said()
-    async with aclosing(plan.provider.chat_stream(request)) as stream:
+    async with aclosing(_asked(plan, request, progress)) as stream:
         async for event in stream:
+            progress.has_begun = True
             match event:
                 case TextDelta(text):
                     said.words.append(storable(text))
@@ -192,6 +213,17 @@ async def _listen(plan: Plan, request: ChatRequest, emitter: Emitter, progress: 
                 case Finished(reason):
                     progress.finish_reason = reason
     return said
+
+
+def _asked(plan: Plan, request: ChatRequest, progress: Progress) -> AsyncGenerator[StreamEvent, None]:
+    """The chosen model's answer, or that of the minion's chain; once one has begun, it goes on alone."""
+    attempts = plan.attempts(request)
+    first = progress.asked if progress.has_begun else 0
+
+    def trying(place: int) -> None:
+        progress.asked = first + place
+
+    return first_that_answers(attempts[first : first + 1] if progress.has_begun else attempts, trying=trying)
 
 
 async def _call_all(plan: Plan, emitter: Emitter, calls: list[ToolCall]) -> list[ToolOutcome]:

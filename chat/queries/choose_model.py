@@ -6,7 +6,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from accounts.models import User
 from chat.errors import NoModel
-from chat.models import Conversation
+from chat.models import Conversation, MinionFallback
 from project.lib.errors import InvalidInput
 from training.models import LanguageModel, Provider
 from training.queries.usable_models import usable_models
@@ -29,6 +29,17 @@ def choose_model(user: User, conversation: Conversation, asked: UUID | None = No
     wishes = [pk for pk in (conversation.language_model_id, minion_model) if pk]
     found = {model.pk: model for model in usable.filter(pk__in=wishes)}
     return next((found[pk] for pk in wishes if pk in found), None) or default_model(usable)
+
+
+def fallback_models(user: User, minion_id: UUID | None) -> list[LanguageModel]:
+    """The minion's chain in its order, as far as this person may talk to its models."""
+    if minion_id is None:
+        return []
+    chain = list(
+        MinionFallback.objects.filter(minion=minion_id).order_by("position").values_list("language_model", flat=True)
+    )
+    found = {model.pk: model for model in usable_models(user).filter(pk__in=chain)} if chain else {}
+    return [found[pk] for pk in chain if pk in found]
 
 
 def default_model(usable: QuerySet[LanguageModel]) -> LanguageModel:

@@ -271,23 +271,38 @@ async def chain(person: User, *models: LanguageModel) -> str:
     return await in_thread(make)
 
 
-async def test_another_model_answers_before_the_first_word_and_never_after(
-    site: Site, upstream: OpenAIServer, book: UsageBook, person: User, settings: Settings
+# What a dying server does before it has said a word, and after.
+EARLY = ("broken", "unavailable", "overloaded", "disconnect", "unauthorized", "forbidden", "unpaid", "limited", "limited_without_time",
+         "out_of_credit", "not_found", "not_http", "huge_headers", "web_page", "error_page", "empty", "no_content", "garbage", "deep_json",
+         "wrong_shapes", "huge_line", "bomb", "redirect", "hang", "hang_after_head")  # fmt: skip
+LATE = ("half_stream", "clean_cut", "half_line", "broken_json", "not_utf8", "fault_midway")
+
+
+async def test_another_model_answers_a_hundred_times_before_the_first_word_and_never_after(
+    site: Site,
+    upstream: OpenAIServer,
+    book: UsageBook,
+    person: User,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("training.rules.breaker.FAILURES", 1_000)  # each time it is really asked
+    monkeypatch.setattr("training.providers.fallback.FIRST_WORD_SECONDS", 0.3)
     async with OpenAIServer() as dying:
         settings.OUTBOUND_ALLOWED_HOSTS = [upstream.address, dying.address]
         minion = await chain(person, await model_at(dying), await model_at(upstream))
-        for fault in ("broken", "disconnect", "unauthorized", "limited", "garbage", "empty"):
-            dying.fault = fault
-            heard = await site.ask(minion, "[[say Saved]]", stream=True)
+        for number in range(100):
+            dying.fault = EARLY[number % len(EARLY)]
+            heard = await site.ask(minion, f"[[say Saved {number}]]", stream=True)
             words = "".join(each["choices"][0]["delta"].get("content", "") for each in heard.chunks)
-            assert (heard.status, words) == (200, "Saved"), fault
-        asked = len(upstream.received)
-        dying.fault = "half_stream"
-        heard = await site.ask(minion, "[[say Late]]", stream=True)
-        assert heard.chunks[-1]["error"]["code"] == "stream_cut_short"
-        assert len(upstream.received) == asked
-    assert [each.state for each in await records(book)] == ["completed"] * 6 + ["incomplete"]
+            assert (heard.status, words) == (200, f"Saved {number}"), dying.fault
+        assert (len(dying.received), len(upstream.received)) == (100, 100)
+        for number in range(100):
+            dying.fault = LATE[number % len(LATE)]
+            heard = await site.ask(minion, f"[[say Late {number}]]", stream=True)
+            assert heard.chunks[-1]["error"]["code"] in CODES, dying.fault
+        assert (len(dying.received), len(upstream.received)) == (200, 100)
+    assert [each.state for each in await records(book)] == ["completed"] * 100 + ["incomplete"] * 100
 
 
 async def test_a_dead_provider_is_not_asked_again_for_a_while(site: Site, upstream: OpenAIServer) -> None:
