@@ -21,6 +21,19 @@ class RunNotFound(NotFound):
     message = "There is no such run."
 
 
+class ComparisonNotFound(NotFound):
+    """No comparison of this person has this id."""
+
+    message = "There is no such comparison."
+
+
+class VoteTooEarly(Conflict):
+    """A vote needs whole answers to choose from."""
+
+    code = "answers_not_ready"
+    message = "Wait until all answers are there, or stop them."
+
+
 class ResponseNotFound(NotFound):
     """No stored response of this person has this id, or its time is over."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chat.views import approvals, conversation, front, remembered, shared, told, usage
+from chat.views import approvals, comparisons, conversation, front, remembered, shared, told, usage
 
 urlpatterns = [
     path("", include("chat.memory.urls")),
@@ -10,6 +10,13 @@ urlpatterns = [
     path("welcome/", front.landing, name="landing"),
     path("usage/", usage.usage, name="usage"),
     path("usage/export.csv", usage.usage_csv, name="usage-csv"),
+    path("compare/", comparisons.comparisons, name="comparisons"),
+    path("compare/start/", comparisons.start, name="comparison-start"),
+    path("compare/<uuid:comparison_id>/", comparisons.show, name="comparison"),
+    path("compare/<uuid:comparison_id>/verdict/", comparisons.verdict, name="comparison-verdict"),
+    path("compare/<uuid:comparison_id>/vote/", comparisons.decide, name="comparison-vote"),
+    path("compare/<uuid:comparison_id>/delete/", comparisons.delete, name="comparison-delete"),
+    path("compare/<uuid:comparison_id>/<int:position>/", comparisons.column, name="comparison-answer"),
     path("chat/", conversation.new, name="chat"),
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),

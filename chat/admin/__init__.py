@@ -1,7 +1,8 @@
 """Conversations and runs in the admin: who, when, how it ended. What was said is not shown here."""
 
+from chat.admin.comparison import ComparisonAdmin
 from chat.admin.conversation import ConversationAdmin
 from chat.admin.run import RunAdmin
 from chat.admin.usage import MinionFallbackAdmin, UsageRecordAdmin
 
-__all__ = ["ConversationAdmin", "MinionFallbackAdmin", "RunAdmin", "UsageRecordAdmin"]
+__all__ = ["ComparisonAdmin", "ConversationAdmin", "MinionFallbackAdmin", "RunAdmin", "UsageRecordAdmin"]

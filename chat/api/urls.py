@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from chat.api import context
+from chat.api.comparisons import ComparisonViewSet
 from chat.api.conversations import ConversationViewSet
 from chat.api.messages import MessageViewSet
 from chat.api.runs import RunViewSet
@@ -14,6 +15,7 @@ router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("conversations", ConversationViewSet, basename="conversation")
 router.register("messages", MessageViewSet, basename="message")
 router.register("runs", RunViewSet, basename="run")
+router.register("comparisons", ComparisonViewSet, basename="comparison")
 router.register("usage", UsageViewSet, basename="usage")
 router.register("memories", MemoryViewSet, basename="memory")
 

@@ -1,5 +1,6 @@
 """Conversations, their messages, and the runs that answer them; what is remembered of them."""
 
+from chat.models.comparison import Comparison, ComparisonAnswer
 from chat.models.context_snapshot import ContextSnapshot
 from chat.models.conversation import Conversation
 from chat.models.fallback import MinionFallback
@@ -12,6 +13,8 @@ from chat.models.stored_response import StoredResponse
 from chat.models.usage import UsageRecord
 
 __all__ = [
+    "Comparison",
+    "ComparisonAnswer",
     "ContextSnapshot",
     "Conversation",
     "Memory",

@@ -24,6 +24,9 @@ class Conversation(models.Model):
         help_text="Chosen for this conversation; empty: the minion's, or the default.",
     )
     title = models.CharField(max_length=200, blank=True)
+    is_listed = models.BooleanField(
+        default=True, editable=False, help_text="Shown among the person's chats; those of comparisons are not."
+    )
     leaf = models.ForeignKey("chat.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     pinned_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)

@@ -13,8 +13,8 @@ from chat.rules.run_states import ACTIVE
 
 
 def conversations_of(user: User) -> QuerySet[Conversation]:
-    """The person's conversations with their minions, latest activity first; ``is_answering`` tells of a run."""
-    return _shown(for_user(Conversation.objects.all(), user))
+    """The person's chats with their minions, latest activity first; ``is_answering`` tells of a run."""
+    return _shown(for_user(Conversation.objects.filter(is_listed=True), user))
 
 
 def _shown(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:

@@ -146,7 +146,7 @@ function endStep(turn, result) {
 
 // The finished turn as the server shows it: sources, branches, actions, or what went wrong.
 async function settle(turn) {
-  await window.htmx.ajax("GET", turn.dataset.turn, { target: turn, swap: "outerHTML" });
+  await window.htmx.ajax("GET", turn.dataset.turn, { source: turn, target: turn, swap: "outerHTML" });
   keepAtEnd();
   announceState();
   document.body.dispatchEvent(new CustomEvent("conversations-changed"));
