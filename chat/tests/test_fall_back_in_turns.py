@@ -69,7 +69,7 @@ async def test_the_chain_answers_before_the_first_word(
     engine: Engine, servers: tuple[OpenAIServer, OpenAIServer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("training.rules.breaker.FAILURES", 1_000)
-    monkeypatch.setattr("training.providers.fallback.FIRST_WORD_SECONDS", 0.3)
+    monkeypatch.setattr("training.providers.fallback.FIRST_WORD_SECONDS", 2.0)
     dying, healthy = servers
     user, minion, _, second = await in_thread(prepared, dying, healthy)
     for fault in EARLY:

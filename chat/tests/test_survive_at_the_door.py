@@ -287,7 +287,7 @@ async def test_another_model_answers_a_hundred_times_before_the_first_word_and_n
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("training.rules.breaker.FAILURES", 1_000)  # each time it is really asked
-    monkeypatch.setattr("training.providers.fallback.FIRST_WORD_SECONDS", 0.3)
+    monkeypatch.setattr("training.providers.fallback.FIRST_WORD_SECONDS", 1.0)
     async with OpenAIServer() as dying:
         settings.OUTBOUND_ALLOWED_HOSTS = [upstream.address, dying.address]
         minion = await chain(person, await model_at(dying), await model_at(upstream))
