@@ -6,6 +6,7 @@ from jobs.context import JobContext
 from jobs.registry import Policy, job
 from jobs.rules.lanes import LEAST_URGENT
 from project.lib.clock import now
+from training.datasets import handlers as datasets
 from training.images import handlers as images
 from training.legacy import handlers as legacy
 from training.services.watch_providers import watch_providers
@@ -17,4 +18,4 @@ def watch(context: JobContext, payload: object) -> dict[str, Any]:
     return dict(watch_providers(at=now()))
 
 
-__all__ = ["images", "legacy", "watch"]
+__all__ = ["datasets", "images", "legacy", "watch"]

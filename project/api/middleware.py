@@ -81,7 +81,8 @@ class ApiErrors:
         except ValueError:
             return False
         if request.content_type == "multipart/form-data":  # the largest upload there is; endpoints may take less
-            return length > settings.IMAGE_ARCHIVE_MEGABYTES * 1_000_000 + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            largest = max(settings.IMAGE_ARCHIVE_MEGABYTES, settings.DATASET_UPLOAD_MEGABYTES)
+            return length > largest * 1_000_000 + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 

@@ -6,6 +6,7 @@ from project.settings.auth import *  # noqa: F403
 from project.settings.commerce import *  # noqa: F403
 from project.settings.core import *  # noqa: F403
 from project.settings.database import *  # noqa: F403
+from project.settings.datasets import *  # noqa: F403
 from project.settings.images import *  # noqa: F403
 from project.settings.logs import *  # noqa: F403
 from project.settings.messages import *  # noqa: F403

@@ -43,6 +43,7 @@ SPECTACULAR_SETTINGS = {
         "ToolCallStateEnum": "spirits.models.tool_call.ToolCall.State",
         "ApprovalStateEnum": "spirits.models.approval.Approval.State",
         "JobStateEnum": "jobs.rules.states.JobState",
+        "DatasetVersionStateEnum": "training.datasets.models.DatasetVersion.State",
     },
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from training.api.language_models import LanguageModelViewSet
 from training.api.providers import ProviderViewSet
+from training.datasets.api.views import DatasetViewSet
 from training.images.api.folders import ImageFolderViewSet
 from training.images.api.images import ImageViewSet
 
@@ -19,6 +20,7 @@ class EitherSlash(SimpleRouter):
 router = EitherSlash()
 router.register("models", LanguageModelViewSet, basename="model")
 router.register("providers", ProviderViewSet, basename="provider")
+router.register("datasets", DatasetViewSet, basename="dataset")
 router.register("image-folders", ImageFolderViewSet, basename="image-folder")
 router.register("images", ImageViewSet, basename="image")
 

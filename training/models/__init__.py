@@ -1,5 +1,6 @@
-"""Providers, the models they serve, folders of pictures, and moves from old folders."""
+"""Providers, the models they serve, datasets, folders of pictures, and moves from old folders."""
 
+from training.datasets.models import Dataset, DatasetVersion, Sample
 from training.images.models import Image, ImageEntry, ImageFolder, ImageIntent
 from training.legacy.models import LegacyImport, LegacyLine, LegacyRow
 from training.models.language_model import LanguageModel
@@ -7,6 +8,8 @@ from training.models.probe import ProviderProbe
 from training.models.provider import Provider
 
 __all__ = [
+    "Dataset",
+    "DatasetVersion",
     "Image",
     "ImageEntry",
     "ImageFolder",
@@ -17,4 +20,5 @@ __all__ = [
     "LegacyRow",
     "Provider",
     "ProviderProbe",
+    "Sample",
 ]

@@ -38,7 +38,7 @@ def compliance_checker(context: Context, arguments: dict[str, Any]) -> ToolResul
     """The findings with masked values; the values themselves are never repeated."""
     examined, name = _examined(context, arguments)
     found = context.work(
-        "spirits.tools.quality.compliance_work:examine",
+        "project.lib.personal_data_work:examine",
         examined, arguments.get("kinds") or list(KINDS), arguments.get("country"),
     )  # fmt: skip
     redacted = found.pop("redacted") if arguments["redact"] else (found.pop("redacted"), None)[1]

@@ -1,0 +1,1 @@
+"""Datasets: rows for training, evaluation and knowledge, in versions that never change."""

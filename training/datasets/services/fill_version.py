@@ -1,0 +1,88 @@
+"""The work of the job that fills a version, by what the version is made from."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from datasketch import MinHash, MinHashLSH
+
+from jobs.errors import PermanentFailure
+from project.lib.clock import now
+from project.lib.errors import DaimonError
+from training.datasets.models import DatasetVersion
+from training.datasets.queries.datasets import every_sample
+from training.datasets.reading import Row, kind_of_file, read_rows
+from training.datasets.rules.shapes import texts_of
+from training.datasets.rules.splitting import Shares
+from training.datasets.services.build_version import Build, Writer
+from training.datasets.services.fail_version import fail_version
+from training.datasets.services.files import forget_file, place_of
+
+PERMUTATIONS = 64
+SHINGLE = 5
+
+
+def fill_version(*, version: DatasetVersion, writer: Writer) -> None:
+    """Fill and close it. What can never work marks the version failed with the reason; a retry replaces what is there."""
+    try:
+        _build(version, writer)
+    except DaimonError as error:
+        if error.status >= 500:
+            raise
+        with writer.writes():
+            fail_version(version, error.message)
+        raise PermanentFailure(error.message, code=error.code) from error
+    forget_file(version.pk)
+
+
+def _build(version: DatasetVersion, writer: Writer) -> None:
+    recipe: dict[str, Any] = version.recipe
+    match version.made_by:
+        case "upload":
+            place = place_of(version.pk)
+            build = Build(version, writer, drops_repeated=bool(recipe.get("drops_repeated")))
+            build.share = lambda row: row.at / max(1, recipe["size"])
+            build.run(read_rows(place, kind_of_file(place, recipe["file"])), at=_clock)
+        case "split":
+            source, shares = _source(version), Shares(**recipe["shares"])
+            build = Build(version, writer, share=_share_of(source))
+            build.assign = lambda raw, digest: shares.split_of(digest, recipe["seed"])
+            build.run(_rows_of(source), at=_clock)
+        case "dedupe":
+            source = _source(version)
+            build = Build(version, writer, drops_repeated=True, share=_share_of(source))
+            rows = _rows_of(source)
+            build.run(rows if recipe["similarity"] == 1 else _without_similar(rows, recipe["similarity"]), at=_clock)
+
+
+def _source(version: DatasetVersion) -> DatasetVersion:
+    return DatasetVersion.objects.get(pk=version.recipe["source"], dataset=version.dataset_id)
+
+
+def _share_of(source: DatasetVersion) -> Any:
+    return lambda row: row.at / max(1, source.row_count)
+
+
+def _rows_of(source: DatasetVersion) -> Iterator[Row]:
+    for place, sample in enumerate(every_sample(source), 1):
+        yield Row(sample.number, {**sample.content, "split": sample.split}, at=place)
+
+
+def _without_similar(rows: Iterator[Row], similarity: float) -> Iterator[Row]:
+    """The rows whose words are not nearly those of an earlier row, estimated by MinHash."""
+    index = MinHashLSH(threshold=similarity, num_perm=PERMUTATIONS)
+    for row in rows:
+        assert row.value is not None
+        words = " ".join(texts_of({name: value for name, value in row.value.items() if name != "split"})).lower()
+        mark = MinHash(num_perm=PERMUTATIONS, seed=1)
+        mark.update_batch(
+            {words[start : start + SHINGLE].encode() for start in range(max(1, len(words) - SHINGLE + 1))}
+        )
+        near = index.query(mark)
+        if not near:
+            index.insert(row.number, mark, check_duplication=False)
+            yield row
+
+
+def _clock() -> datetime:
+    return now()
