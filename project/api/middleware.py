@@ -12,6 +12,7 @@ from django.urls import is_valid_path
 
 from project.api.errors import answer
 from project.lib.ids import uuid7
+from project.lib.observers import report
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +73,7 @@ class ApiErrors:
         if not is_api(request.path):
             return None
         log.error("request_crashed", path=request.path, exc_info=error)
+        report(error)
         return answer(request, 500)
 
     @staticmethod

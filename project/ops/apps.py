@@ -13,6 +13,7 @@ class OpsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow what staff write, and register figures."""
+        """Follow what staff write, register figures, and tell observers where there are any."""
         import_module("project.ops.audit.trail")
         import_module("project.ops.figures")
+        import_module("project.ops.observe").start_observers()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpcore2
+import structlog
 
 from project.lib.http.answer import Answer, named_errors
 from project.lib.http.credential import Credential, refuse_loose_secrets
@@ -17,6 +18,7 @@ from project.lib.http.limits import Deadline, Limits
 from project.lib.http.policy import Policy
 from project.lib.http.pool import Pool, shared_pool
 from project.lib.http.urls import Target, join, parse
+from project.lib.observers import Attribute, span
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEPT_ACROSS_ORIGINS = frozenset({"accept", "accept-language", "user-agent"})
@@ -83,6 +85,8 @@ class Client:
     def _call(self, method: str, url: str, json: Any, body: bytes, headers: Mapping[str, str]) -> Call:
         refuse_loose_secrets(headers)
         sent = {"user-agent": USER_AGENT, "accept": "*/*", **{name.lower(): value for name, value in headers.items()}}
+        if request_id := structlog.contextvars.get_contextvars().get("request_id"):
+            sent.setdefault("x-request-id", str(request_id))
         if json is not None:
             body = json_lib.dumps(json, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
             sent["content-type"] = "application/json"
@@ -106,9 +110,18 @@ class Client:
             "pool": POOL_SECONDS,
         }
         pool = self.pool or shared_pool(self.policy)
-        with named_errors(deadline, ConnectionFailed):
+        to: dict[str, Attribute] = {
+            "http.request.method": call.method,
+            "server.address": call.target.host,
+            "server.port": call.target.port,
+        }
+        with (
+            span(f"{call.method} {call.target.host}", kind="client", attributes=to) as sent,
+            named_errors(deadline, ConnectionFailed),
+        ):
             async with asyncio.timeout_at(deadline.next_wait(limits.total_seconds)):
                 raw = await pool.handle_async_request(self._raw(call, timeouts))
+            sent.note("http.response.status_code", raw.status)
         timeouts["read"] = None  # from here on Answer bounds each wait, by the deadline too
         return Answer(raw, call.target, limits, deadline, current_leash())
 

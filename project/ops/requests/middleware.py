@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from project.api.addresses import address_of
 from project.api.middleware import is_api
 from project.lib.clock import now
+from project.lib.observers import Span, span
 from project.ops.models import ApiLog, SystemEvent
 from project.ops.queries.runtime import value_of
 from project.ops.requests.metrics import limits_hit, request_seconds
@@ -36,7 +38,9 @@ class Queries:
         self.count += 1
         started = time.perf_counter()
         try:
-            return execute(sql, params, many, context)
+            attributes = {"db.system.name": "postgresql", "db.query.text": sql[:2000]}
+            with span("query", kind="client", attributes=attributes):
+                return execute(sql, params, many, context)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
             if milliseconds > self.slow_ms:
@@ -53,14 +57,23 @@ class RequestRecord:
         if request.path.startswith(QUIET):
             return self.get_response(request)
         queries, started = Queries(_most(SLOW_QUERY_MS)), time.perf_counter()
-        with connection.execute_wrapper(queries):
+        with self._traced(request) as whole, connection.execute_wrapper(queries):
             response = self.get_response(request)
+            whole.rename(f"{_method(request)} {route_of(request)}")
+            whole.note("http.route", route_of(request))
+            whole.note("http.response.status_code", response.status_code)
         milliseconds = round((time.perf_counter() - started) * 1000)
         _measure(request, response, milliseconds)
         _log(request, response, milliseconds, queries.count)
         if settings.API_LOG and is_api(request.path):
             writer.add(_row(request, response, milliseconds, queries.count))
         return response
+
+    @staticmethod
+    def _traced(request: HttpRequest) -> AbstractContextManager[Span]:
+        request_id = getattr(request, "request_id", "")
+        attributes = {"http.request.method": _method(request), "daimon.request_id": request_id}
+        return span(_method(request), kind="server", request_id=request_id, attributes=attributes)
 
 
 def _measure(request: HttpRequest, response: HttpResponse, milliseconds: int) -> None:

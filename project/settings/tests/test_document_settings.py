@@ -21,7 +21,9 @@ def test_the_example_lists_every_setting():
     assert str(BASE_DIR) not in EXAMPLE.read_text()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-clients.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-clients.txt", "requirements-observability.txt"]
+)
 def test_every_requirement_is_pinned_and_has_its_reason(name):
     lines = [line for line in (BASE_DIR / name).read_text().splitlines() if line and not line.startswith(("#", "-r"))]
     reasons = (BASE_DIR / "docs" / "dependencies.md").read_text()
@@ -32,7 +34,7 @@ def test_every_requirement_is_pinned_and_has_its_reason(name):
 
 
 def test_no_listed_dependency_is_gone():
-    names = ("requirements", "requirements-dev", "requirements-clients")
+    names = ("requirements", "requirements-dev", "requirements-clients", "requirements-observability")
     pins = "".join((BASE_DIR / f"{name}.txt").read_text() for name in names)
     pinned = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==", pins, re.MULTILINE))
     listed = re.findall(

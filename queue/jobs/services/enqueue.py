@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 
@@ -33,10 +34,11 @@ WITH level AS (
 )
 INSERT INTO queue_job (id, kind, title, payload, owner_id, state, lane, priority, turn, run_at, idempotency_key,
     max_failures, failures, crashes, fence, held_by, progress, progress_message, error_code, error,
-    parent_id, batch_id, after_id, created_at)
+    parent_id, batch_id, after_id, request_id, created_at)
 SELECT item.id, %(kind)s::text, %(title)s::text, item.payload, %(owner)s::uuid, %(state)s::text, %(lane)s::text,
     %(priority)s::int2, base.turn + item.place, coalesce(%(run_at)s::timestamptz, clock_timestamp()), item.key,
-    %(max_failures)s::int2, 0, 0, 0, '', 0, '', '', '', %(parent)s::uuid, %(batch)s::uuid, %(after)s::uuid, clock_timestamp()
+    %(max_failures)s::int2, 0, 0, 0, '', 0, '', '', '', %(parent)s::uuid, %(batch)s::uuid, %(after)s::uuid, %(request)s::text,
+    clock_timestamp()
 FROM base, unnest(%(ids)s::uuid[], %(payloads)s::jsonb[], %(keys)s::text[]) WITH ORDINALITY AS item(id, payload, key, place)
 ON CONFLICT (kind, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
 RETURNING id, turn, run_at, created_at
@@ -194,6 +196,7 @@ def _insert(drafts: list[Job], *, state: str, run_at: datetime | None) -> dict[U
         "parent": first.parent_id,
         "batch": first.batch_id,
         "after": first.after_id,
+        "request": str(structlog.contextvars.get_contextvars().get("request_id", ""))[:128],
         "ids": [draft.pk for draft in drafts],
         "payloads": [json.dumps(draft.payload, cls=PayloadEncoder) for draft in drafts],
         "keys": [draft.idempotency_key for draft in drafts],

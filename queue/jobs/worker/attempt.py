@@ -11,7 +11,7 @@ from psycopg.pq import TransactionStatus
 
 from jobs.context import JobContext
 from jobs.errors import JobCancelled, JobFailed, LeaseLost, UnknownKind
-from jobs.models import Attempt
+from jobs.models import Attempt, Job
 from jobs.registry import Handler, handler_of
 from jobs.rules.backoff import Backoff
 from jobs.rules.states import JobState
@@ -19,6 +19,7 @@ from jobs.services.settle import Ended, settle
 from jobs.worker.database import leave_broken_connection
 from project.lib.clock import now
 from project.lib.errors import DaimonError
+from project.lib.observers import Attribute, is_traced, report, span
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,21 @@ def run(context: JobContext) -> Ended | None:
 
     Writes of an atomic handler and its completion share one commit. Whatever a handler raises ends in a state.
     """
+    if not is_traced():
+        return _run(context)
+    request_id = context.job.request_id
+    named: dict[str, Attribute] = {
+        "daimon.job.id": str(context.id),
+        "daimon.job.attempt": context.attempt,
+        "daimon.request_id": request_id,
+    }
+    with span(f"job {context.kind}", kind="consumer", request_id=request_id, attributes=named) as whole:
+        ended = _run(context)
+        whole.note("daimon.job.outcome", ended.state if ended else "")
+        return ended
+
+
+def _run(context: JobContext) -> Ended | None:
     try:
         handler = handler_of(context.kind)
         payload = handler.payload.loaded(context.claimed.payload)
@@ -79,7 +95,12 @@ def _failure(context: JobContext, error: Exception) -> Ended:
             context, JobState.CANCELLED, Attempt.Outcome.CANCELLED, code="cancelled", error="Cancelled.", trace=trace
         )
     if is_permanent or failures >= context.claimed.max_failures:
-        log.warning("job_failed", job=str(context.id), kind=context.kind, code=code, exc_info=error)
+        request_id = Job.objects.filter(pk=context.id).values_list("request_id", flat=True).first()
+        log.warning(
+            "job_failed", job=str(context.id), kind=context.kind, code=code, request_id=request_id or "", exc_info=error
+        )
+        if not isinstance(error, DaimonError):
+            report(error)
         return _end(
             context, JobState.FAILED, Attempt.Outcome.FAILED, code=code, error=sentence, trace=trace, failures=1
         )
