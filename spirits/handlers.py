@@ -11,6 +11,7 @@ from project.lib.clock import now
 from spirits.queries.economy.reconciliation import CHECKS, find_breaks
 from spirits.services.budget import release_expired
 from spirits.services.economy.set_price import apply_due_prices
+from spirits.services.medications import remind_dose
 from spirits.services.reminders import deliver_reminder
 from spirits.services.scheduled_tasks import run_scheduled_task
 from spirits.services.subscription import renew_due
@@ -75,3 +76,22 @@ class TimeOfTask:
 def run_due_task(context: JobContext, payload: TimeOfTask) -> dict[str, str]:
     """Run the tool or ask the minion; the call's key makes a repeated attempt harmless."""
     return {"outcome": run_scheduled_task(task_id=payload.task_id, version=payload.version, now=now())}
+
+
+@dataclass(frozen=True)
+class TimeOfDose:
+    """One time a medicine is due."""
+
+    medication_id: UUID
+    version: int
+
+
+@job(
+    "spirits.remind_dose",
+    title="Remind of a medicine",
+    payload=TimeOfDose,
+    policy=Policy(lane=Lane.INTERACTIVE, is_visible=False),
+)
+def remind_due_dose(context: JobContext, payload: TimeOfDose) -> dict[str, bool]:
+    """Tell the person and plan the next dose, in the transaction that completes the job."""
+    return {"reminded": remind_dose(medication_id=payload.medication_id, version=payload.version, now=now())}

@@ -9,6 +9,7 @@ from spirits.models.calendar import Calendar, CalendarEvent
 from spirits.models.category import Category
 from spirits.models.encryption_key import EncryptionKey
 from spirits.models.grant import Grant
+from spirits.models.learning import LearningAttempt, LearningItem
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
 from spirits.models.outbound_message import MessageTemplate, OutboundMessage, SocialAccount
@@ -23,6 +24,7 @@ from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 from spirits.models.tool_call import ToolCall
+from spirits.models.wellness import Dose, Measure, Medication, WellnessGoal
 from spirits.models.workspace import WorkspaceFile, WorkspaceVersion
 
 __all__ = [
@@ -38,10 +40,15 @@ __all__ = [
     "CalendarEvent",
     "Category",
     "Coupon",
+    "Dose",
     "EncryptionKey",
     "Grant",
+    "LearningAttempt",
+    "LearningItem",
     "LedgerEntry",
     "LedgerTransaction",
+    "Measure",
+    "Medication",
     "MessageTemplate",
     "Minion",
     "MinionSpirit",
@@ -71,6 +78,7 @@ __all__ = [
     "ToolCall",
     "ToolMastery",
     "TransactionKind",
+    "WellnessGoal",
     "WorkspaceFile",
     "WorkspaceVersion",
     "XpEvent",
