@@ -1,7 +1,7 @@
 """Fits what a model is told into its window: instructions, passages, and as many of the last messages as there is room for."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from chat.context.budget import cut_to, fitting_length, tokens_at_most
 from chat.context.parts import (
@@ -20,6 +20,7 @@ UNKNOWN_WINDOW = 8_192  # tokens assumed where a provider does not say
 SMALLEST_WINDOW = 512
 ANSWER_SHARE = 4  # one part in four of the window is kept for the answer
 LARGEST_SHARE = 3  # instructions and the question get at most one part in three of the room each
+SUMMARY_SHARE = 2  # one part in two of what is left may go to a summary of what is left out
 PASSAGES_SHARE = 0.5  # of what is then left, before history; passages that still fit come in after it
 NO_ROOM = "no room"
 
@@ -64,13 +65,31 @@ def room_of(window: int) -> int:
     return window - window // ANSWER_SHARE
 
 
+class Told(Protocol):
+    """A summary of the first messages: its words with their range, and the id of the last it covers."""
+
+    @property
+    def words(self) -> str:
+        """What the model reads."""
+
+    @property
+    def through(self) -> str:
+        """The last message it covers."""
+
+
 def assemble(
-    *, instructions: str, passages: list[Passage], history: list[tuple[str, str, str]], context_length: int | None
+    *,
+    instructions: str,
+    passages: list[Passage],
+    history: list[tuple[str, str, str]],
+    context_length: int | None,
+    summary: Told | None = None,
 ) -> Context:
     """The context for one answer. ``history`` is (role, text, message id), oldest first, ending in the question.
 
     It never takes more than its room. Messages are left out from the oldest on and passages from the weakest on, each
-    with a marker that says how many; instructions and a question too long for the window are cut in plain sight.
+    with a marker that says how many; instructions and a question too long for the window are cut in plain sight. The
+    summary comes in when messages are left out, and counts them: what it does not cover is marked as well.
     """
     window = max(context_length or UNKNOWN_WINDOW, SMALLEST_WINDOW)
     room = room_of(window)
@@ -80,6 +99,10 @@ def assemble(
     chosen = _strongest(passages, int(left * PASSAGES_SHARE))
     left -= sum(_cost(passages[at]) for at in chosen)
     kept = _latest(history[:-1], left)
+    if summary and len(kept) < len(history) - 1 and (told := _summary(summary, left // SUMMARY_SHARE)):
+        opening.append(told)
+        left -= told.tokens
+        kept = _latest(history[:-1], left)
     left -= sum(part.tokens for part in kept)
     chosen = sorted({*chosen, *_strongest(passages, left, but=chosen)})
     return _context(window, opening, [passages[at] for at in chosen], _rest(passages, chosen), history, [*kept, asked])
@@ -179,6 +202,12 @@ def _fitted(part: Part, most: int) -> Part:
         return replace(part, tokens=tokens_at_most(part.text))
     text = cut_to(part.text, kept)
     return replace(part, text=text, tokens=tokens_at_most(text), cut=kept)
+
+
+def _summary(summary: Told, most: int) -> Part | None:
+    """The summary as a part, when it fits."""
+    part = Part("summary", summary.words, f"through:{summary.through}", tokens=tokens_at_most(summary.words))
+    return part if part.tokens <= most else None
 
 
 def _marker(text: str) -> Part:

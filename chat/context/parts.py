@@ -14,6 +14,7 @@ PASSAGES_INTRODUCTION = (
 )
 OMITTED = "[{count} earlier messages of this conversation are left out because they do not fit.]"
 PASSAGES_OMITTED = "[{count} more passages were found and are left out because they do not fit.]"
+SUMMARY = "Summary of messages {first} to {last} of this conversation:\n{text}"
 SPOKEN = ("user", "assistant")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.models import User
 from chat.context.assemble import Context, assemble
 from chat.context.sources import Asking, passages_for
+from chat.context.summaries import summary_for
 from chat.queries.choose_model import choose_model
 from chat.queries.conversations import get_conversation
 from chat.queries.thread import branch_to
@@ -27,4 +28,5 @@ def preview(*, user: User, conversation_id: UUID, content: str, now: datetime) -
         passages=passages_for(asking),
         history=[*history, ("user", content, "")],
         context_length=model.context_length,
+        summary=summary_for(conversation.pk, history),
     )

@@ -160,7 +160,20 @@ def replay_with(snapshot: ContextSnapshot, *, context_length: int | None) -> Con
         passages=passages,
         history=spoken or [("user", snapshot.run.question.content, "")],
         context_length=context_length,
+        summary=next((_Told(text or "", each["reference"]) for each, text in kept if each["kind"] == "summary"), None),
     )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A summary as it was told then."""
+
+    words: str
+    reference: str
+
+    @property
+    def through(self) -> str:
+        return self.reference.partition(":")[2]
 
 
 def _passage(kept: dict[str, Any], text: str) -> Passage:

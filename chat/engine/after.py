@@ -24,7 +24,7 @@ def after_run(deed: Deed) -> Deed:
 
 def run_ended(run_id: UUID) -> None:
     """Tell everybody who registered; a refusal is logged and harms nobody else."""
-    run = Run.objects.select_related("owner").filter(pk=run_id).first()
+    run = Run.objects.select_related("owner", "question").filter(pk=run_id).first()
     if run is None:
         return
     for deed in _deeds:

@@ -9,6 +9,7 @@ from uuid import UUID
 from chat.context.assemble import Context, assemble
 from chat.context.rounds import fit_rounds
 from chat.context.sources import Asking, passages_for
+from chat.context.summaries import summary_for
 from chat.engine.tools import Caller, offered_to
 from chat.errors import NoModel
 from chat.models import Run
@@ -141,4 +142,5 @@ def _context(run: Run, now: datetime) -> Context:
         passages=passages_for(asking),
         history=history,
         context_length=run.language_model.context_length if run.language_model else None,
+        summary=summary_for(run.conversation_id, history),
     )

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from chat.engine.after import after_run
 from chat.memory.services.embed import embed_missing
+from chat.memory.services.extract import keep_proposed, propose_memories
 from chat.memory.services.forget import BATCH, erase_expired
 from chat.memory.services.learn import learn_from_run
 from chat.models import Run
+from chat.services.ask_background_model import is_background_model_set
 from jobs.context import JobContext
 from jobs.registry import Policy, job
 from jobs.rules.lanes import LEAST_URGENT
@@ -61,7 +63,25 @@ def embed(context: JobContext, payload: object) -> dict[str, Any]:
     return {"embedded": embedded}
 
 
+@job(
+    "memory.extract_from_run",
+    title="Remember what was told, with a model",
+    payload=LearnFromRun,
+    policy=Policy(priority=LEAST_URGENT, is_visible=False, is_atomic=False, max_failures=3),
+)
+def extract(context: JobContext, payload: LearnFromRun) -> dict[str, Any]:
+    """Ask the background model what else a turn told, and keep what the person's words say."""
+    proposed = propose_memories(run_id=payload.run, now=now())
+    if proposed is None:
+        return {"facts": [], "model": ""}
+    with context.writes():
+        kept = keep_proposed(proposed, now=now())
+    return {"facts": [str(each) for each in kept], "model": proposed.model}
+
+
 @after_run
 def queue_learning(run: Run) -> None:
-    """Have a turn that ended learned from, once."""
-    enqueue("memory.learn_from_run", LearnFromRun(run.pk), owner=run.owner, key=f"run:{run.pk}")
+    """Have a turn that ended learned from, once: by the rules, and then by the background model where there is one."""
+    first = enqueue("memory.learn_from_run", LearnFromRun(run.pk), owner=run.owner, key=f"run:{run.pk}")
+    if is_background_model_set():
+        enqueue("memory.extract_from_run", LearnFromRun(run.pk), owner=run.owner, key=f"extract:{first.pk}")

@@ -3,6 +3,7 @@
 from chat.models.comparison import Comparison, ComparisonAnswer
 from chat.models.context_snapshot import ContextSnapshot
 from chat.models.conversation import Conversation
+from chat.models.conversation_summary import ConversationSummary
 from chat.models.fallback import MinionFallback
 from chat.models.memory import Memory, MemoryVersion
 from chat.models.memory_index import MemoryEntry, MemoryVector
@@ -17,6 +18,7 @@ __all__ = [
     "ComparisonAnswer",
     "ContextSnapshot",
     "Conversation",
+    "ConversationSummary",
     "Memory",
     "MemoryEntry",
     "MemorySwitch",

@@ -7,6 +7,7 @@ import pytest
 from chat.context.assemble import Context, assemble
 from chat.context.budget import shortened, tokens_at_most
 from chat.context.rounds import fit_rounds
+from chat.context.summaries import Summary
 from training.providers.protocol import Passage, ToolCall, Turn
 
 WORDS = ("tea", "museum", "Überraschung", "東京", "4711", "{}[]", "🙂", "antidisestablishmentarianism", "a", "\n")
@@ -41,8 +42,10 @@ def test_random_assemblies_never_overrun(times: int) -> None:
             passages=passages,
             history=history,
             context_length=random.choice((None, 100, 512, 1_000, 4_096, 128_000)),
+            summary=Summary(text(random, 60), 1, 2, "1") if random.random() < 0.5 else None,
         )
         check(context)
+        assert "summary" not in [part.kind for part in context.parts] or context.left_out
         assert context.left_out + sum(part.kind in ("user", "assistant") for part in context.parts) == len(history)
         assert len(context.passages) + sum(each["kind"] == "passage" for each in context.dropped) == len(passages)
         for number, each in enumerate(context.passages, start=1):
