@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from chat.api import context
 from chat.api.comparisons import ComparisonViewSet
 from chat.api.conversations import ConversationViewSet
+from chat.api.imports import ImportConversationsView
 from chat.api.messages import MessageViewSet
 from chat.api.runs import RunViewSet
 from chat.api.usage import UsageViewSet
@@ -28,5 +29,6 @@ urlpatterns = [
         context.ContextPreviewView.as_view(),
         name="conversation-context-preview",
     ),
+    path("conversations/import", ImportConversationsView.as_view(), name="conversations-import"),
     *router.urls,
 ]

@@ -52,7 +52,7 @@ class Drafted:
 
 def summary_for(conversation_id: UUID, history: Sequence[tuple[str, str, str]]) -> Summary | None:
     """The summary that covers most of this branch; None where none was written."""
-    on_branch = {reference for _, _, reference in history if reference}
+    on_branch = {UUID(reference) for _, _, reference in history if reference}
     rows = ConversationSummary.objects.filter(conversation=conversation_id, through__in=on_branch)
     found = rows.order_by("-last").first()
     return Summary(found.text, found.first, found.last, str(found.through_id)) if found else None

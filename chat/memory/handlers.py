@@ -9,6 +9,7 @@ from chat.memory.services.embed import embed_missing
 from chat.memory.services.extract import keep_proposed, propose_memories
 from chat.memory.services.forget import BATCH, erase_expired
 from chat.memory.services.learn import learn_from_run
+from chat.memory.services.learn_imported import learn_imported
 from chat.models import Run
 from chat.services.ask_background_model import is_background_model_set
 from jobs.context import JobContext
@@ -77,6 +78,24 @@ def extract(context: JobContext, payload: LearnFromRun) -> dict[str, Any]:
     with context.writes():
         kept = keep_proposed(proposed, now=now())
     return {"facts": [str(each) for each in kept], "model": proposed.model}
+
+
+@dataclass(frozen=True)
+class LearnImported:
+    """Imported conversations."""
+
+    conversations: list[UUID]
+
+
+@job(
+    "memory.learn_imported",
+    title="Remember what was said in imported chats",
+    payload=LearnImported,
+    policy=Policy(priority=LEAST_URGENT),
+)
+def learn_from_imported(context: JobContext, payload: LearnImported) -> dict[str, Any]:
+    """Keep the person's own words."""
+    return {"kept": learn_imported(owner=context.owner, conversation_ids=payload.conversations, now=now())}
 
 
 @after_run
