@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from accounts.models import User
 from chat.engine.tools import Caller, ToolOutcome, chat_tool
+from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Place, search
 from chat.memory.queries.switches import is_memory_on
 from chat.memory.rules.kinds import Kind, Scope, Source
@@ -87,6 +88,7 @@ def search_for_minion(caller: Caller, arguments: dict[str, Any]) -> ToolOutcome:
         limit=arguments.get("limit", 5),
         filters=Filters(kinds=(arguments["kind"],) if "kind" in arguments else ()),
         place=Place(caller.minion_id, caller.conversation_id),
+        vector=query_vector(arguments["query"]),
     )
     lines = [f"{each.rank}. ({each.occurred_at:%Y-%m-%d}) {each.text}" for each in found]
     memories = [{"id": str(each.memory_id), "text": each.text, "score": each.score} for each in found]

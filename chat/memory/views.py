@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notices
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,17 +20,21 @@ from chat.memory.queries.memories import (
     history_of,
     last_change_of,
     live_memories_of,
+    memories_of,
     statistics_of,
 )
+from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import search
-from chat.memory.queries.switches import is_memory_on
+from chat.memory.queries.switches import is_memory_on, switched_places
 from chat.memory.rules.kinds import Kind
 from chat.memory.rules.wording import LONGEST_QUERY
 from chat.memory.services.change import edit_memory, undo
+from chat.memory.services.exchange import import_lines
 from chat.memory.services.forget import forget
 from chat.memory.services.remember import remember
 from chat.memory.services.switches import set_switch
 from chat.models import Memory
+from chat.services.bring_in_conversations import bring_in_conversations
 from chat.views.conversation import page
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
@@ -53,17 +58,23 @@ def memories(request: HttpRequest, user: User) -> HttpResponse:
     """What is remembered: all or one kind, newest first, or what a search finds, best first."""
     kind = request.GET.get("kind", "") if request.GET.get("kind", "") in Kind.values else ""
     query = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST_QUERY]
+    is_timeline = request.GET.get("view") == "timeline"
     figures = statistics_of(user, now=now())
-    shown, following = _found(user, query) if query else _page(user, kind, request.GET.get("before", ""))
+    before = request.GET.get("before", "")
+    shown, following = _found(user, query) if query else _page(user, kind, before, is_timeline=is_timeline)
+    view = "&view=timeline" if is_timeline else ""
     context = {
         "section": "memory",
         "memories": shown,
         "query": query,
         "kind": kind,
-        "next_url": f"{reverse('memories')}?kind={kind}&before={following}" if following else "",
+        "view": view,
+        "is_timeline": is_timeline and not query,
+        "next_url": f"{reverse('memories')}?kind={kind}{view}&before={following}" if following else "",
         "tabs": [Tab("", _("All"), figures["total"]), *(_tab(each, figures["by_kind"]) for each in Kind)],
         "figures": figures,
         "is_on": is_memory_on(user.pk),
+        "places": switched_places(user),
         "kinds": [each for each in Kind if each != Kind.EPISODIC],
         "now": now(),
     }
@@ -141,26 +152,64 @@ def undo_last(request: HttpRequest, user: User, memory_id: UUID) -> HttpResponse
 @require_POST
 @page
 def switch(request: HttpRequest, user: User) -> HttpResponse:
-    """Memory on or off for everything."""
+    """Memory on or off for everything, with one minion, or in one conversation."""
     is_on = request.POST.get("on") == "yes"
-    set_switch(owner=user, is_on=is_on, now=now())
+    place = {
+        f"{name}_id": _id(request.POST[name], name) for name in ("minion", "conversation") if request.POST.get(name)
+    }
+    set_switch(owner=user, is_on=is_on, now=now(), **place)
+    if place:
+        notices.success(request, _("Memory is on there.") if is_on else _("Memory is off there."))
+        return _back(request)
     notices.success(request, _("Memory is on.") if is_on else _("Memory is off: nothing is read or written."))
     return redirect("memories")
 
 
-def _page(user: User, kind: str, before: str) -> tuple[list[Memory], str]:
+@require_POST
+@page
+def bring_in(request: HttpRequest, user: User) -> HttpResponse:
+    """Take in a file: memories as JSON lines, or the conversations of ChatGPT or Open WebUI."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise InvalidInput.of("file", _("Choose a file first."))
+    content = file.read()
+    if content.lstrip()[:1] == b"[" or content.startswith(b"PK"):
+        imported = bring_in_conversations(user=user, content=content, now=now())
+        count, known = len(imported.conversations), imported.known
+        text = ngettext("%(count)d chat was imported", "%(count)d chats were imported", count) % {"count": count}
+        notices.success(request, f"{text}; " + _("%(known)d were there already.") % {"known": known})
+    else:
+        count = len(import_lines(owner=user, content=content, now=now()))
+        notices.success(
+            request,
+            ngettext("%(count)d memory was imported.", "%(count)d memories were imported.", count) % {"count": count},
+        )
+    return redirect("memories")
+
+
+def _page(user: User, kind: str, before: str, *, is_timeline: bool) -> tuple[list[Memory], str]:
     rows = live_memories_of(user, now=now()).select_related("minion", "conversation")
     rows = rows.filter(kind=kind) if kind else rows
-    try:
-        rows = rows.filter(pk__lt=UUID(before)) if before else rows
-    except ValueError as error:
-        raise InvalidInput.of("before", "Not an id.") from error
+    last = memories_of(user).filter(pk=_id(before, "before")).first() if before else None
+    if is_timeline:
+        rows = rows.order_by("-occurred_at", "-id")
+        if last:
+            rows = rows.filter(Q(occurred_at__lt=last.occurred_at) | Q(occurred_at=last.occurred_at, pk__lt=last.pk))
+    elif before:
+        rows = rows.filter(pk__lt=_id(before, "before"))
     found = list(rows[: SHOWN + 1])
     return found[:SHOWN], str(found[SHOWN - 1].pk) if len(found) > SHOWN else ""
 
 
+def _id(text: str, field: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise InvalidInput.of(field, _("Not an id.")) from error
+
+
 def _found(user: User, query: str) -> tuple[list[Memory], str]:
-    order = [each.memory_id for each in search(user.pk, query, now=now(), limit=FOUND)]
+    order = [each.memory_id for each in search(user.pk, query, now=now(), limit=FOUND, vector=query_vector(query))]
     rows = live_memories_of(user, now=now()).select_related("minion", "conversation").in_bulk(order)
     return [rows[each] for each in order if each in rows], ""
 

@@ -1,15 +1,23 @@
 """The pages of memory."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
 from accounts.testing import client_of
+from chat.memory.queries.switches import is_memory_on
 from chat.memory.rules.kinds import Kind, State
 from chat.memory.services.change import edit_memory
 from chat.memory.services.remember import NewMemory, remember, remember_many
-from chat.models import Memory
+from chat.models import Conversation, Memory
+from chat.testing import make_conversation
+from chat.tests.test_import_conversations import CHATGPT
 from project.lib.clock import now
+from spirits.models import Minion
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +93,42 @@ def test_strangers_and_nonsense(page: Client, charlie: User, client: Client, ali
     assert page.get("/memory/?before=x").status_code == 302
     memory.refresh_from_db()
     assert memory.text == "The code is 4712"
+
+
+def test_the_timeline_goes_by_when_it_happened(page: Client, alice: User) -> None:
+    for month, text in ((3, "In March"), (1, "In January"), (2, "In February")):
+        remember(owner=alice, text=text, occurred_at=datetime(2026, month, 5, tzinfo=UTC), now=now())
+    shown = page.get("/memory/", {"view": "timeline"}).content.decode()
+    places = [
+        shown.index(each) for each in ("March 2026</h2>", "In March", "February 2026</h2>", "In February", "In January")
+    ]
+    assert places == sorted(places)
+    first = Memory.objects.get(text="In March")
+    rest = page.get("/memory/", {"view": "timeline", "before": str(first.pk)}).content.decode()
+    assert ("In March" in rest, "In January" in rest) == (False, True)
+
+
+def test_memory_is_switched_off_with_a_minion_and_in_a_chat(page: Client, alice: User) -> None:
+    minion = Minion.objects.create(owner=alice, name="Bob the Builder")
+    talk = make_conversation(alice, title="About boats")
+    page.post("/memory/switch/", {"on": "no", "minion": str(minion.pk)})
+    page.post("/memory/switch/", {"on": "no", "conversation": str(talk.pk)})
+    assert not is_memory_on(alice.pk, minion_id=minion.pk)
+    assert is_memory_on(alice.pk)
+    shown = page.get("/memory/").content.decode()
+    assert "Switch memory on: Bob the Builder" in shown
+    assert "Switch memory on: About boats" in shown
+    assert "Switch memory on here" in page.get(f"/chat/{talk.pk}/").content.decode()
+    page.post("/memory/switch/", {"on": "yes", "conversation": str(talk.pk)})
+    assert "Switch memory off here" in page.get(f"/chat/{talk.pk}/").content.decode()
+    assert page.post("/memory/switch/", {"on": "no", "minion": "x"}).status_code == 302
+
+
+def test_files_come_in_by_the_page(page: Client, alice: User) -> None:
+    page.post("/memory/import/", {"file": SimpleUploadedFile("m.jsonl", b'{"text": "I like tea"}')})
+    page.post("/memory/import/", {"file": SimpleUploadedFile("c.json", json.dumps([CHATGPT]).encode())})
+    assert (Memory.objects.get(owner=alice).text, Conversation.objects.get(owner=alice).title) == (
+        "I like tea",
+        "Holiday",
+    )
+    assert page.post("/memory/import/").status_code == 302

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.models import User
 from accounts.queries.signed_in import signed_in
+from chat.memory.queries.switches import is_memory_on
 from chat.models import Conversation, Run
 from chat.queries.conversations import get_conversation
 from chat.queries.thread import branch_to, get_message
@@ -87,7 +88,13 @@ def start(request: HttpRequest, user: User) -> HttpResponse:
 def show(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
     """The conversation on its branch; an answer under way goes on streaming."""
     conversation = get_conversation(user, conversation_id)
-    context = {"section": "chat", **thread(conversation, conversation.leaf_id), **choices(user), **rail(user)}
+    context = {
+        "section": "chat",
+        "is_memory_on": is_memory_on(user.pk, conversation_id=conversation.pk),
+        **thread(conversation, conversation.leaf_id),
+        **choices(user),
+        **rail(user),
+    }
     return render(request, "chat/conversation.html", context)
 
 
