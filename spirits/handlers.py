@@ -1,6 +1,7 @@
 """Job kinds of the economy; each may run twice, late, or in several workers at once."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,47 @@ from spirits.queries.economy.reconciliation import CHECKS, find_breaks
 from spirits.services.budget import release_expired
 from spirits.services.economy.set_price import apply_due_prices
 from spirits.services.medications import remind_dose
+from spirits.services.payment.holders import forget_card
+from spirits.services.payment.poll import poll_gateway
+from spirits.services.payment.run import run_payment, run_refund
+from spirits.services.payment.webhooks import handle_message
 from spirits.services.reminders import deliver_reminder
 from spirits.services.scheduled_tasks import run_scheduled_task
 from spirits.services.subscription import renew_due
 
 SHOWN = 50
+# A payment is never given up by the queue: what ten tries over some minutes cannot do, the poll goes on with.
+CARDS = Policy(
+    lane=Lane.INTERACTIVE, is_visible=False, is_atomic=False, max_failures=10, time_limit=timedelta(minutes=5)
+)
+
+
+@dataclass(frozen=True)
+class PaymentRun:
+    """Which payment."""
+
+    payment: UUID
+
+
+@dataclass(frozen=True)
+class RefundRun:
+    """Which refund."""
+
+    refund: UUID
+
+
+@dataclass(frozen=True)
+class EventRun:
+    """Which message."""
+
+    event: UUID
+
+
+@dataclass(frozen=True)
+class CardRun:
+    """Which card."""
+
+    card: UUID
 
 
 @job("spirits.renew_subscriptions", title="Renew plans", policy=Policy(is_visible=False, is_atomic=False))
@@ -95,3 +132,33 @@ class TimeOfDose:
 def remind_due_dose(context: JobContext, payload: TimeOfDose) -> dict[str, bool]:
     """Tell the person and plan the next dose, in the transaction that completes the job."""
     return {"reminded": remind_dose(medication_id=payload.medication_id, version=payload.version, now=now())}
+
+
+@job("spirits.run_payment", title="Pay by card", payload=PaymentRun, policy=CARDS)
+def run_card_payment(context: JobContext, payload: PaymentRun) -> str:
+    """Carry a payment as far as it goes now."""
+    return run_payment(payment_id=payload.payment, at=now())
+
+
+@job("spirits.run_refund", title="Give money back by card", payload=RefundRun, policy=CARDS)
+def run_card_refund(context: JobContext, payload: RefundRun) -> str:
+    """Send a refund's money back and book it when it went."""
+    return run_refund(refund_id=payload.refund, at=now())
+
+
+@job("spirits.handle_webhook", title="Handle a message of the card gateway", payload=EventRun, policy=CARDS)
+def handle_webhook(context: JobContext, payload: EventRun) -> str:
+    """Ask the gateway about what a message is about."""
+    return handle_message(event_id=payload.event, at=now())
+
+
+@job("spirits.forget_card", title="Forget a card", payload=CardRun, policy=CARDS)
+def let_card_go(context: JobContext, payload: CardRun) -> None:
+    """Let the gateway forget a removed card."""
+    forget_card(card_id=payload.card, at=now())
+
+
+@job("spirits.poll_gateway", title="Look after card payments", policy=Policy(is_visible=False, is_atomic=False))
+def look_after_payments(context: JobContext, payload: Any) -> dict[str, int]:
+    """Heal what lost messages and dead workers left."""
+    return poll_gateway(at=now())

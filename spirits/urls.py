@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirits.views import builder, catalogue, connections, minions, planner, shop
+from spirits.views import builder, cards, catalogue, connections, minions, planner, plans, receipts, shop, webhooks
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -11,10 +11,19 @@ urlpatterns = [
     path("catalogue/spirits/<slug:slug>/", catalogue.spirit, name="spirit"),
     path("shop/spirit/<slug:slug>/", shop.checkout, {"kind": "spirit"}, name="buy-spirit"),
     path("shop/bundle/<slug:slug>/", shop.checkout, {"kind": "bundle"}, name="buy-bundle"),
-    path("plans/<slug:slug>/", shop.plan_checkout, name="plan-checkout"),
-    path("plan/cancel/", shop.plan_cancel, name="plan-cancel"),
+    path("plans/<slug:slug>/", plans.plan_checkout, name="plan-checkout"),
+    path("plan/cancel/", plans.plan_cancel, name="plan-cancel"),
     path("purchases/", shop.purchases, name="purchases"),
-    path("purchases/<uuid:purchase_id>/", shop.receipt, name="receipt"),
+    path("purchases/<uuid:purchase_id>/", receipts.receipt, name="receipt"),
+    path("purchases/<uuid:purchase_id>/pdf/", receipts.receipt_pdf, name="receipt-pdf"),
+    path("purchases/<uuid:purchase_id>/pay/", receipts.pay_again, name="pay-again"),
+    path("purchases/<uuid:purchase_id>/cancel/", receipts.cancel, name="cancel-order"),
+    path("plan/pay/", plans.plan_pay, name="plan-pay"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/new/<uuid:payment_id>/", cards.card_setup, name="card-setup"),
+    path("cards/<uuid:card_id>/remove/", cards.card_remove, name="card-remove"),
+    path("cards/<uuid:card_id>/default/", cards.card_default, name="card-default"),
+    path("webhooks/stripe/", webhooks.stripe, name="stripe-webhook"),
     path("points/", shop.points, name="points"),
     path("points/export/", shop.points_csv, name="points-csv"),
     path("minions/", minions.minions, name="minions"),

@@ -16,6 +16,7 @@ from chat.edge.record import Recorded
 from chat.edge.run_events import follow_run
 from chat.edge.services import Services
 from chat.edge.session_events import follow_session
+from chat.edge.shop_events import follow_shop
 from chat.engine.engine import Engine
 from project.lib.http import close_pools
 from project.ops.async_sql import make_pool
@@ -31,6 +32,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 RUN_EVENTS = re.compile(r"/api/v1/runs/([0-9a-fA-F-]{36})/events/?")
 JOBS_LIVE = "/api/v1/jobs/live"
 SESSION_LIVE = "/accounts/session/live"
+SHOP_LIVE = "/api/v1/purchases/live"
 STOP_PATIENCE = 5.0  # seconds answers under way get when the server stops
 
 
@@ -61,6 +63,8 @@ class Edge:
             return "/api/v1/runs/<uuid>/events", partial(follow_run, services, run_id)
         if path.rstrip("/") == JOBS_LIVE:
             return JOBS_LIVE, partial(follow_jobs, services)
+        if path.rstrip("/") == SHOP_LIVE:
+            return SHOP_LIVE, partial(follow_shop, services)
         if path == SESSION_LIVE:
             return SESSION_LIVE, follow_session
         if is_for_doors(path) and scope["method"] != "OPTIONS":

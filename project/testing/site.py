@@ -27,14 +27,14 @@ def _site_server(django_db_setup: None) -> Iterator[str]:
 
 
 @contextmanager
-def another_web_process() -> Iterator[str]:
-    """The address of a web process on this worker's database and caches; it ends with the block."""
+def another_web_process(environment: dict[str, str] | None = None) -> Iterator[str]:
+    """The address of a web process on this worker's database and caches, or in another environment, until the block ends."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile() as log:
         process = spawn(
             _command(port),
-            environment=site_environment(),
+            environment=environment or site_environment(),
             output=log,
             folder=BASE_DIR,
             signal_at_parents_death=signal.SIGKILL,

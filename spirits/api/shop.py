@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,11 +18,12 @@ from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
 from project.api.tags import tagged
 from project.lib.clock import now
-from project.lib.errors import InvalidInput
+from project.lib.errors import InvalidInput, Unavailable
 from project.lib.ids import uuid7
 from spirits.api.shop_serializers import (
     EntryOut,
     OrderIn,
+    PayIn,
     PointsOut,
     PurchaseIn,
     PurchaseOut,
@@ -36,9 +37,11 @@ from spirits.models import LedgerEntry, Purchase, Reservation
 from spirits.queries.catalogue import get_spirit
 from spirits.queries.economy.access import why
 from spirits.queries.economy.accounts import entries_of, held_points_of, points_of
+from spirits.queries.economy.cards import get_card
 from spirits.queries.economy.purchases import get_purchase, purchases_of
 from spirits.services.economy.grant_access import start_trial
-from spirits.services.purchase import Order, place_order, quote_order
+from spirits.services.purchase import Order, cancel_order, pay_order, place_order, quote_order
+from spirits.services.purchase.gateways.protocol import CardChoice
 
 
 @extend_schema_view(
@@ -78,13 +81,50 @@ class PurchaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Purchase]):
     )
     @idempotent
     def create(self, request: Request) -> Response:
-        """By points it is paid and open at once; by invoice it awaits payment."""
+        """By points it is paid and open at once; by invoice or card it awaits payment."""
         refuse_unknown(request, set())
         order, agreed = _order(PurchaseIn, request)
         key = request.headers.get("Idempotency-Key") or str(uuid7())
         bought = place_order(order, agreed=agreed, key=key, at=now())
         data = PurchaseOut(get_purchase(signed_in(request), bought.pk)).data
         return Response(data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Follow your purchases live",
+        description="A server-sent event stream: a `shop` event whenever your purchases, plan or access change.",
+        responses={(200, "text/event-stream"): OpenApiResponse(OpenApiTypes.STR, "Events until you leave.")},
+    )
+    @action(detail=False, methods=["get"], url_path="live", pagination_class=None, filter_backends=[])
+    def live(self, request: Request) -> Response:
+        """Answered at the edge; without it there is no stream."""
+        refuse_unknown(request, set())
+        raise Unavailable("This server cannot stream. Serve project.asgi:application.")
+
+    @extend_schema(
+        summary="Pay an order by another card",
+        description="After a payment failed; without a stored card, the new payment's `page_url` is where to go.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=PayIn,
+        responses={202: PurchaseOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def pay(self, request: Request, pk: UUID) -> Response:
+        """A job charges the card; the purchase shows how it went."""
+        refuse_unknown(request, set())
+        user, given = signed_in(request), PayIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        pay_order(user=user, purchase_id=pk, choice=chosen_card(request, given.validated_data), at=now())
+        return Response(PurchaseOut(get_purchase(user, pk)).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(summary="Cancel an order that was not paid", request=None, responses=PurchaseOut)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: UUID) -> Response:
+        """A payment under way is given up; should it succeed all the same, its money goes back."""
+        refuse_unknown(request, set())
+        user = signed_in(request)
+        cancel_order(purchase=get_purchase(user, pk), at=now())
+        return Response(PurchaseOut(get_purchase(user, pk)).data)
 
 
 @extend_schema_view(list=extend_schema(summary="Movements of your points, newest first", responses=EntryOut(many=True)))
@@ -157,7 +197,18 @@ def _order(serializer: type[OrderIn], request: Request) -> tuple[Order, str]:
     given.is_valid(raise_exception=True)
     values = dict(given.validated_data)
     agreed = values.pop("agreed", "")
-    return Order(buyer=signed_in(request), **values), agreed
+    return Order(buyer=signed_in(request), origin=origin_of(request), **values), agreed
+
+
+def chosen_card(request: Request, given: dict[str, Any]) -> CardChoice:
+    """The person's own stored card, or the gateway's page."""
+    card = get_card(signed_in(request), given["card"]) if given.get("card") else None
+    return CardChoice(card, keeps_card=given.get("keep_card", False), origin=origin_of(request))
+
+
+def origin_of(request: Request) -> str:
+    """The address of this site as the caller reached it."""
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 def _moment(request: Request) -> datetime:

@@ -2,9 +2,20 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from spirits.models import LedgerEntry, Purchase, PurchaseLine, Reservation, Subscription, SubscriptionPeriod
+from spirits.models import (
+    Card,
+    LedgerEntry,
+    Payment,
+    Purchase,
+    PurchaseLine,
+    Refund,
+    Reservation,
+    Subscription,
+    SubscriptionPeriod,
+)
 from spirits.rules.economy.amounts import LARGEST
 
 METHODS = Purchase.Method.choices
@@ -19,9 +30,14 @@ class OrderIn(serializers.Serializer[Any]):
     method = serializers.ChoiceField(choices=METHODS, default=Purchase.Method.POINTS.value)
     coupon = serializers.CharField(max_length=40, required=False)
     recipient = serializers.EmailField(required=False, help_text="Somebody else's address makes it a gift.")
+    card = serializers.UUIDField(required=False, help_text="A stored card; without one, the payment's `page_url`.")
+    keep_card = serializers.BooleanField(default=False, help_text="Whether the card may be charged later.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One thing, and points only for money."""
+        for name in ("card", "keep_card"):
+            if attrs.get(name) and attrs["method"] != Purchase.Method.CARD:
+                raise serializers.ValidationError({name: ["Only for the method card."]})
         named = [name for name in ("spirit", "bundle", "points") if name in attrs]
         if len(named) != 1:
             raise serializers.ValidationError({"spirit": ["Give exactly one of spirit, bundle and points."]})
@@ -65,7 +81,52 @@ class LineOut(serializers.ModelSerializer[PurchaseLine]):
 
     def get_is_refunded(self, line: PurchaseLine) -> bool:
         """Whether it was given back."""
-        return line.refund_id is not None
+        return line.refund is not None and line.refund.state == Refund.State.DONE
+
+
+class CardOut(serializers.ModelSerializer[Card]):
+    """What may be shown of a card."""
+
+    class Meta:
+        model = Card
+        fields = ["id", "brand", "last4", "expires_month", "expires_year", "is_default"]
+        read_only_fields = fields
+
+
+class PaymentOut(serializers.ModelSerializer[Payment]):
+    """One attempt to pay, and how far it is."""
+
+    class Meta:
+        model = Payment
+        fields = ["id", "kind", "state", "page_url", "error_code", "error", "card", "created_at", "ended_at"]
+        read_only_fields = fields
+
+
+class PayIn(serializers.Serializer[Any]):
+    """Which card is charged."""
+
+    card = serializers.UUIDField(required=False, help_text="A stored card; without one, the gateway's page.")
+    keep_card = serializers.BooleanField(default=False, help_text="Whether the card may be charged later.")
+
+
+class PlanOrderIn(serializers.Serializer[Any]):
+    """A plan to be paid by card."""
+
+    plan = serializers.SlugField(max_length=60)
+
+
+class PlanOrderAgreedIn(PlanOrderIn):
+    """A plan, what was agreed to, and the card."""
+
+    agreed = serializers.CharField(max_length=64, help_text="`fingerprint` of the quote.")
+    card = serializers.UUIDField(required=False, help_text="A stored card; without one, the payment's `page_url`.")
+
+
+class PaysWithIn(serializers.Serializer[Any]):
+    """What the coming months are charged to."""
+
+    pays_with = serializers.ChoiceField(choices=Subscription.PaysWith.choices)
+    card = serializers.UUIDField(required=False, help_text="A stored card; without one, the default one.")
 
 
 class PurchaseOut(serializers.ModelSerializer[Purchase]):
@@ -73,15 +134,24 @@ class PurchaseOut(serializers.ModelSerializer[Purchase]):
 
     spirit = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     bundle = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
+    plan = serializers.CharField(source="plan_version.plan.slug", read_only=True, default=None)
     lines = LineOut(many=True, read_only=True)
+    payment = serializers.SerializerMethodField(help_text="The newest payment by card.")
 
     class Meta:
         model = Purchase
         fields = [
-            "id", "spirit", "bundle", "points_bought", "method", "state", "unit", "list_amount", "discount_amount",
-            "coupon_amount", "amount", "tax_amount", "refunded_amount", "lines", "created_at", "paid_at",
+            "id", "spirit", "bundle", "points_bought", "plan", "plan_step", "method", "state", "unit", "list_amount", "discount_amount",
+            "coupon_amount", "amount", "tax_amount", "refunded_amount", "lines", "payment", "created_at",
+            "paid_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(PaymentOut(allow_null=True))
+    def get_payment(self, bought: Purchase) -> dict[str, Any] | None:
+        """The newest payment."""
+        payments = sorted(bought.payments.all(), key=lambda each: each.pk)
+        return PaymentOut(payments[-1]).data if payments else None
 
 
 class PointsOut(serializers.Serializer[Any]):
@@ -148,7 +218,7 @@ class PeriodOut(serializers.ModelSerializer[SubscriptionPeriod]):
 
     class Meta:
         model = SubscriptionPeriod
-        fields = ["number", "plan", "starts_at", "ends_at", "cut_at", "price_points", "charged_points"]
+        fields = ["number", "plan", "starts_at", "ends_at", "cut_at", "price_points", "charged_points", "charged_cents"]
         read_only_fields = fields
 
 
@@ -161,7 +231,19 @@ class SubscriptionOut(serializers.ModelSerializer[Subscription]):
 
     class Meta:
         model = Subscription
-        fields = ["id", "plan", "next_plan", "renews", "anchor", "grace_days", "paused_at", "ended_at", "periods"]
+        fields = [
+            "id",
+            "plan",
+            "next_plan",
+            "renews",
+            "pays_with",
+            "failed_charges",
+            "anchor",
+            "grace_days",
+            "paused_at",
+            "ended_at",
+            "periods",
+        ]
         read_only_fields = fields
 
     def get_next_plan(self, subscription: Subscription) -> str | None:

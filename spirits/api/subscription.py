@@ -1,6 +1,7 @@
 """The endpoint of the plan a person runs."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
@@ -15,11 +16,27 @@ from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
-from spirits.api.shop_serializers import PlanChangeOut, PlanIn, SubscriptionOut, SubscriptionPreviewIn
+from project.lib.ids import uuid7
+from spirits.api.shop import chosen_card
+from spirits.api.shop_serializers import (
+    PayIn,
+    PaysWithIn,
+    PlanChangeOut,
+    PlanIn,
+    PlanOrderAgreedIn,
+    PlanOrderIn,
+    PurchaseOut,
+    QuoteOut,
+    SubscriptionOut,
+    SubscriptionPreviewIn,
+)
 from spirits.models import Plan, Subscription
+from spirits.queries.economy.plan_quotes import quote_plan
+from spirits.queries.economy.purchases import get_purchase
 from spirits.queries.economy.subscriptions import live_subscription
 from spirits.rules.economy.errors import NotSubscribed
 from spirits.rules.economy.periods import PlanChange, boundary
+from spirits.services.purchase.plans import order_plan, pay_month_now, pay_plan_with
 from spirits.services.subscription import (
     cancel_subscription,
     change_plan,
@@ -70,6 +87,59 @@ class SubscriptionViewSet(viewsets.ViewSet):
         change_plan(user=signed_in(request), plan=_plan(given), agreed_points=given["agreed_points"], at=now())
         return _shown(signed_in(request))
 
+    @extend_schema(summary="What a plan costs you now by card", request=PlanOrderIn, responses=QuoteOut)
+    @action(detail=False, methods=["post"])
+    def quote(self, request: Request) -> Response:
+        """An offer to agree to; it holds for some minutes."""
+        plan, at = _plan(_valid(PlanOrderIn, request)), now()
+        _, offer = quote_plan(user=signed_in(request), version=sold_version(plan, at=at), at=at)
+        return Response(QuoteOut(offer).data)
+
+    @extend_schema(
+        summary="Order a plan, or a dearer one, by card",
+        description="The plan begins or changes once the card was charged; the card is kept for the coming months.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=PlanOrderAgreedIn,
+        responses={202: PurchaseOut},
+    )
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def order(self, request: Request) -> Response:
+        """The answer is an order; its payment says where the card is typed, when none is named."""
+        given = _valid(PlanOrderAgreedIn, request)
+        bought = order_plan(
+            user=signed_in(request),
+            plan=_plan(given),
+            agreed=given["agreed"],
+            key=_key(request),
+            choice=chosen_card(request, given),
+            at=now(),
+        )
+        return _ordered(request, bought.pk)
+
+    @extend_schema(
+        summary="Pay the month whose charge failed",
+        parameters=[IDEMPOTENCY_KEY],
+        request=PayIn,
+        responses={202: PurchaseOut},
+    )
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def pay(self, request: Request) -> Response:
+        """While the days of grace last."""
+        choice = chosen_card(request, _valid(PayIn, request))
+        bought = pay_month_now(user=signed_in(request), key=_key(request), choice=choice, at=now())
+        return _ordered(request, bought.pk)
+
+    @extend_schema(summary="Charge the coming months elsewhere", request=PaysWithIn, responses=SubscriptionOut)
+    @action(detail=False, methods=["post"], url_path="pays-with")
+    def pays_with(self, request: Request) -> Response:
+        """To points, or to a card."""
+        given = _valid(PaysWithIn, request)
+        card = chosen_card(request, given).card
+        pay_plan_with(user=signed_in(request), pays_with=given["pays_with"], card_id=card.pk if card else None)
+        return _shown(signed_in(request))
+
     @extend_schema(summary="Let your plan end with the paid period", request=None, responses=SubscriptionOut)
     @action(detail=False, methods=["post"])
     def cancel(self, request: Request) -> Response:
@@ -104,6 +174,15 @@ def _shown(user: User, http_status: int = status.HTTP_200_OK) -> Response:
     if found is None:
         raise NotSubscribed
     return Response(SubscriptionOut(found).data, status=http_status)
+
+
+def _ordered(request: Request, purchase_id: UUID) -> Response:
+    found = get_purchase(signed_in(request), purchase_id)
+    return Response(PurchaseOut(found).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _key(request: Request) -> str:
+    return request.headers.get("Idempotency-Key") or str(uuid7())
 
 
 def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from spirits.api.calendars import CalendarViewSet, EventViewSet
+from spirits.api.cards import CardViewSet, PaymentViewSet
 from spirits.api.messages import OutboundMessageViewSet, SocialAccountViewSet
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
 from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
@@ -29,6 +30,8 @@ router.register("tool-calls", ToolCallViewSet, basename="tool-call")
 router.register("approvals", ApprovalViewSet, basename="approval")
 router.register("artifacts", ArtifactViewSet, basename="artifact")
 router.register("purchases", PurchaseViewSet, basename="purchase")
+router.register("cards", CardViewSet, basename="card")
+router.register("payments", PaymentViewSet, basename="payment")
 router.register("points", PointsViewSet, basename="points")
 router.register("access", AccessViewSet, basename="access")
 router.register("subscription", SubscriptionViewSet, basename="subscription")

@@ -6,6 +6,7 @@ from spirits.models.artifact import Artifact
 from spirits.models.budget import Budget, BudgetUse, Reservation
 from spirits.models.bundle import Bundle, BundleSpirit
 from spirits.models.calendar import Calendar, CalendarEvent
+from spirits.models.card import Card, CardHolder
 from spirits.models.category import Category
 from spirits.models.encryption_key import EncryptionKey
 from spirits.models.grant import Grant
@@ -14,6 +15,7 @@ from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKin
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
 from spirits.models.outbound_message import MessageTemplate, OutboundMessage, SocialAccount
 from spirits.models.pairing import Pairing
+from spirits.models.payment import Payment
 from spirits.models.plan import Plan, PlanSpirit
 from spirits.models.price import Price, PricedItem
 from spirits.models.progression import Progress, ToolMastery, XpEvent, XpKind
@@ -24,6 +26,7 @@ from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 from spirits.models.tool_call import ToolCall
+from spirits.models.webhook import WebhookEvent
 from spirits.models.wellness import Dose, Measure, Medication, WellnessGoal
 from spirits.models.workspace import WorkspaceFile, WorkspaceVersion
 
@@ -38,6 +41,8 @@ __all__ = [
     "BundleSpirit",
     "Calendar",
     "CalendarEvent",
+    "Card",
+    "CardHolder",
     "Category",
     "Coupon",
     "Dose",
@@ -57,6 +62,7 @@ __all__ = [
     "MinionVersion",
     "OutboundMessage",
     "Pairing",
+    "Payment",
     "Plan",
     "PlanSpirit",
     "PlanVersion",
@@ -78,6 +84,7 @@ __all__ = [
     "ToolCall",
     "ToolMastery",
     "TransactionKind",
+    "WebhookEvent",
     "WellnessGoal",
     "WorkspaceFile",
     "WorkspaceVersion",

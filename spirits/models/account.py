@@ -18,6 +18,7 @@ class AccountKind(models.TextChoices):
     CASH = "cash", "Money received"
     SALES = "sales", "Sales"
     TAX = "tax", "Tax owed"
+    OWED = "owed", "Money to be given back"
 
 
 PERSONAL = (AccountKind.WALLET, AccountKind.HELD)

@@ -23,6 +23,7 @@ class TransactionKind(models.TextChoices):
     RELEASE = "release", "Reservation released"
     ADJUST = "adjust", "Adjusted by staff"
     EXPIRE = "expire", "Points expired"
+    STRAY = "stray", "Money without an order"
     REVERSAL = "reversal", "Reversal"
 
 

@@ -8,6 +8,7 @@ from project.lib.ids import uuid7
 from spirits.models.bundle import Bundle
 from spirits.models.ledger import LedgerTransaction
 from spirits.models.spirit import Spirit
+from spirits.models.subscription import PlanVersion, Subscription
 
 
 class Coupon(models.Model):
@@ -47,6 +48,7 @@ class Purchase(models.Model):
 
         POINTS = "points", "Points"
         MANUAL = "manual", "Invoice"
+        CARD = "card", "Card"
 
     class State(models.TextChoices):
         """How far it is."""
@@ -54,6 +56,14 @@ class Purchase(models.Model):
         AWAITING = "awaiting", "Awaiting payment"
         PAID = "paid", "Paid"
         CANCELLED = "cancelled", "Cancelled"
+
+    class PlanStep(models.TextChoices):
+        """What paying for a plan does."""
+
+        BEGIN = "begin", "Begins"
+        CHANGE = "change", "Changes"
+        RENEW = "renew", "Renews"
+        RESUME = "resume", "Resumes"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     buyer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="purchases")
@@ -66,6 +76,14 @@ class Purchase(models.Model):
     spirit = models.ForeignKey(Spirit, null=True, blank=True, on_delete=models.PROTECT, related_name="purchases")
     bundle = models.ForeignKey(Bundle, null=True, blank=True, on_delete=models.PROTECT, related_name="purchases")
     points_bought = models.PositiveBigIntegerField(null=True, blank=True)
+    plan_version = models.ForeignKey(
+        PlanVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="purchases"
+    )
+    plan_step = models.CharField(max_length=6, choices=PlanStep, blank=True)
+    subscription = models.ForeignKey(
+        Subscription, null=True, blank=True, on_delete=models.PROTECT, related_name="purchases"
+    )
+    plan_starts_at = models.DateTimeField(null=True, blank=True, help_text="Where the month of a renewal begins.")
     method = models.CharField(max_length=8, choices=Method)
     state = models.CharField(max_length=9, choices=State)
     unit = models.CharField(max_length=3)
@@ -86,9 +104,12 @@ class Purchase(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["buyer_key", "key"], name="a_purchase_key_is_used_once_per_person"),
             models.CheckConstraint(
-                condition=Q(spirit__isnull=False, bundle__isnull=True, points_bought__isnull=True)
-                | Q(spirit__isnull=True, bundle__isnull=False, points_bought__isnull=True)
-                | Q(spirit__isnull=True, bundle__isnull=True, points_bought__isnull=False),
+                condition=Q(
+                    spirit__isnull=False, bundle__isnull=True, points_bought__isnull=True, plan_version__isnull=True
+                )
+                | Q(spirit__isnull=True, bundle__isnull=False, points_bought__isnull=True, plan_version__isnull=True)
+                | Q(spirit__isnull=True, bundle__isnull=True, points_bought__isnull=False, plan_version__isnull=True)
+                | Q(spirit__isnull=True, bundle__isnull=True, points_bought__isnull=True, plan_version__isnull=False),
                 name="a_purchase_is_of_one_thing",
             ),
             models.CheckConstraint(
@@ -112,6 +133,23 @@ class Purchase(models.Model):
                 condition=Q(method="points", unit="PTS") | (~Q(method="points") & ~Q(unit="PTS")),
                 name="a_purchase_is_in_the_unit_of_its_method",
             ),
+            models.CheckConstraint(
+                condition=Q(plan_version__isnull=True, plan_step="")
+                | Q(plan_version__isnull=False, plan_step="begin", subscription__isnull=True)
+                | Q(plan_version__isnull=False, plan_step__in=["change", "resume"], subscription__isnull=False)
+                | Q(
+                    plan_version__isnull=False,
+                    plan_step="renew",
+                    subscription__isnull=False,
+                    plan_starts_at__isnull=False,
+                ),
+                name="a_plans_purchase_says_what_it_does",
+            ),
+            models.UniqueConstraint(
+                fields=["buyer_key"],
+                condition=Q(plan_version__isnull=False, state="awaiting"),
+                name="a_person_has_one_open_order_of_a_plan",
+            ),
             models.UniqueConstraint(
                 fields=["coupon", "buyer_key"],
                 condition=Q(coupon__isnull=False) & ~Q(state="cancelled"),
@@ -122,6 +160,15 @@ class Purchase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}"
+
+    @property
+    def title(self) -> str:
+        """What was bought, in a line."""
+        if self.points_bought:
+            return f"{self.points_bought:,} points"
+        if self.plan_version:
+            return f"{self.plan_version.plan.name}, one month"
+        return str(self.spirit or self.bundle)
 
 
 class PurchaseLine(models.Model):
@@ -145,7 +192,25 @@ class PurchaseLine(models.Model):
 
 
 class Refund(models.Model):
-    """Money or points given back for some or all lines of a purchase; their access ends with it."""
+    """Money or points given back for some or all of a purchase.
+
+    What goes back through the gateway is pending first; it is booked, and access ends, once the gateway says that it went.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        PENDING = "pending", "On its way"
+        DONE = "done", "Given back"
+        FAILED = "failed", "Failed"
+        REVERSED = "reversed", "Came back to us"
+
+    class Cause(models.TextChoices):
+        """Who wanted it."""
+
+        STAFF = "staff", "Staff"
+        GATEWAY = "gateway", "At the gateway"
+        DISPUTE = "dispute", "Disputed at the bank"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     purchase = models.ForeignKey(Purchase, on_delete=models.PROTECT, related_name="refunds")
@@ -153,13 +218,36 @@ class Refund(models.Model):
     amount = models.BigIntegerField()
     reason = models.CharField(max_length=300)
     actor = models.UUIDField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.DONE)
+    cause = models.CharField(max_length=7, choices=Cause, default=Cause.STAFF)
+    gateway_id = models.CharField(max_length=100, blank=True)
+    error = models.CharField(max_length=300, blank=True)
     transaction = models.OneToOneField(LedgerTransaction, null=True, on_delete=models.PROTECT, related_name="refund")
+    hold = models.OneToOneField(
+        LedgerTransaction,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Took the points that were bought back while their money was on its way.",
+    )
     created_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True, blank=True, help_text="When the gateway was last asked.")
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["purchase", "key"], name="a_refund_key_is_used_once_per_purchase"),
+            models.UniqueConstraint(
+                fields=["purchase"], condition=Q(state="pending"), name="a_purchase_has_one_refund_on_its_way"
+            ),
+            models.UniqueConstraint(
+                fields=["gateway_id"], condition=~Q(gateway_id=""), name="a_refund_of_the_gateway_is_booked_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["pending", "failed"]) | Q(transaction__isnull=True),
+                name="a_refund_on_its_way_is_not_booked",
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="a_refund_is_never_negative"),
         ]
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from project.lib.ids import uuid7
+from spirits.models.card import Card
 from spirits.models.ledger import LedgerTransaction
 from spirits.models.plan import Plan
 from spirits.models.spirit import Spirit
@@ -43,6 +44,12 @@ class PlanVersion(models.Model):
 class Subscription(models.Model):
     """One person's plan. What they may use at a moment follows from the paid periods, so that no job has to run in time."""
 
+    class PaysWith(models.TextChoices):
+        """Where the money of the next month comes from."""
+
+        POINTS = "points", "Points"
+        CARD = "card", "Card"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     serial = models.BigIntegerField(
         db_default=Func(Value("spirits_subscription_serial"), function="nextval"), unique=True, editable=False
@@ -60,6 +67,15 @@ class Subscription(models.Model):
         help_text="From the next period on.",
     )
     anchor = models.DateTimeField(help_text="The moment whose day and time each period starts at.")
+    pays_with = models.CharField(max_length=6, choices=PaysWith, default=PaysWith.POINTS)
+    card = models.ForeignKey(
+        Card,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="subscriptions",
+        help_text="Empty: the person's default card.",
+    )
     renews = models.BooleanField(default=True, help_text="Off: it ends with the period that is paid.")
     grace_days = models.PositiveSmallIntegerField(default=7)
     paused_at = models.DateTimeField(null=True, blank=True)
@@ -96,6 +112,7 @@ class SubscriptionPeriod(models.Model):
     cut_at = models.DateTimeField(null=True, blank=True, help_text="Replaced by another plan at that moment.")
     price_points = models.BigIntegerField(help_text="The full price of the whole month, whatever was charged.")
     charged_points = models.BigIntegerField()
+    charged_cents = models.BigIntegerField(default=0, help_text="What was paid in money instead.")
     transaction = models.OneToOneField(LedgerTransaction, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -109,6 +126,10 @@ class SubscriptionPeriod(models.Model):
                 name="a_period_is_cut_within_itself",
             ),
             models.CheckConstraint(condition=Q(charged_points__gte=0), name="a_period_is_never_charged_below_zero"),
+            models.CheckConstraint(
+                condition=Q(charged_cents=0) | Q(charged_cents__gt=0, charged_points=0),
+                name="a_period_is_paid_in_one_unit",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -250,7 +250,7 @@ def test_an_invoice_opens_the_spirit_once_staff_confirm_the_money(alice: User, s
     with pytest.raises(PurchaseClosed):
         confirm_payment(purchase=ordered, reference="BANK-2", actor=staff.pk, at=now())
     with pytest.raises(PurchaseClosed):
-        cancel_order(purchase=ordered)
+        cancel_order(purchase=ordered, at=now())
 
 
 def test_an_open_order_is_not_doubled_and_a_cancelled_one_frees_it(alice: User, staff: User) -> None:
@@ -259,7 +259,7 @@ def test_an_open_order_is_not_doubled_and_a_cancelled_one_frees_it(alice: User, 
     ordered = purchase(alice, spirit, method=MANUAL)
     with pytest.raises(AlreadyOwned):
         purchase(alice, spirit, key="2")
-    assert cancel_order(purchase=ordered).state == "cancelled"
+    assert cancel_order(purchase=ordered, at=now()).state == "cancelled"
     with pytest.raises(PurchaseClosed):
         confirm_payment(purchase=ordered, reference="BANK-1", actor=staff.pk, at=now())
     assert purchase(alice, spirit, key="2").state == "paid"

@@ -18,7 +18,7 @@ from spirits.services.economy.move_points import grant_points
 @pytest.mark.parametrize(
     ("kind", "result"),
     [
-        ("spirits.renew_subscriptions", {"renewed": 0, "failed": 0, "ended": 0, "waiting": 0}),
+        ("spirits.renew_subscriptions", {"renewed": 0, "charging": 0, "failed": 0, "ended": 0, "waiting": 0}),
         ("spirits.apply_prices", {"changed": 0}),
     ],
 )
@@ -42,4 +42,4 @@ def test_reconciliation_reports_what_it_checked(alice: User) -> None:
 def test_the_schedules_are_made_once(db: None) -> None:
     call_command("schedule_economy")
     call_command("schedule_economy")
-    assert Schedule.objects.filter(kind__startswith="spirits.").count() == 4
+    assert Schedule.objects.filter(kind__startswith="spirits.").count() == 5

@@ -63,7 +63,7 @@ def test_what_cannot_be_bought_says_why(page: Client) -> None:
 def test_points_are_ordered_and_listed(page: Client) -> None:
     answer = page.get("/points/")
     assert "You can spend 500 points." in text_of(answer)
-    ordered = page.post("/points/", {**hidden(answer), "points": "100"}, follow=True)
+    ordered = page.post("/points/", {**hidden(answer), "points": "100", "method": "manual"}, follow=True)
     assert "Waiting for your payment" in text_of(ordered)
     assert "$10.00" in text_of(ordered)
     assert Purchase.objects.get().points_bought == 100

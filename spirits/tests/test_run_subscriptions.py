@@ -126,8 +126,8 @@ def test_renewing_twice_charges_once(alice: User, creator: Plan) -> None:
     give(alice, 1000)
     subscribe(user=alice, plan=creator, agreed_points=100, at=START)
     later = START + 30 * DAY
-    assert renew_due(at=later) == {"renewed": 1, "failed": 0, "ended": 0, "waiting": 0}
-    assert renew_due(at=later) == {"renewed": 0, "failed": 0, "ended": 0, "waiting": 0}
+    assert renew_due(at=later) == {"renewed": 1, "charging": 0, "failed": 0, "ended": 0, "waiting": 0}
+    assert renew_due(at=later) == {"renewed": 0, "charging": 0, "failed": 0, "ended": 0, "waiting": 0}
     assert points_of(alice) == 800
 
 

@@ -93,7 +93,10 @@ def spirit(request: HttpRequest, user: User, slug: str) -> HttpResponse:
         "hindering": [(other, row) for other, row in reversed(partners) if row.percent < 0],
         "bundles": [_offer(bundle) for bundle in _bundles_with(user, found)],
     }
-    return render(request, "spirits/spirit.html", context)
+    is_part = request.headers.get("HX-Request") == "true"
+    response = render(request, "spirits/_spirit_access.html" if is_part else "spirits/spirit.html", context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
 
 
 def _bundles_with(user: User, spirit: Spirit) -> QuerySet[Bundle]:

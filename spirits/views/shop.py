@@ -2,37 +2,29 @@
 
 import csv
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from project.lib.clock import now
-from project.lib.errors import DaimonError, InvalidInput, NotFound
+from project.lib.errors import DaimonError, NotFound
 from project.lib.ids import uuid7
-from spirits.models import Plan, Purchase, Spirit
+from spirits.models import Purchase, Spirit
 from spirits.queries.economy.accounts import entries_of, held_points_of, points_of
-from spirits.queries.economy.purchases import get_purchase, purchases_of
+from spirits.queries.economy.cards import cards_of
+from spirits.queries.economy.purchases import purchases_of
 from spirits.queries.economy.quotes import Sold, thing_named
-from spirits.queries.economy.subscriptions import live_subscription
-from spirits.rules.economy.periods import PlanChange, boundary
 from spirits.rules.economy.quotes import POINT_PRICE_CENTS
 from spirits.rules.economy.spreadsheet import safe_cell
 from spirits.services.purchase import Order, place_order, quote_order
-from spirits.services.subscription import (
-    cancel_subscription,
-    change_plan,
-    keep_subscription,
-    preview_change,
-    sold_version,
-    subscribe,
-)
+from spirits.services.purchase.gateways import methods_offered
 from spirits.views.page import page
+from spirits.views.receipts import origin_of, to_receipt
 
 ROWS = 50
 
@@ -40,15 +32,23 @@ ROWS = 50
 class CheckoutForm(forms.Form):
     """How it is paid, for whom, and what was agreed to."""
 
+    card = forms.UUIDField(required=False)
+    keep_card = forms.BooleanField(required=False)
     method = forms.ChoiceField(choices=Purchase.Method.choices, initial=Purchase.Method.POINTS)
     coupon = forms.CharField(max_length=40, required=False, label="Coupon")
     recipient = forms.EmailField(required=False, label="Give it to (e-mail address)")
 
 
 class TopUpForm(forms.Form):
-    """How many points to order."""
+    """How many points to order, and how they are paid."""
 
     points = forms.IntegerField(min_value=10, max_value=1_000_000, initial=500, label="Points")
+    method = forms.ChoiceField(label="Pay with")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [each for each in methods_offered() if each[0] != Purchase.Method.POINTS]
+        self.fields["method"] = forms.ChoiceField(choices=ways, initial=ways[-1][0], label="Pay with")
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,6 +66,9 @@ def checkout(request: HttpRequest, user: User, kind: str, slug: str) -> HttpResp
         bundle=slug if kind == "bundle" else "",
         coupon=chosen.get("coupon", ""),
         recipient=chosen.get("recipient", ""),
+        card=chosen.get("card"),
+        keep_card=chosen.get("keep_card", False),
+        origin=origin_of(request),
     )
     if request.method == "POST" and request.POST.get("agreed"):
         try:
@@ -75,8 +78,7 @@ def checkout(request: HttpRequest, user: User, kind: str, slug: str) -> HttpResp
         except DaimonError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, "Thank you." if bought.state == Purchase.State.PAID else "Your order is placed.")
-            return redirect("receipt", bought.pk)
+            return to_receipt(request, bought)
     return render(request, "spirits/checkout.html", _checkout_context(user, thing, kind, form, order))
 
 
@@ -89,7 +91,8 @@ def _checkout_context(user: User, thing: Sold, kind: str, form: CheckoutForm, or
         "form": form,
         "key": uuid7(),
         "balance": balance,
-        "methods": Purchase.Method.choices,
+        "methods": methods_offered(),
+        "cards": cards_of(user),
     }
     try:
         offer = quote_order(order, at=now())
@@ -109,24 +112,17 @@ def purchases(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "spirits/purchases.html", {"section": "shop", "rows": rows})
 
 
-@require_safe
-@page
-def receipt(request: HttpRequest, user: User, purchase_id: UUID) -> HttpResponse:
-    """One purchase, to keep."""
-    return render(request, "spirits/receipt.html", {"section": "shop", "bought": get_purchase(user, purchase_id)})
-
-
 @require_http_methods(["GET", "POST"])
 @page
 def points(request: HttpRequest, user: User) -> HttpResponse:
     """The person's points, where they came from and went, and an order form for more."""
     form = TopUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        order = Order(buyer=user, method=Purchase.Method.MANUAL, points=form.cleaned_data["points"])
+        given = form.cleaned_data
+        order = Order(buyer=user, method=given["method"], points=given["points"], origin=origin_of(request))
         agreed = quote_order(order, at=now()).fingerprint
         bought = place_order(order, agreed=agreed, key=request.POST.get("key", "")[:200] or str(uuid7()), at=now())
-        messages.success(request, "Your order is placed. The points come once the payment is confirmed.")
-        return redirect("receipt", bought.pk)
+        return to_receipt(request, bought)
     context = {
         "section": "shop",
         "balance": points_of(user),
@@ -152,57 +148,6 @@ def points_csv(request: HttpRequest, user: User) -> HttpResponse:
         cells = [entry.number, made.happened_at.isoformat(), made.kind, made.reason, entry.amount, entry.balance_after]
         writer.writerow([safe_cell(cell) for cell in cells])
     return response
-
-
-@require_http_methods(["GET", "POST"])
-@page
-def plan_checkout(request: HttpRequest, user: User, slug: str) -> HttpResponse:
-    """Shows what a plan or a change to it costs; posted with the agreed points, does it."""
-    plan = Plan.objects.shown().filter(slug=slug).first()
-    if plan is None:
-        raise NotFound
-    at = now()
-    running = live_subscription(user)
-    if request.method == "POST":
-        agreed = _agreed_points(request)
-        verb = change_plan if running else subscribe
-        try:
-            verb(user=user, plan=plan, agreed_points=agreed, at=at)
-        except DaimonError as error:
-            messages.error(request, error.message)
-            return redirect("plan-checkout", slug)
-        messages.success(request, f"You are on the way with {plan.name}.")
-        return redirect("plans")
-    context: dict[str, Any] = {"section": "catalogue", "plan": plan, "balance": points_of(user), "running": running}
-    try:
-        if running:
-            context["change"] = preview_change(user=user, plan=plan, at=at)
-        else:
-            price = sold_version(plan, at=at).price_points
-            context["change"] = PlanChange(True, at, boundary(at, 1), 0, price)
-    except DaimonError as error:
-        context["problem"] = error.message
-    return render(request, "spirits/plan_checkout.html", context)
-
-
-@require_POST
-@page
-def plan_cancel(request: HttpRequest, user: User) -> HttpResponse:
-    """Let the plan end with the paid period, or keep it after all."""
-    if request.POST.get("keep"):
-        keep_subscription(user=user)
-        messages.success(request, "Your plan goes on.")
-    else:
-        cancel_subscription(user=user, at=now())
-        messages.success(request, "Your plan ends with the period that is paid.")
-    return redirect("plans")
-
-
-def _agreed_points(request: HttpRequest) -> int:
-    raw = request.POST.get("agreed_points", "")
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 12:
-        raise InvalidInput.of("agreed_points", "Expected a whole number.")
-    return int(raw)
 
 
 def _thing(kind: str, slug: str) -> Sold:

@@ -30,6 +30,13 @@ class PointsForm(ReasonForm):
     token = forms.UUIDField(required=False, initial=uuid7, widget=forms.HiddenInput)
 
 
+class RefundForm(ReasonForm):
+    """The same with an amount in cents or points, and a token that makes sending the page twice harmless."""
+
+    amount = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, label="Amount (empty: all)")
+    token = forms.UUIDField(required=False, initial=uuid7, widget=forms.HiddenInput)
+
+
 class ReadAdmin(ModelAdmin):
     """Rows that nobody adds, edits or deletes by hand."""
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from project.lib.clock import now
-from spirits.admin.economy.base import ReadAdmin
+from spirits.admin.economy.base import ReadAdmin, RefundForm
 from spirits.models import Coupon, Purchase, PurchaseLine, Refund, Subscription, SubscriptionPeriod
 from spirits.services.purchase import cancel_order, confirm_payment, refund_purchase
 
@@ -39,14 +39,23 @@ class RefundInline(ReadInline):
     """What was given back."""
 
     model = Refund
-    fields = readonly_fields = ["amount", "reason", "actor", "created_at"]
+    fields = readonly_fields = ["amount", "state", "cause", "reason", "error", "actor", "created_at"]
 
 
 class PeriodInline(ReadInline):
     """The months that were paid."""
 
     model = SubscriptionPeriod
-    fields = readonly_fields = ["number", "version", "starts_at", "ends_at", "cut_at", "price_points", "charged_points"]
+    fields = readonly_fields = [
+        "number",
+        "version",
+        "starts_at",
+        "ends_at",
+        "cut_at",
+        "price_points",
+        "charged_points",
+        "charged_cents",
+    ]
 
 
 @admin.register(Purchase)
@@ -56,14 +65,15 @@ class PurchaseAdmin(ReadAdmin):
     list_display = ["created_at", "buyer", "what", "method", "state", "amount", "unit", "refunded_amount"]
     list_filter = ["state", "method", "unit", "created_at"]
     search_fields = ["buyer__email", "payment_reference", "id"]
-    list_select_related = ["buyer", "spirit", "bundle"]
+    list_select_related = ["buyer", "spirit", "bundle", "plan_version__plan"]
     inlines = [LineInline, RefundInline]
+    action_form = RefundForm
     actions = ["confirm_payments", "cancel_orders", "refund_whole"]
 
     @admin.display(description="What")
     def what(self, purchase: Purchase) -> str:
         """The thing bought."""
-        return str(purchase.spirit or purchase.bundle or f"{purchase.points_bought} points")
+        return purchase.title
 
     @admin.action(description="Confirm payment (give its reference)", permissions=["act"])
     def confirm_payments(self, request: HttpRequest, queryset: "QuerySet[Purchase]") -> None:
@@ -78,18 +88,33 @@ class PurchaseAdmin(ReadAdmin):
 
     @admin.action(description="Cancel order", permissions=["act"])
     def cancel_orders(self, request: HttpRequest, queryset: "QuerySet[Purchase]") -> None:
-        """Orders that were not paid."""
-        self.each(request, queryset, lambda row, reason: cancel_order(purchase=row), "cancelled")
+        """Orders that were not paid; what is under way at the card gateway is given up."""
+        at = now()
+        self.each(request, queryset, lambda row, reason: cancel_order(purchase=row, at=at), "cancelled")
 
-    @admin.action(description="Refund all that is left", permissions=["act"])
+    @admin.action(description="Refund the amount, or all that is left", permissions=["act"])
     def refund_whole(self, request: HttpRequest, queryset: "QuerySet[Purchase]") -> None:
-        """Give back what was paid and close what it opened; sending the page twice refunds once."""
+        """Give back what was paid and close what it opened; a part is goodwill. Sending the page twice refunds once.
+
+        By card it is on its way until the gateway says that it went.
+        """
         actor, at = request.user.pk, now()
+        form = RefundForm(request.POST)
+        form.is_valid()  # the action itself was checked before
+        if {"amount", "token"} & form.errors.keys():
+            messages.error(request, "Nothing was done: the amount is a whole number above zero.")
+            return
+        amount, token = form.cleaned_data["amount"], form.cleaned_data["token"]
         self.each(
             request,
             queryset,
             lambda row, reason: refund_purchase(
-                purchase=row, key=f"admin:{row.refunds.count()}", reason=reason, actor=actor, at=at
+                purchase=row,
+                key=f"admin:{token or row.refunds.count()}",
+                reason=reason,
+                actor=actor,
+                at=at,
+                amount=amount,
             ),
             "refunded",
         )
@@ -108,8 +133,17 @@ class CouponAdmin(ModelAdmin):
 class SubscriptionAdmin(ReadAdmin):
     """Answers: who runs which plan, and whose charge fails."""
 
-    list_display = ["owner", "plan", "renews", "paused_at", "failed_charges", "next_attempt_at", "ended_at"]
-    list_filter = ["version__plan", "renews", "ended_at"]
+    list_display = [
+        "owner",
+        "plan",
+        "pays_with",
+        "renews",
+        "paused_at",
+        "failed_charges",
+        "next_attempt_at",
+        "ended_at",
+    ]
+    list_filter = ["version__plan", "pays_with", "renews", "ended_at"]
     search_fields = ["owner__email"]
     list_select_related = ["owner", "version__plan"]
     inlines = [PeriodInline]

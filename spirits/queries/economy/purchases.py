@@ -13,8 +13,8 @@ def purchases_of(user: User) -> "QuerySet[Purchase]":
     """What the person bought, newest first, with the names a receipt shows."""
     return (
         Purchase.objects.filter(buyer=user)
-        .select_related("spirit", "bundle", "recipient", "coupon", "buyer")
-        .prefetch_related("lines__spirit", "refunds")
+        .select_related("spirit", "bundle", "recipient", "coupon", "buyer", "plan_version__plan")
+        .prefetch_related("lines__spirit", "lines__refund", "refunds", "payments__card")
         .order_by("-id")
     )
 
@@ -25,3 +25,8 @@ def get_purchase(user: User, purchase_id: UUID) -> Purchase:
     if found is None:
         raise PurchaseNotFound
     return found
+
+
+def open_plan_order(user: User) -> Purchase | None:
+    """The person's order of a plan that awaits its payment; there is at most one."""
+    return Purchase.objects.filter(buyer_key=user.pk, plan_version__isnull=False, state=Purchase.State.AWAITING).first()

@@ -145,3 +145,59 @@ class SamePlan(Conflict):
 
     code = "same_plan"
     message = "You are on this plan already."
+
+
+class RefundUnderWay(Conflict):
+    """A refund of this purchase is on its way; its end must be known before the next."""
+
+    code = "refund_under_way"
+    message = "A refund of this purchase is on its way. Wait for its end."
+
+
+class OrderOpen(Conflict):
+    """An order of a plan awaits its payment."""
+
+    code = "order_open"
+    message = "An order of a plan awaits its payment. Pay or cancel it first."
+
+
+class CardNotFound(NotFound):
+    """There is no such card, or it is somebody else's."""
+
+    code = "card_not_found"
+    message = "There is no such card."
+
+
+class PaidAnotherWay(Conflict):
+    """The plan is paid with something else."""
+
+    code = "paid_another_way"
+    message = "Your plan is paid another way. Change how it is paid first."
+
+
+class WebhookNotSigned(InvalidInput):
+    """A message is not signed by the gateway, or is too old."""
+
+    code = "webhook_not_signed"
+    message = "This message is not signed by the gateway, or is too old."
+
+
+class NothingDue(Conflict):
+    """There is no month whose charge failed."""
+
+    code = "nothing_due"
+    message = "There is no month to pay."
+
+
+class PaymentUnderWay(Conflict):
+    """The last payment of the order may still succeed."""
+
+    code = "payment_under_way"
+    message = "A payment of this order is under way. Wait for its end, or cancel the order."
+
+
+class PaymentNotFound(NotFound):
+    """There is no such payment, or it is somebody else's."""
+
+    code = "payment_not_found"
+    message = "There is no such payment."

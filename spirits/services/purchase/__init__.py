@@ -2,7 +2,7 @@
 
 from spirits.services.purchase.buy import buy, order_points
 from spirits.services.purchase.order import Order, place_order, quote_order
-from spirits.services.purchase.pay import cancel_order, confirm_payment
+from spirits.services.purchase.pay import cancel_order, confirm_payment, pay_order
 from spirits.services.purchase.refund import refund_purchase
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "cancel_order",
     "confirm_payment",
     "order_points",
+    "pay_order",
     "place_order",
     "quote_order",
     "refund_purchase",

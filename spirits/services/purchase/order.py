@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import User
 from project.lib.errors import InvalidInput
 from spirits.models.purchase import Purchase
+from spirits.queries.economy.cards import get_card
 from spirits.queries.economy.quotes import Sold, quote, quote_points, thing_named, usable_coupon
 from spirits.rules.economy.quotes import Quote
 from spirits.services.purchase.buy import buy, order_points
+from spirits.services.purchase.gateways.protocol import CardChoice
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,9 @@ class Order:
     points: int = 0
     coupon: str = ""
     recipient: str = ""
+    card: UUID | None = None
+    keep_card: bool = False
+    origin: str = ""
 
 
 def quote_order(order: Order, *, at: datetime) -> Quote:
@@ -36,18 +42,28 @@ def quote_order(order: Order, *, at: datetime) -> Quote:
 
 def place_order(order: Order, *, agreed: str, key: str, at: datetime) -> Purchase:
     """Buy what was quoted."""
+    method, choice = Purchase.Method(order.method), card_choice(order)
     if order.points:
-        return order_points(buyer=order.buyer, points=order.points, agreed=agreed, key=key, at=at)
+        return order_points(
+            buyer=order.buyer, points=order.points, agreed=agreed, key=key, at=at, method=method, choice=choice
+        )
     return buy(
         buyer=order.buyer,
         thing=_thing(order),
-        method=Purchase.Method(order.method),
+        method=method,
         agreed=agreed,
         key=key,
         at=at,
         recipient=_recipient(order),
         coupon_code=order.coupon,
+        choice=choice,
     )
+
+
+def card_choice(order: Order) -> CardChoice:
+    """Which card the order is charged to; one of the buyer's own, or the gateway's page."""
+    card = get_card(order.buyer, order.card) if order.card else None
+    return CardChoice(card, keeps_card=order.keep_card, origin=order.origin)
 
 
 def _thing(order: Order) -> Sold:

@@ -1,6 +1,7 @@
 """Running a plan: begin, change, cancel, pause, resume, renew."""
 
-from spirits.services.subscription.begin import sold_version, subscribe
+from spirits.services.economy.sold_version import sold_version
+from spirits.services.subscription.begin import subscribe
 from spirits.services.subscription.change import (
     cancel_subscription,
     change_plan,

@@ -8,11 +8,12 @@ from accounts.models import User
 from spirits.locks import lock_people
 from spirits.models.plan import Plan
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
+from spirits.queries.economy.purchases import open_plan_order
 from spirits.queries.economy.subscriptions import live_subscription, running_period
-from spirits.rules.economy.errors import NotSubscribed, PriceChanged, SamePlan
+from spirits.rules.economy.errors import NotSubscribed, OrderOpen, PaidAnotherWay, PriceChanged, SamePlan
 from spirits.rules.economy.periods import PlanChange, boundary, plan_change
-from spirits.services.subscription.begin import sold_version
-from spirits.services.subscription.charge import add_period
+from spirits.services.economy.sold_version import sold_version
+from spirits.services.economy.write_period import add_period
 
 
 def preview_change(*, user: User, plan: Plan, at: datetime) -> PlanChange:
@@ -24,14 +25,19 @@ def preview_change(*, user: User, plan: Plan, at: datetime) -> PlanChange:
 def change_plan(*, user: User, plan: Plan, agreed_points: int, at: datetime) -> Subscription:
     """Change the plan: a dearer one at once for the difference, a cheaper one from the next period on.
 
-    PriceChanged when it costs something else than was agreed, which the passing of time alone can cause.
+    PriceChanged when it costs something else than was agreed, which the passing of time alone can cause. PaidAnotherWay
+    when a dearer plan is wanted and a card pays: that is an order (``order_plan``).
     """
     lock_people(user.pk)
+    if open_plan_order(user):
+        raise OrderOpen
     version = sold_version(plan, at=at)
     period, change = _change(user, version, at)
+    subscription = period.subscription
+    if change.is_immediate and subscription.pays_with != Subscription.PaysWith.POINTS:
+        raise PaidAnotherWay
     if change.charge != agreed_points:
         raise PriceChanged
-    subscription = period.subscription
     if change.is_immediate:
         SubscriptionPeriod.objects.filter(pk=period.pk).update(cut_at=at)
         add_period(subscription, version=version, starts_at=at, ends_at=change.ends_at, charge=change.charge, at=at)
@@ -78,8 +84,12 @@ def resume_subscription(*, user: User, at: datetime) -> Subscription:
     subscription = _live(user)
     if subscription.paused_at is None:
         return subscription
+    if open_plan_order(user):
+        raise OrderOpen
     subscription.paused_at = None
     if _paid_until(subscription) <= at:
+        if subscription.pays_with != Subscription.PaysWith.POINTS:
+            raise PaidAnotherWay
         version = subscription.next_version or subscription.version
         subscription.version, subscription.next_version, subscription.anchor = version, None, at
         add_period(

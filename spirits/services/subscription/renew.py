@@ -9,9 +9,11 @@ from django.db.models import Max, Q
 
 from spirits.locks import lock_people
 from spirits.models.subscription import Subscription
+from spirits.queries.economy.purchases import open_plan_order
 from spirits.rules.economy.errors import NotEnoughPoints
 from spirits.rules.economy.periods import boundary_after
-from spirits.services.subscription.charge import add_period
+from spirits.services.economy.write_period import add_period
+from spirits.services.purchase.plans import order_renewal
 
 log = structlog.get_logger(__name__)
 
@@ -27,14 +29,15 @@ def renew_due(*, at: datetime) -> dict[str, int]:
         .filter(paid_until__lte=at)
         .order_by("pk")
     )
-    outcomes = {"renewed": 0, "failed": 0, "ended": 0, "waiting": 0}
+    outcomes = {"renewed": 0, "charging": 0, "failed": 0, "ended": 0, "waiting": 0}
     for subscription in list(due.values_list("pk", flat=True)):
         outcomes[renew(subscription_id=subscription, at=at)] += 1
     return outcomes
 
 
 def renew(*, subscription_id: UUID, at: datetime) -> str:
-    """Settle one subscription: ``renewed``, ``failed`` (tried again in a day), ``ended``, or ``waiting`` (nothing due)."""
+    """Settle one subscription: ``renewed``, ``charging`` (its card), ``failed`` (tried again in a day), ``ended``, or
+    ``waiting`` (nothing due, or a payment is under way)."""
     try:
         return _renew(subscription_id, at)
     except NotEnoughPoints:
@@ -59,6 +62,10 @@ def _renew(subscription_id: UUID, at: datetime) -> str:
         return _end(kept, latest.ends_at)
     if at >= graced_until:
         return _end(kept, graced_until)
+    if open_plan_order(kept.owner) or (kept.next_attempt_at and kept.next_attempt_at > at):
+        return "waiting"
+    if kept.pays_with == Subscription.PaysWith.CARD:
+        return order_renewal(kept, starts_at=latest.ends_at, at=at)
     version = kept.next_version or kept.version
     add_period(
         kept,

@@ -3,10 +3,10 @@
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from spirits.queries.economy.reconciliation import budgets, guards, ledger, purchases
+from spirits.queries.economy.reconciliation import budgets, guards, ledger, payments, purchases
 from spirits.queries.economy.reconciliation.check import Break, Check
 
-CHECKS: tuple[Check, ...] = (*guards.CHECKS, *ledger.CHECKS, *budgets.CHECKS, *purchases.CHECKS)
+CHECKS: tuple[Check, ...] = (*guards.CHECKS, *ledger.CHECKS, *budgets.CHECKS, *purchases.CHECKS, *payments.CHECKS)
 
 __all__ = ["CHECKS", "Break", "Check", "find_breaks"]
 

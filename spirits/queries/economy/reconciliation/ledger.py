@@ -191,7 +191,7 @@ CHECKS = (
         """
         SELECT id, 'is of kind ' || kind FROM spirits_ledger_transaction WHERE kind NOT IN
             ('topup', 'grant', 'allowance', 'purchase', 'subscription', 'refund', 'reserve', 'settle', 'release',
-             'adjust', 'expire', 'reversal')
+             'adjust', 'expire', 'stray', 'reversal')
         """,
     ),
     Check(

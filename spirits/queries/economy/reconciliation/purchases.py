@@ -33,7 +33,7 @@ CHECKS = (
         "spirits_purchase",
         """
         SELECT p.id, 'costs ' || p.amount || ', its lines ' || coalesce(sum(l.amount), 0) FROM spirits_purchase p
-        LEFT JOIN spirits_purchaseline l ON l.purchase_id = p.id WHERE p.points_bought IS NULL
+        LEFT JOIN spirits_purchaseline l ON l.purchase_id = p.id WHERE p.points_bought IS NULL AND p.plan_version_id IS NULL
         GROUP BY p.id, p.amount HAVING p.amount <> coalesce(sum(l.amount), 0)
         """,
     ),
@@ -45,8 +45,9 @@ CHECKS = (
         SELECT l.id, CASE WHEN g.id IS NULL THEN 'opened nothing' WHEN l.refund_id IS NULL THEN 'is revoked without refund'
             ELSE 'is refunded and still open' END
         FROM spirits_purchaseline l JOIN spirits_purchase p ON p.id = l.purchase_id AND p.state = 'paid'
+        LEFT JOIN spirits_refund r ON r.id = l.refund_id AND r.state = 'done'
         LEFT JOIN spirits_grant g ON g.source_id = p.id AND g.spirit_id = l.spirit_id AND g.owner_id = p.recipient_id
-        WHERE p.recipient_id IS NOT NULL AND (g.id IS NULL OR (l.refund_id IS NOT NULL AND g.revoked_at IS NULL))
+        WHERE p.recipient_id IS NOT NULL AND (g.id IS NULL OR (r.id IS NOT NULL AND g.revoked_at IS NULL))
         """,
     ),
     Check(
@@ -70,7 +71,7 @@ CHECKS = (
             SELECT e.transaction_id, e.amount FROM spirits_ledger_entry e
             JOIN spirits_account a ON a.id = e.account_id AND a.kind IN ('spent', 'cash')
         ) e ON e.transaction_id = r.transaction_id
-        GROUP BY r.id, r.amount HAVING r.amount <> coalesce(-sum(e.amount), 0)
+        WHERE r.state = 'done' GROUP BY r.id, r.amount HAVING r.amount <> coalesce(-sum(e.amount), 0)
         """,
     ),
     Check(
@@ -79,7 +80,7 @@ CHECKS = (
         "spirits_purchase",
         """
         SELECT p.id, 'says ' || p.refunded_amount || ', its refunds ' || coalesce(sum(r.amount), 0) FROM spirits_purchase p
-        LEFT JOIN spirits_refund r ON r.purchase_id = p.id GROUP BY p.id, p.refunded_amount
+        LEFT JOIN spirits_refund r ON r.purchase_id = p.id AND r.state = 'done' GROUP BY p.id, p.refunded_amount
         HAVING p.refunded_amount <> coalesce(sum(r.amount), 0) OR p.refunded_amount > p.amount
         """,
     ),

@@ -1,4 +1,4 @@
-"""Pays for periods with points."""
+"""Writes periods: paid with points here, or with money elsewhere."""
 
 from datetime import datetime
 
@@ -24,8 +24,33 @@ def add_period(
 
     Called within the transaction that changes the subscription.
     """
+    made = _period(subscription, version=version, starts_at=starts_at, ends_at=ends_at)
+    made.charged_points = charge
+    made.transaction = _charge(subscription, made, at) if charge else None
+    return _written(made, at)
+
+
+def write_period(
+    subscription: Subscription,
+    *,
+    version: PlanVersion,
+    starts_at: datetime,
+    ends_at: datetime,
+    cents: int,
+    transaction: LedgerTransaction | None,
+    at: datetime,
+) -> SubscriptionPeriod:
+    """Write a period that was paid with money; called within the transaction that booked it."""
+    made = _period(subscription, version=version, starts_at=starts_at, ends_at=ends_at)
+    made.charged_cents, made.transaction = cents, transaction
+    return _written(made, at)
+
+
+def _period(
+    subscription: Subscription, *, version: PlanVersion, starts_at: datetime, ends_at: datetime
+) -> SubscriptionPeriod:
     latest = subscription.periods.order_by("-number").first()
-    made = SubscriptionPeriod(
+    return SubscriptionPeriod(
         id=uuid7(),
         subscription=subscription,
         number=latest.number + 1 if latest else 1,
@@ -33,11 +58,16 @@ def add_period(
         starts_at=starts_at,
         ends_at=ends_at,
         price_points=version.price_points,
-        charged_points=charge,
+        charged_points=0,
     )
-    made.transaction = _charge(subscription, made, at) if charge else None
+
+
+def _written(made: SubscriptionPeriod, at: datetime) -> SubscriptionPeriod:
+    """Save the period, with the monthly points of its plan unless it only replaces a part of a month."""
+    subscription, version = made.subscription, made.version
+    earlier = subscription.periods.order_by("-number").first()
     made.save(force_insert=True)
-    if version.monthly_points and subscription.owner and (latest is None or latest.ends_at <= starts_at):
+    if version.monthly_points and subscription.owner and (earlier is None or earlier.ends_at <= made.starts_at):
         grant_points(
             user=subscription.owner,
             points=version.monthly_points,

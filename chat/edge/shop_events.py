@@ -1,0 +1,45 @@
+"""``GET /api/v1/purchases/live``: a hint whenever a person's purchases, plan or access change, until they leave."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from accounts.services.authenticate import authenticate_scope
+from chat.edge.answers import open_stream, refuse, request_id_of, send_event
+from chat.edge.leaving import until_gone
+from chat.edge.services import Services
+from chat.engine.turn import in_thread
+from spirits.services.purchase.announce import topic_of
+
+PING_SECONDS = 15.0
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def follow_shop(services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one stream request; it ends when the caller leaves. A hint says only that looking again is worth it."""
+    request_id = request_id_of(scope)
+    if scope["method"] not in {"GET", "HEAD"}:
+        await refuse(send, 405, code="method_not_allowed", message="Use GET.", request_id=request_id)
+        return
+    caller = await in_thread(authenticate_scope, scope)
+    if caller is None:
+        await refuse(send, 401, code="not_authenticated", message="Sign in first.", request_id=request_id)
+        return
+    if not caller.may("spirits", "GET"):
+        await refuse(send, 403, code="forbidden", message="This API key lacks spirits:read.", request_id=request_id)
+        return
+    await open_stream(send, request_id)
+    await until_gone(scope, receive, _pass_on(services, topic_of(caller.user.pk), send))
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _pass_on(services: Services, topic: str, send: Send) -> None:
+    with services.hub.follow(topic) as follower:
+        await send_event(send, kind="ready", data={})
+        while True:
+            if await follower.next(timeout=PING_SECONDS):
+                await send_event(send, kind="shop", data={})
+            else:
+                await send({"type": "http.response.body", "body": b": ping\n\n", "more_body": True})

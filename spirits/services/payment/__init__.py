@@ -1,0 +1,1 @@
+"""Receiving money by card: started within a transaction, done by jobs, healed by polling."""

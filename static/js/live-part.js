@@ -1,0 +1,50 @@
+// Keeps a part of a page up to date: a hint over the live stream, or a look now and then, loads the part anew.
+// <div data-part data-live="/api/v1/purchases/live" data-refresh="/purchases/…/">…</div>; what it holds may ask to go on to
+// another address once with <a data-go href="…">.
+
+const LEAST_PAUSE = 300; // milliseconds between two loads, however many hints come
+const QUIET_LOOK = 3000; // milliseconds between two looks while the stream is away or something is awaited
+
+const place = document.querySelector("[data-part]");
+let isLoading = false;
+let isWanted = false;
+let lastLoad = 0;
+
+function goOn() {
+  const link = place.querySelector("[data-go]");
+  if (link && new URLSearchParams(location.search).has("go")) {
+    history.replaceState(null, "", location.pathname);
+    location.assign(link.href);
+  }
+}
+
+async function load() {
+  if (isLoading) {
+    isWanted = true;
+    return;
+  }
+  isLoading = true;
+  isWanted = false;
+  const wait = Math.max(0, lastLoad + LEAST_PAUSE - Date.now());
+  if (wait) await new Promise((done) => setTimeout(done, wait));
+  lastLoad = Date.now();
+  try {
+    await window.htmx.ajax("GET", place.dataset.refresh, { target: place, swap: "innerHTML" });
+    goOn();
+  } finally {
+    isLoading = false;
+    if (isWanted) load();
+  }
+}
+
+const stream = new EventSource(place.dataset.live);
+stream.addEventListener("shop", () => load());
+setInterval(() => {
+  const isAwaited = place.querySelector("[data-awaits]") !== null;
+  const isQuiet = stream.readyState !== EventSource.OPEN;
+  if ((isAwaited || isQuiet) && document.visibilityState === "visible") load();
+}, QUIET_LOOK);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") load();
+});
+goOn();
