@@ -206,7 +206,17 @@ def _make_image(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("training.Image", **links, path="a.jpg", tags=[])
 
 
+def _make_card(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.Card", **links, expires_month=12, removed_at=None)
+
+
+def _make_payment(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.Payment", **links, kind="setup", state="new", purchase=None, amount=0, ended_at=None)
+
+
 MAKERS = {
+    "spirits.Card": _make_card,
+    "spirits.Payment": _make_payment,
     "training.ImageFolder": _make_image_folder,
     "training.Image": _make_image,
     "accounts.Share": _make_share,
