@@ -74,10 +74,10 @@ def run(home: Path, front: CardFront, asked: argparse.Namespace) -> int:
         django.setup()
         from django.core.management import call_command
 
-        from project.testing.site import site_process
+        from project.testing.site import another_web_process
 
         call_command("migrate", verbosity=0)
-        with site_process(dict(os.environ)) as address:
+        with another_web_process(dict(os.environ)) as address:
             front.control("webhook", url=f"{address}/webhooks/stripe/", secrets=list(SECRETS))
             return experiment(servers, front, asked)
     finally:
