@@ -18,6 +18,7 @@ class ChatConfig(AppConfig):
         import_module("chat.memory.chat_tools")
         import_module("chat.engine.minion_tools")
         import_module("chat.sharing")
+        import_module("chat.dataset_sources")
         import_module("chat.figures")
         import_module("chat.scheduled_prompts")
         import_module("chat.services.record_tool_usage")

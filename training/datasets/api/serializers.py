@@ -98,6 +98,30 @@ class DedupeIn(serializers.Serializer[Any]):
     similarity = serializers.FloatField(min_value=0.5, max_value=1, required=False, default=1)
 
 
+class HubIn(serializers.Serializer[Any]):
+    """A dataset of the hub that the operator chose."""
+
+    repository = serializers.CharField(max_length=200, help_text="Like owner/dataset.")
+    revision = serializers.CharField(max_length=120, required=False, default="main")
+    folder = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="", help_text="Only files whose path begins so."
+    )
+    allows_no_licence = serializers.BooleanField(required=False, default=False)
+
+
+class SourceIn(serializers.Serializer[Any]):
+    """Where inside Daimon the rows come from."""
+
+    name = serializers.CharField(max_length=80)
+
+
+class SourceOut(serializers.Serializer[Any]):
+    """Something that a version can be made from."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+
+
 class ExaminationStarted(serializers.Serializer[Any]):
     """The job that does it."""
 

@@ -29,17 +29,27 @@ from training.datasets.api.serializers import (
     DedupeIn,
     ExaminationStarted,
     FileIn,
+    HubIn,
     SampleOut,
+    SourceIn,
+    SourceOut,
     SplitIn,
 )
 from training.datasets.models import Dataset, DatasetVersion, Sample
 from training.datasets.queries.datasets import datasets_of, get_dataset, get_version, samples_of
 from training.datasets.rules.shapes import Shape
 from training.datasets.rules.splitting import Shares
-from training.datasets.services.add_version import dedupe_version, split_version, upload_version
+from training.datasets.services.add_version import (
+    dedupe_version,
+    hub_version,
+    source_version,
+    split_version,
+    upload_version,
+)
 from training.datasets.services.examine_version import ask_to_examine
 from training.datasets.services.export_version import CONTENT_TYPES, ExportFormat, exported
 from training.datasets.services.make_dataset import change_dataset, make_dataset, remove_dataset
+from training.datasets.sources import sources
 
 UUID_PATTERN = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 SPLITS = [str(each) for each in Sample.Split]
@@ -170,6 +180,45 @@ class DatasetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Dataset]):
         dataset = get_dataset(signed_in(request), pk)
         version = dedupe_version(dataset=dataset, **_valid(DedupeIn, request))
         return Response(DatasetVersionOut(version).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Import a dataset of a Hugging Face hub as the next version",
+        description="Its JSON, CSV, Parquet and text files are read; splits follow from their names. Without a licence it must be allowed.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=HubIn,
+        responses={201: DatasetVersionOut},
+    )
+    @action(detail=True, methods=["post"], url_path="import-hub")
+    @idempotent
+    def import_hub(self, request: Request, pk: UUID) -> Response:
+        """The next version, being fetched."""
+        refuse_unknown(request, set())
+        dataset = get_dataset(signed_in(request), pk)
+        version = hub_version(dataset=dataset, **_valid(HubIn, request))
+        return Response(DatasetVersionOut(version).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Take your own rows from Daimon as the next version",
+        description="`sources` lists what there is: conversations, answers that won a comparison.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=SourceIn,
+        responses={201: DatasetVersionOut},
+    )
+    @action(detail=True, methods=["post"], url_path="import-source")
+    @idempotent
+    def import_source(self, request: Request, pk: UUID) -> Response:
+        """The next version, being gathered."""
+        refuse_unknown(request, set())
+        dataset = get_dataset(signed_in(request), pk)
+        version = source_version(dataset=dataset, name=_valid(SourceIn, request)["name"])
+        return Response(DatasetVersionOut(version).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="What versions can be made from", responses=SourceOut(many=True), filters=False)
+    @action(detail=False, filter_backends=[], pagination_class=None)
+    def sources(self, request: Request) -> Response:
+        """Each by its name."""
+        refuse_unknown(request, set())
+        return Response(SourceOut(sorted(sources().values(), key=lambda each: each.name), many=True).data)
 
     @extend_schema(
         summary="Look for personal data and secrets",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -19,6 +20,8 @@ from training.datasets.rules.input import checked_line
 from training.datasets.rules.splitting import Shares
 from training.datasets.services.fail_version import fail_version
 from training.datasets.services.files import forget_file, keep_file
+from training.datasets.services.hub import checked_repository
+from training.datasets.sources import sources
 
 KIND = "training.build_dataset_version"
 
@@ -65,6 +68,28 @@ def dedupe_version(*, dataset: Dataset, similarity: float) -> DatasetVersion:
     return add_version(
         dataset=dataset, made_by="dedupe", recipe={"source": str(_source(dataset).pk), "similarity": similarity}
     )
+
+
+def hub_version(
+    *, dataset: Dataset, repository: str, revision: str = "main", folder: str = "", allows_no_licence: bool = False
+) -> DatasetVersion:
+    """A version with the rows of a dataset on the hub at HUB_URL, or of the files below a folder of it."""
+    checked_repository(repository, revision)
+    recipe = {
+        "hub": settings.HUB_URL,
+        "repository": repository,
+        "revision": revision,
+        "folder": checked_line("folder", folder, most=200),
+        "allows_no_licence": allows_no_licence,
+    }
+    return add_version(dataset=dataset, made_by="hub", recipe=recipe)
+
+
+def source_version(*, dataset: Dataset, name: str) -> DatasetVersion:
+    """A version with the person's own rows of a source, such as their conversations; InvalidInput for an unknown one."""
+    if name not in sources():
+        raise InvalidInput.of("name", f"Expected one of: {', '.join(sorted(sources()))}.")
+    return add_version(dataset=dataset, made_by="source", recipe={"name": name})
 
 
 def add_version(

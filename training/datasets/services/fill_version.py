@@ -9,7 +9,8 @@ from datasketch import MinHash, MinHashLSH
 from jobs.errors import PermanentFailure
 from project.lib.clock import now
 from project.lib.errors import DaimonError
-from training.datasets.models import DatasetVersion
+from training.datasets.errors import DatasetFileRefused, DatasetNotFound
+from training.datasets.models import Dataset, DatasetVersion
 from training.datasets.queries.datasets import every_sample
 from training.datasets.reading import Row, kind_of_file, read_rows
 from training.datasets.rules.shapes import texts_of
@@ -17,6 +18,8 @@ from training.datasets.rules.splitting import Shares
 from training.datasets.services.build_version import Build, Writer
 from training.datasets.services.fail_version import fail_version
 from training.datasets.services.files import forget_file, place_of
+from training.datasets.services.hub import hub_rows, look_at
+from training.datasets.sources import sources
 
 PERMUTATIONS = 64
 SHINGLE = 5
@@ -53,6 +56,30 @@ def _build(version: DatasetVersion, writer: Writer) -> None:
             build = Build(version, writer, drops_repeated=True, share=_share_of(source))
             rows = _rows_of(source)
             build.run(rows if recipe["similarity"] == 1 else _without_similar(rows, recipe["similarity"]), at=_clock)
+        case "hub":
+            _build_from_hub(version, writer)
+        case "source":
+            source_of_rows = sources().get(recipe["name"])
+            if source_of_rows is None:
+                raise DatasetNotFound("There is no such source of rows in this installation.")
+            rows_of_person = source_of_rows.read(version.dataset.owner_id)
+            build = Build(version, writer)
+            build.run((Row(number, row) for number, row in enumerate(rows_of_person, 1)), at=_clock)
+
+
+def _build_from_hub(version: DatasetVersion, writer: Writer) -> None:
+    """The commit is kept with the version, so that the same rows can be had again."""
+    recipe = version.recipe
+    found = look_at(recipe["repository"], recipe.get("commit") or recipe["revision"], folder=recipe["folder"])
+    if not found.licence and not recipe["allows_no_licence"]:
+        raise DatasetFileRefused.of(
+            "repository", "The dataset names no licence. Allow that explicitly when you know that you may use it."
+        )
+    version.recipe = {**recipe, "commit": found.commit, "licence": found.licence}
+    with writer.writes():
+        version.save(update_fields=["recipe"])
+        Dataset.objects.filter(pk=version.dataset_id, licence="").update(licence=found.licence)
+    Build(version, writer).run(hub_rows(recipe["repository"], found, place_of(version.pk)), at=_clock)
 
 
 def _source(version: DatasetVersion) -> DatasetVersion:

@@ -110,6 +110,20 @@ def test_changes_favourites_and_filters(desk: Client, filled: Filled) -> None:
         assert [each["id"] for each in desk.get(f"/api/v1/datasets/?{query}").json()["results"]] == [str(pk)]
 
 
+def test_sources_and_the_hub(desk: Client, alice: User) -> None:
+    names = [each["name"] for each in desk.get("/api/v1/datasets/sources/").json()]
+    assert names == ["conversations", "voted_answers"]
+    pk = posted(desk, "datasets/", {"name": "Mine"}).json()["id"]
+    made = posted(desk, f"datasets/{pk}/import-source/", {"name": "conversations"})
+    assert (made.status_code, made.json()["made_by"]) == (201, "source")
+    assert posted(desk, f"datasets/{pk}/import-source/", {"name": "diary"}).json()["error"]["fields"].keys() == {"name"}
+    answer = posted(desk, f"datasets/{pk}/import-hub/", {"repository": "a/b/c"})
+    assert answer.json()["error"]["fields"].keys() == {"repository"}
+    assert (
+        posted(desk, f"datasets/{pk}/import-hub/", {"repository": "a/b"}).json()["error"]["code"] == "dataset_not_ready"
+    )
+
+
 def test_nobody_elses(filled: Filled, bob: User) -> None:
     pk = filled(QA).dataset_id
     other = client_of(bob)
