@@ -188,6 +188,7 @@ def finish_changes(folder_id: UUID) -> bool:
             folder = locked_folder(folder_id)
             is_done = _finish(folder)
     except DaimonError as error:
+        error.message = f"The change is kept, but it is not in the file yet. {error.message}"
         ImageFolder.objects.filter(pk=folder_id).update(problem=error.message[:300])
         refresh_state(folder_id)
         raise
@@ -205,9 +206,7 @@ def _finish(folder: ImageFolder) -> bool:
         state = disk.read_file(handle)
         held = Held(folder, handle, state, Metadata(), tuple(intents))
         if not held.is_ours:
-            raise ChangedOutside(
-                "The change is kept, but another program changed image_metadata.json meanwhile. Repair the folder."
-            )
+            raise ChangedOutside("Another program changed image_metadata.json meanwhile. Repair the folder.")
         if state.digest != newest.digest:
             _put(held, newest)
         record(folder, disk.read_file(handle), revision=folder.revision)
@@ -255,12 +254,16 @@ def _write_rows(folder: ImageFolder, rows: dict[str, Image], decision: Decision)
     for row in [*old_rows, *new_rows]:
         row.take(_with_revision(decision.entries[row.path], folder.revision))
     Image.objects.bulk_update(moved, ["path", "is_missing", "revision"], batch_size=BATCH)
+    store_images([*old_rows, *new_rows])
+    return [*moved, *old_rows, *new_rows]
+
+
+def store_images(images: Sequence[Image]) -> None:
+    """Insert or change the rows of these images, as they are now."""
     # an upsert by id: the same rows by bulk_update take thirty times as long
     Image.objects.bulk_create(
-        old_rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS
+        images, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS
     )
-    Image.objects.bulk_create(new_rows, batch_size=BATCH)
-    return [*moved, *old_rows, *new_rows]
 
 
 def _with_revision(entry: Entry, revision: int) -> Entry:

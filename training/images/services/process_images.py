@@ -32,6 +32,9 @@ class Watcher(Protocol):
     def progress(self, percent: float, message: str = "") -> None:
         """Say how far it is; raises when there is no point in going on."""
 
+    def check(self) -> None:
+        """Raise when there is no point in going on."""
+
     def writes(self) -> AbstractContextManager[None]:
         """A transaction that commits only while the job is still ours."""
 
@@ -74,7 +77,7 @@ def process_images(
     saved_at = monotonic()
     for number, image in enumerate(images):
         watcher.progress(100 * number / len(images), f"{number + 1} of {len(images)}: {image.path}"[:200])
-        waiting[image.path] = _looked_at(folder, image, model, tally)
+        waiting[image.path] = _looked_at(folder, image, model, tally, watcher)
         if monotonic() - saved_at >= SAVE_SECONDS:
             _save(folder, waiting, watcher, clock())
             waiting, saved_at = {}, monotonic()
@@ -84,7 +87,7 @@ def process_images(
     return tally
 
 
-def _looked_at(folder: ImageFolder, image: Image, model: LanguageModel | None, tally: Tally) -> Found:
+def _looked_at(folder: ImageFolder, image: Image, model: LanguageModel | None, tally: Tally, watcher: Watcher) -> Found:
     tally.processed += 1
     try:
         with opened(folder) as handle:
@@ -100,7 +103,7 @@ def _looked_at(folder: ImageFolder, image: Image, model: LanguageModel | None, t
     if model is None:
         return Found(values)
     try:
-        description = describe(model, shown_to_model(content))
+        description = describe(model, shown_to_model(content), check=watcher.check)
     except DaimonError as error:
         tally.problems += 1
         may_heal = isinstance(error, ProviderError)

@@ -15,7 +15,7 @@ from training.images.models import Image, ImageFolder
 from training.images.rules.differences import FileFacts, differing_fields, file_is_newer
 from training.images.rules.entry import Entry
 from training.images.rules.metadata_file import Metadata
-from training.images.services.change_images import Decision, Held, apply, finish_changes, record, rows_of
+from training.images.services.change_images import Decision, Held, apply, finish_changes, record, rows_of, store_images
 from training.images.services.index import embed_missing, index_images
 from training.images.services.scan_folder import decide_scan, digests_of_new
 from training.images.services.state import refresh_open, refresh_state
@@ -91,6 +91,7 @@ def _take_over_newer(looked: Looked) -> None:
     held = Held(looked.folder, -1, looked.state, looked.metadata, looked.intents)
     facts = FileFacts(not held.is_ours, looked.state.changed_ns > looked.folder.file_changed_ns)
     ended = held.unwritten - looked.rows.keys()  # their end is on its way into the file
+    newer: list[Image] = []
     for path, entry in looked.metadata.entries.items():
         row = looked.rows.get(path)
         if row is None and path not in ended:
@@ -98,7 +99,8 @@ def _take_over_newer(looked: Looked) -> None:
         elif row is None or not _is_newer(entry, row, is_unwritten=path in held.unwritten, facts=facts):
             continue
         row.take(entry)
-        row.save()
+        newer.append(row)
+    store_images(newer)
     highest = max((entry.revision for entry in looked.metadata.entries.values()), default=0)
     if highest > looked.folder.revision:
         looked.folder.revision = highest

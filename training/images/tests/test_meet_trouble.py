@@ -1,5 +1,7 @@
 """Another installation at the same folder, and Redis away."""
 
+import errno
+import os
 import socket
 import subprocess
 import sys
@@ -61,3 +63,26 @@ def test_the_state_is_mended_when_redis_is_empty(alice: User, make_folder: MakeF
     cache.clear()
     assert init_status(alice).folder == folder
     assert init_status(alice).state is not None
+
+
+def test_a_disk_that_fails_at_the_last_step_gets_the_file_later(
+    alice: User, make_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_folder(alice, "a.jpg", entries=OLD)
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", refuse)
+        with pytest.raises(FolderNotWritable, match=r"The change is kept.*read-only"):
+            edit_image(image=folder.images.get(), description="New", at=now())
+    folder.refresh_from_db()
+    assert "mounted read-only" in folder.problem
+    assert (init_status(alice).is_initialized, init_status(alice).reason) == (False, folder.problem)
+    assert file_of(folder)["a.jpg"]["description"] == "A boat."
+    assert "unfinished" in {each.kind for each in verify_folder(folder=folder).differences}
+    edit_image(image=folder.images.get(), text_content="And on", at=now())
+    folder.refresh_from_db()
+    assert (folder.problem, file_of(folder)["a.jpg"]["description"]) == ("", "New")
+    assert verify_folder(folder=folder).is_whole

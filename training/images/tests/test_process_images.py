@@ -1,5 +1,6 @@
 """Pictures are measured, seen by a model over the real protocols, and hostile ones only get a reason."""
 
+import asyncio
 import io
 import json
 import struct
@@ -7,22 +8,29 @@ import zlib
 from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from PIL import Image as Picture
 from PIL import ImageDraw
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from jobs.models import Job
+from jobs.testing.worker import worker_process
 from jobs.worker.drain import run_waiting
 from project.lib.clock import now
+from project.testing.site import site_environment
 from training.images.errors import NothingToProcess, NoVisionModel, ProcessingAlready
 from training.images.models import Image, ImageFolder
 from training.images.services.edit_image import edit_image
 from training.images.services.measure import measure, thumbnail_path
 from training.images.services.process_folder import Scope, progress_of, start_processing, stop_processing, vision_models
+from training.images.services.register_folder import upload_folder
+from training.images.services.remove_folder import remove_folder
 from training.images.services.verify_folder import verify_folder
 from training.images.tests.conftest import MakeFolder, draw, file_of
+from training.images.tests.test_upload_folder import zipped
 from training.models import LanguageModel
 from training.providers import ChatRequest, Finished, ImagePart, StreamEvent, TextDelta
 from training.providers.loopback import ModelServer, OllamaServer, OpenAIServer
@@ -65,6 +73,22 @@ class SeeingOpenAI(Eyes, OpenAIServer):
 
 class SeeingOllama(Eyes, OllamaServer):
     pass
+
+
+class Dozing(Eyes, OpenAIServer):
+    """Takes the picture and never answers."""
+
+    async def performed(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        self.seen.append((0, 0))
+        yield TextDelta("{")
+        await asyncio.sleep(120)
+
+
+def wait_until(happened: Callable[[], bool], seconds: float) -> None:
+    end = monotonic() + seconds
+    while not happened():
+        assert monotonic() < end, "it did not happen in time"
+        sleep(0.05)
 
 
 def seeing_model(
@@ -177,6 +201,27 @@ def test_a_provider_that_fails_leaves_it_for_another_try(alice: User, make_folde
     run_waiting()
     image.refresh_from_db()
     assert (image.is_processed, image.problem, image.description) == (True, "", "A green field.")
+
+
+def test_a_stop_ends_a_call_that_is_under_way(alice: User, serve: Serve, settings: Settings, tmp_path: Path) -> None:
+    server = serve(Dozing())
+    server.seen = []
+    model = make_model(make_provider(alice, base_url=server.base_url), "scripted", can_see=True)
+    archive = zipped(*((f"{number}.png", draw(tmp_path / "x.png").read_bytes()) for number in range(3)))
+    folder = upload_folder(user=alice, archive=archive, name="Slow", at=now())
+    start_processing(folder=folder, at=now(), model=model)
+    folder.refresh_from_db()
+    allowed = ",".join(settings.OUTBOUND_ALLOWED_HOSTS)
+    with worker_process(environment={**site_environment(), "OUTBOUND_ALLOWED_HOSTS": allowed}, concurrency=1):
+        wait_until(lambda: bool(server.seen), 60)
+        began = monotonic()
+        stop_processing(folder=folder, at=now())
+        wait_until(lambda: not Job.objects.exclude(state="cancelled").exists(), 10)
+        took = monotonic() - began
+    assert took < 5, took  # two seconds where the machine is not busy with other tests
+    assert not Image.objects.filter(is_processed=True).exists()
+    assert verify_folder(folder=folder).is_whole
+    remove_folder(folder=folder)
 
 
 def bomb(width: int, height: int) -> bytes:
