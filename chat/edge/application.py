@@ -1,5 +1,6 @@
 """The edge application: its routes, its lifespan, and Django behind it."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,8 +19,10 @@ from chat.edge.services import Services
 from chat.edge.session_events import follow_session
 from chat.edge.shop_events import follow_shop
 from chat.engine.engine import Engine
+from chat.engine.turn import in_thread
 from project.lib.http import close_pools
 from project.ops.async_sql import make_pool
+from project.ops.cache.copies import warm
 from project.ops.live import Hub
 
 log = structlog.get_logger(__name__)
@@ -42,6 +45,7 @@ class Edge:
     def __init__(self, django: Application) -> None:
         self._django = django
         self._services: Services | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -81,12 +85,14 @@ class Edge:
         await engine.start()
         book = UsageBook(pool)
         await book.start()
+        self._warming = asyncio.create_task(in_thread(warm))
         self._services = Services(pool=pool, hub=hub, engine=engine, book=book, doors=Doors(book))
 
     async def stop(self) -> None:
         """Let answers under way end, or mark them incomplete, then close everything."""
         services, self._services = self._services, None
         if services is not None:
+            await asyncio.gather(*filter(None, [self._warming]), return_exceptions=True)
             await services.engine.stop(patience=STOP_PATIENCE)
             await services.book.stop()
             await services.hub.stop()

@@ -26,6 +26,7 @@ from spirits.api.serializers import (
     SpiritToolOut,
     SynergyOut,
 )
+from spirits.copies import answer_for_all
 from spirits.errors import CatalogueEmpty
 from spirits.models import Spirit
 from spirits.queries.access import access_of, available_spirits
@@ -35,6 +36,7 @@ from spirits.queries.synergy import synergy_of
 UUID_PATTERN = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 TIERS = "|".join(Spirit.Tier.values)
 MOST_SPIRITS = 50
+LONGEST_QUESTION = 300  # characters of an address; a longer one is answered without a copy
 
 FILTERS = {
     "tier": Filter(
@@ -83,6 +85,18 @@ class SpiritViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Spirit]):
         rows = self.filter_queryset(rows)
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(serializer(page, many=True).data)
+
+    def _same_for_all(
+        self, name: str, rows: QuerySet[Any], serializer: type[serializers.BaseSerializer[Any]]
+    ) -> Response:
+        """A page that does not depend on who asks, with an ETag; staff, who see drafts, get it from the database."""
+        if signed_in(self.request).is_staff:
+            return tagged(self.request, self._page(rows, serializer).data)
+        refuse_unknown(self.request, PAGE_PARAMETERS)
+        asked = self.request.build_absolute_uri()  # the links to other pages begin with it
+        if len(asked) > LONGEST_QUESTION:
+            return tagged(self.request, self._page(rows, serializer).data)
+        return tagged(self.request, answer_for_all(f"{name}:{asked}", lambda: self._page(rows, serializer).data))
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One spirit, with an ETag."""
@@ -154,13 +168,13 @@ class SpiritViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Spirit]):
     @action(detail=False)
     def bundles(self, request: Request) -> Response:
         """Bundles on offer."""
-        return self._page(bundles_shown_to(signed_in(request)), BundleOut)
+        return self._same_for_all("bundles", bundles_shown_to(signed_in(request)), BundleOut)
 
     @extend_schema(summary="Plans to subscribe to", responses=PlanOut(many=True))
     @action(detail=False, url_path="subscription-plans")
     def subscription_plans(self, request: Request) -> Response:
         """Plans on offer."""
-        return self._page(plans_shown_to(signed_in(request)), PlanOut)
+        return self._same_for_all("plans", plans_shown_to(signed_in(request)), PlanOut)
 
     @extend_schema(
         summary="What one person may use, and what is missing",

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from spirits.copies import pairings
 from spirits.models import Pairing, Spirit
-from spirits.rules.synergy import Pair, PairTable, Synergy, synergy_within
+from spirits.rules.synergy import PairTable, Synergy, synergy_within
 
 
 def pair_table() -> PairTable:
-    """Every pairing by its two slugs, in one query; for lists of many sets."""
-    rows = Pairing.objects.values_list("first__slug", "second__slug", "percent", "name")
-    return {frozenset({first, second}): Pair((first, second), percent, name) for first, second, percent, name in rows}
+    """Every pairing by its two slugs, from a copy; for lists of many sets."""
+    return pairings()
 
 
 def synergy_of(slugs: Iterable[str]) -> Synergy:

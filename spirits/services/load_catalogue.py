@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from spirits.catalogue.file import DELIVERED, SECTIONS, Catalogue, CatalogueInvalid, Entry, PairEntry, read_catalogue
+from spirits.copies import forget_catalogue
 from spirits.locks import lock_catalogue
 from spirits.models import BundleSpirit, Category, MinionTemplateSpirit, Pairing, PlanSpirit, Spirit, SpiritTool, Tool
 from spirits.models.entry import Editable, Listed
@@ -60,6 +61,7 @@ def load_catalogue(*, path: Path = DELIVERED, force: bool = False) -> LoadReport
     for name, entries in catalogue.sections.items():
         load.section(name, entries)
     load.pairings(catalogue.pairings)
+    forget_catalogue()
     return LoadReport(load.changes)
 
 

@@ -10,18 +10,22 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+import structlog
 from django.core.cache import BaseCache, caches
+from django.db import Error as DatabaseError
 from django.db import transaction
 
 from project.lib.ids import uuid7
 from project.ops.requests.metrics import copies_asked
 
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 GENERATION_BELIEVED = 1.0  # seconds a process goes on with the generation it knows
 SECONDS_TO_WAIT = 0.5  # for another process that loads the same
 POLL = 0.02
 
 _all: "list[Copies]" = []
+_warmers: list[Callable[[], object]] = []
 
 
 class Copies(Generic[T]):
@@ -123,6 +127,20 @@ def assume_nothing() -> None:
     """Every group asks for its generation anew: for tests, whose caches are emptied between them."""
     for each in _all:
         each._generation_good_until = float("-inf")
+
+
+def warm_with(load: Callable[[], object]) -> None:
+    """Call this at a web process's start, so that the first visitor finds a copy."""
+    _warmers.append(load)
+
+
+def warm() -> None:
+    """Load what is worth having before anybody asks; a database that is away is the first request's affair."""
+    for load in _warmers:
+        try:
+            load()
+        except DatabaseError as error:
+            log.warning("copies_not_warmed", error=type(error).__name__)
 
 
 def groups() -> list[Copies]:

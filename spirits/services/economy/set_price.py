@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from spirits.copies import forget_catalogue
 from spirits.models.plan import Plan
 from spirits.models.price import Price, PricedItem
 from spirits.queries.economy.prices import Priced
@@ -50,7 +51,8 @@ def show_price(thing: Priced, *, cents: int | None, points: int | None) -> None:
     shown: dict[str, int] = {"price_cents": cents or 0}
     if not isinstance(thing, Plan):
         shown["price_points"] = points or 0
-    type(thing)._default_manager.filter(pk=thing.pk).exclude(**shown).update(**shown)
+    if type(thing)._default_manager.filter(pk=thing.pk).exclude(**shown).update(**shown):
+        forget_catalogue()
 
 
 def apply_due_prices(*, at: datetime) -> int:
@@ -75,4 +77,6 @@ def apply_due_prices(*, at: datetime) -> int:
                 [at, at],
             )
             changed += cursor.rowcount
+    if changed:
+        forget_catalogue()
     return changed

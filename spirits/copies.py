@@ -1,0 +1,48 @@
+"""The catalogue's parts that are the same for everybody, remembered in Redis.
+
+Whatever saves or deletes a row of the catalogue, staff, an import or the catalogue's file, forgets all of them; a copy that
+was missed all the same is a minute old at most. Staff, who see drafts, are always answered from the database.
+"""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from project.ops.cache.copies import Copies, warm_with
+from spirits.models import Bundle, BundleSpirit, Category, Pairing, Plan, PlanSpirit, Spirit, SpiritTool, Tool
+from spirits.rules.synergy import Pair, PairTable
+
+SECONDS = 60
+_catalogue: Copies[Any] = Copies("catalogue", seconds=SECONDS, is_costly=True)
+WATCHED = (Bundle, BundleSpirit, Category, Pairing, Plan, PlanSpirit, Spirit, SpiritTool, Tool)
+
+
+def pairings() -> PairTable:
+    """Every pairing by its two slugs."""
+    found: PairTable | None = _catalogue.get("pairings", _read_pairings)
+    return found if found is not None else {}
+
+
+def answer_for_all(name: str, make: Any) -> Any:
+    """What everybody but staff is answered; ``name`` names the question with everything the answer depends on."""
+    return _catalogue.get(f"answer:{name}", make)
+
+
+def forget_catalogue() -> None:
+    """Read everything anew: for what writes without saving row by row."""
+    _catalogue.forget_all()
+
+
+def _read_pairings() -> PairTable:
+    rows = Pairing.objects.values_list("first__slug", "second__slug", "percent", "name")
+    return {frozenset({first, second}): Pair((first, second), percent, name) for first, second, percent, name in rows}
+
+
+@receiver([post_save, post_delete], dispatch_uid="spirits.forget_catalogue")
+def _forget(sender: type[Any], **_: Any) -> None:
+    if sender in WATCHED:
+        forget_catalogue()
+
+
+warm_with(pairings)
