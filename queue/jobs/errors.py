@@ -38,6 +38,13 @@ class NotCancellable(Conflict):
     message = "This job is finished already."
 
 
+class BatchCancelled(Conflict):
+    """Somebody cancelled the batch that the job was meant for."""
+
+    code = "batch_cancelled"
+    message = "This batch was cancelled; nothing is added to it any more."
+
+
 class NotRepeatable(Conflict):
     """Only failed, cancelled and dead jobs can be tried again."""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.queries.signed_in import signed_in
 from jobs.models import Job
-from jobs.queries.jobs import active_first, batches_of, get_batch, get_job, history_of, jobs_of, percent_of
+from jobs.queries.jobs import active_first, batches_of, end_of, get_batch, get_job, history_of, jobs_of, percent_of
 from jobs.rules.progress import expected_end
 from jobs.rules.states import REPEATABLE
 from jobs.services.cancel import cancel, cancel_batch
@@ -99,6 +99,7 @@ def _gathered(request: HttpRequest) -> dict[str, Any]:
     batches = list(batches_of(user).order_by("-id")[:BATCHES]) if page.number == 1 else []
     for batch in batches:
         batch.percent = percent_of(batch)  # type: ignore[attr-defined]  # for the template
+        batch.expected_end = end_of(batch, at=now())  # type: ignore[attr-defined]
     return {"section": "activity", "page": page, "jobs": [_shown(job) for job in page], "batches": batches}
 
 

@@ -134,7 +134,9 @@ class JobAdmin(Unchangeable, ModelAdmin):
                 left += 1
         messages.success(request, f"Back in their lanes: {done}.")
         if left:
-            messages.warning(request, f"Left as they are, because they did not fail: {left}.")
+            messages.warning(
+                request, f"Left as they are, because they did not fail or the job before them did: {left}."
+            )
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         """Whoever may change jobs in principle may cancel and repeat them."""

@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from jobs.api.batches import BatchViewSet
 from jobs.api.views import JobViewSet
 
 
@@ -15,5 +16,6 @@ class EitherSlash(SimpleRouter):
 
 router = EitherSlash()
 router.register("jobs", JobViewSet, basename="job")
+router.register("job-batches", BatchViewSet, basename="job-batch")
 
 urlpatterns = router.urls

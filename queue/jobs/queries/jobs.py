@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from accounts.models import User
 from jobs.errors import JobNotFound
 from jobs.models import Batch, Job, JobEvent
 from jobs.registry import kinds
+from jobs.rules.progress import expected_end
 from jobs.rules.states import FINISHED, JobState
 
 
@@ -29,12 +30,13 @@ def get_job(user: User, job_id: UUID) -> Job:
 
 
 def batches_of(user: User) -> QuerySet[Batch]:
-    """The person's batches with ``total``, ``done``, ``unsuccessful`` and ``percent_sum``, newest first."""
+    """The person's batches with the counts of their jobs, when the first began, and what the running ones reached."""
     return Batch.objects.filter(owner=user).annotate(
         total=Count("jobs"),
         done=Count("jobs", filter=Q(jobs__state__in=FINISHED)),
         unsuccessful=Count("jobs", filter=Q(jobs__state__in=[JobState.FAILED, JobState.DEAD])),
         cancelled=Count("jobs", filter=Q(jobs__state=JobState.CANCELLED)),
+        begun_at=Min("jobs__started_at"),
         running_percent=Sum("jobs__progress", filter=Q(jobs__state=JobState.RUNNING), default=0),
     )
 
@@ -55,6 +57,13 @@ def percent_of(batch: Any) -> int:
     if batch.done >= total:
         return 100
     return min(99, int((batch.done * 100 + batch.running_percent) / total))
+
+
+def end_of(batch: Any, *, at: datetime) -> datetime | None:
+    """When a counted batch will be done if it keeps its pace; None when it is done, stopped, or has no pace yet."""
+    if batch.cancel_requested_at is not None:
+        return None
+    return expected_end(started_at=batch.begun_at, progress=percent_of(batch), at=at)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     JobState.RETRYING: frozenset({JobState.QUEUED, JobState.CANCELLED}),
     JobState.SUCCEEDED: frozenset(),
     JobState.FAILED: frozenset({JobState.QUEUED}),
-    JobState.CANCELLED: frozenset({JobState.QUEUED}),
+    JobState.CANCELLED: frozenset({JobState.QUEUED, JobState.SCHEDULED}),
     JobState.DEAD: frozenset({JobState.QUEUED}),
 }
 

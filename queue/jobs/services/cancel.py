@@ -14,6 +14,7 @@ from jobs.rules.states import LIVE, WAITING, JobState
 from jobs.services.settle import drop_followers
 from jobs.services.wake import tell_after_commit
 
+AT_ONCE = 1000
 CHILDREN = """
 WITH RECURSIVE family AS (
     SELECT unnest(%s::uuid[]) AS id UNION SELECT j.id FROM queue_job j JOIN family ON j.parent_id = family.id
@@ -32,10 +33,20 @@ def cancel(job: Job, *, at: datetime) -> Job:
 
 
 def cancel_batch(batch: Batch, *, at: datetime) -> int:
-    """Cancel whatever of a batch is not finished; returns how many jobs that touched."""
-    with transaction.atomic():
-        Batch.objects.filter(pk=batch.pk).update(cancel_requested_at=Coalesce(F("cancel_requested_at"), Value(at)))
-        return cancel_many(list(Job.objects.filter(batch=batch, state__in=LIVE).values_list("pk", flat=True)), at=at)
+    """Cancel whatever of a batch is not finished, and let nothing more be added; returns how many jobs that touched.
+
+    The mark is committed first: who adds jobs holds the batch, who works on one holds the job, in either order. Should this
+    process end between the two commits, a steward goes on with ``finish_cancelled_batches``.
+    """
+    Batch.objects.filter(pk=batch.pk).update(cancel_requested_at=Coalesce(F("cancel_requested_at"), Value(at)))
+    return cancel_many(list(Job.objects.filter(batch=batch, state__in=LIVE).values_list("pk", flat=True)), at=at)
+
+
+def finish_cancelled_batches(*, at: datetime) -> int:
+    """Cancel what is left in batches whose cancelling was cut short; returns how many jobs that touched."""
+    left = Job.objects.filter(state__in=LIVE, batch__cancel_requested_at__isnull=False, cancel_requested_at=None)
+    ids = list(left.exclude(events__kind="retried_by_hand").values_list("pk", flat=True)[:AT_ONCE])
+    return cancel_many(ids, at=at) if ids else 0
 
 
 def cancel_many(ids: Sequence[UUID], *, at: datetime) -> int:

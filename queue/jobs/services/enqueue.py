@@ -4,47 +4,23 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 
-from jobs.errors import JobNotFound, KeyTaken, PayloadRefused
+from jobs.errors import BatchCancelled, JobNotFound, KeyTaken, PayloadRefused
 from jobs.models import Batch, Job
 from jobs.payloads import PayloadEncoder
 from jobs.registry import Handler, handler_of
 from jobs.rules.lanes import LEAST_URGENT
 from jobs.rules.states import FINISHED, JobState
+from jobs.services.insert import insert
 from jobs.services.wake import tell_after_commit, wake_after_commit
 from jobs.sql import prepared
 from project.lib.ids import uuid7
 
-# The order names the owner too: without it PostgreSQL would read all rows of "owner IS NULL" instead of the index's last one.
-# A turn is one more than the person's last waiting one, and never before the lane's present turn: shares are fair from now on.
-INSERT = """
-WITH level AS (
-    SELECT coalesce((SELECT turn FROM queue_lanelevel WHERE lane = %(lane)s::text AND priority = %(priority)s::int2), 0) AS turn
-), base AS (
-    SELECT greatest(level.turn, coalesce((
-        SELECT j.turn FROM queue_job j
-        WHERE j.state = 'queued' AND j.lane = %(lane)s::text AND j.priority = %(priority)s::int2 AND {owner} AND j.turn >= level.turn
-        ORDER BY j.owner_id DESC, j.turn DESC LIMIT 1
-    ), 0)) AS turn FROM level
-)
-INSERT INTO queue_job (id, kind, title, payload, owner_id, state, lane, priority, turn, run_at, idempotency_key,
-    max_failures, failures, crashes, fence, held_by, progress, progress_message, error_code, error,
-    parent_id, batch_id, after_id, request_id, created_at)
-SELECT item.id, %(kind)s::text, %(title)s::text, item.payload, %(owner)s::uuid, %(state)s::text, %(lane)s::text,
-    %(priority)s::int2, base.turn + item.place, coalesce(%(run_at)s::timestamptz, clock_timestamp()), item.key,
-    %(max_failures)s::int2, 0, 0, 0, '', 0, '', '', '', %(parent)s::uuid, %(batch)s::uuid, %(after)s::uuid, %(request)s::text,
-    clock_timestamp()
-FROM base, unnest(%(ids)s::uuid[], %(payloads)s::jsonb[], %(keys)s::text[]) WITH ORDINALITY AS item(id, payload, key, place)
-ON CONFLICT (kind, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
-RETURNING id, turn, run_at, created_at
-"""
-INSERT_OWNED = INSERT.format(owner="j.owner_id = %(owner)s::uuid")
-INSERT_OWNERLESS = INSERT.format(owner="j.owner_id IS NULL")
+# Held until the caller's commit: whoever cancels the batch waits for it, and then finds these jobs too.
+JOIN_BATCH = "SELECT cancel_requested_at IS NOT NULL FROM queue_batch WHERE id = %s FOR SHARE"
 
 
 def enqueue(
@@ -63,7 +39,7 @@ def enqueue(
 ) -> Job:
     """Return the new job, or the one that already bears ``key`` with the same payload.
 
-    Raises UnknownKind, PayloadRefused, or KeyTaken when the key belongs to another payload. Nothing is sent before the
+    Raises UnknownKind, PayloadRefused, KeyTaken when the key belongs to another payload, or BatchCancelled. Nothing is sent before the
     caller's transaction commits, and a broker that is away is not noticed here.
     """
     return enqueue_many(
@@ -115,10 +91,12 @@ def enqueue_many(
     drafts = [
         Job(id=uuid7(), payload=data, idempotency_key=key, **shared) for data, key in zip(checked, names, strict=True)
     ]
-    if after is None:  # one statement needs no transaction around it
+    if after is None and batch is None:  # one statement needs no transaction around it
         return _stored(drafts, state=JobState.QUEUED if run_at is None else JobState.SCHEDULED, run_at=run_at)
     with transaction.atomic():
-        must_wait = _must_wait_for(after) or run_at is not None
+        if batch is not None:
+            _join(batch)
+        must_wait = (after is not None and _must_wait_for(after)) or run_at is not None
         return _stored(drafts, state=JobState.SCHEDULED if must_wait else JobState.QUEUED, run_at=run_at)
 
 
@@ -159,6 +137,14 @@ def _priority(handler: Handler, priority: int | None) -> int:
     return chosen
 
 
+def _join(batch: Batch) -> None:
+    rows = prepared(JOIN_BATCH, [batch.pk])
+    if not rows:
+        raise JobNotFound("There is no such batch.")
+    if rows[0][0]:
+        raise BatchCancelled
+
+
 def _must_wait_for(after: Job) -> bool:
     """Whether the job before has not succeeded yet; its row stays locked, so it cannot finish unnoticed."""
     state = Job.objects.select_for_update(no_key=True).filter(pk=after.pk).values_list("state", flat=True).first()
@@ -170,7 +156,7 @@ def _must_wait_for(after: Job) -> bool:
 def _stored(drafts: list[Job], *, state: str, run_at: datetime | None) -> list[Job]:
     if not drafts:
         return []
-    inserted = _insert(drafts, state=state, run_at=run_at)
+    inserted = insert(drafts, state=state, run_at=run_at)
     if state == JobState.QUEUED and inserted:
         wake_after_commit(drafts[0].lane)
         tell_after_commit([drafts[0].owner_id])
@@ -180,29 +166,6 @@ def _stored(drafts: list[Job], *, state: str, run_at: datetime | None) -> list[J
             draft.turn, draft.run_at, draft.created_at = inserted[draft.pk]
             draft._state.adding, draft._state.db = False, "default"
     return [draft if draft.pk in inserted else _bearer_of_key(draft) for draft in drafts]
-
-
-def _insert(drafts: list[Job], *, state: str, run_at: datetime | None) -> dict[UUID, tuple[int, datetime, datetime]]:
-    first = drafts[0]
-    values = {
-        "kind": first.kind,
-        "title": first.title,
-        "owner": first.owner_id,
-        "state": state,
-        "lane": first.lane,
-        "priority": first.priority,
-        "run_at": run_at,
-        "max_failures": first.max_failures,
-        "parent": first.parent_id,
-        "batch": first.batch_id,
-        "after": first.after_id,
-        "request": str(structlog.contextvars.get_contextvars().get("request_id", ""))[:128],
-        "ids": [draft.pk for draft in drafts],
-        "payloads": [json.dumps(draft.payload, cls=PayloadEncoder) for draft in drafts],
-        "keys": [draft.idempotency_key for draft in drafts],
-    }
-    rows = prepared(INSERT_OWNERLESS if first.owner_id is None else INSERT_OWNED, values)
-    return {pk: (turn, due, made) for pk, turn, due, made in rows}
 
 
 def _bearer_of_key(draft: Job) -> Job:

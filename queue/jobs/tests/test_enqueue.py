@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from jobs.errors import KeyTaken, PayloadRefused, UnknownKind
 from jobs.models import Job
-from jobs.services import enqueue as enqueueing
+from jobs.services import insert as inserting
 from jobs.services import wake
 from jobs.services.enqueue import enqueue, enqueue_chain, enqueue_many
 from jobs.services.retry import retry
@@ -132,7 +132,7 @@ def test_it_takes_one_statement(
     make_kind: Callable[..., str], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable
 ) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(enqueueing, "prepared", lambda sql, values: sent.append(sql) or prepared(sql, values))
+    monkeypatch.setattr(inserting, "prepared", lambda sql, values: sent.append(sql) or prepared(sql, values))
     kind = make_kind()
     with django_assert_num_queries(0):  # the prepared one is not among these
         enqueue(kind)

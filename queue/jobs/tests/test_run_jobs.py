@@ -8,12 +8,20 @@ from django.db import OperationalError, connection
 
 from accounts.models import User
 from jobs.context import JobContext
-from jobs.errors import JobCancelled, JobFailed, LeaseLost, NotCancellable, NotRepeatable, PermanentFailure
-from jobs.models import Attempt, Job, KindPause
+from jobs.errors import (
+    BatchCancelled,
+    JobCancelled,
+    JobFailed,
+    LeaseLost,
+    NotCancellable,
+    NotRepeatable,
+    PermanentFailure,
+)
+from jobs.models import Attempt, Batch, Job, KindPause
 from jobs.rules.states import JobState
-from jobs.services.cancel import cancel, cancel_batch
+from jobs.services.cancel import cancel, cancel_batch, finish_cancelled_batches
 from jobs.services.claim import turn_over
-from jobs.services.enqueue import enqueue, enqueue_many, open_batch
+from jobs.services.enqueue import enqueue, enqueue_chain, enqueue_many, open_batch
 from jobs.services.reap import extend_leases, give_back, reap, release_dead
 from jobs.services.retry import retry
 from jobs.services.settle import settle
@@ -254,6 +262,34 @@ class TestCancel:
         assert Job.objects.filter(batch=batch, state="cancelled").count() == 4
         assert Job.objects.filter(batch=batch, state="running", cancel_requested_at__isnull=False).count() == 1
 
+    def test_nothing_joins_a_cancelled_batch(self, make_kind: MakeKind, alice: User) -> None:
+        batch = open_batch(title="Many", owner=alice)
+        cancel_batch(batch, at=now())
+        with pytest.raises(BatchCancelled):
+            enqueue(make_kind(), owner=alice, batch=batch)
+        assert not Job.objects.exists()
+
+    def test_a_handler_that_adds_to_a_cancelled_batch_ends_cancelled(self, make_kind: MakeKind, alice: User) -> None:
+        batch = open_batch(title="Many", owner=alice)
+        cancel_batch(batch, at=now())
+        kind = make_kind()
+        filler = enqueue(make_kind(lambda context, payload: enqueue(kind, batch=batch)), owner=alice)
+        run_waiting()
+        filler.refresh_from_db()
+        assert filler.state == "cancelled"
+
+    def test_cancelling_that_was_cut_short_is_finished(self, make_kind: MakeKind, alice: User) -> None:
+        batch, other = open_batch(title="Many", owner=alice), open_batch(title="Others", owner=alice)
+        kind = make_kind()
+        jobs = enqueue_many(kind, [None] * 3, owner=alice, batch=batch)
+        enqueue(kind, owner=alice, batch=other)
+        cancel(jobs[0], at=now())
+        Batch.objects.filter(pk=batch.pk).update(cancel_requested_at=now())
+        retry(jobs[0], at=now())
+        assert finish_cancelled_batches(at=now()) == 2
+        assert finish_cancelled_batches(at=now()) == 0
+        assert Job.objects.filter(state="queued").count() == 2  # the one repeated on purpose, and the other batch's
+
     def test_a_cancelled_job_whose_worker_vanished_ends_cancelled(self, make_kind: MakeKind) -> None:
         job = enqueue(make_kind())
         begin()
@@ -262,6 +298,43 @@ class TestCancel:
         reap()
         job.refresh_from_db()
         assert job.state == "cancelled"
+
+
+class TestChainAgain:
+    def test_the_steps_behind_wait_again_and_run_in_order(self, make_kind: MakeKind) -> None:
+        ran: list[str] = []
+
+        def first(context: JobContext, payload: object) -> None:
+            ran.append("first")
+            if len(ran) == 1:
+                raise PermanentFailure("Not today.")
+
+        steps = [(make_kind(first), None), *((make_kind(lambda c, p, n=n: ran.append(n)), None) for n in ("2", "3"))]
+        jobs = enqueue_chain(steps)
+        run_waiting()
+        assert [Job.objects.get(pk=job.pk).state for job in jobs] == ["failed", "cancelled", "cancelled"]
+        retry(jobs[0], at=now())
+        assert [Job.objects.get(pk=job.pk).state for job in jobs] == ["queued", "scheduled", "scheduled"]
+        run_waiting()
+        assert ran == ["first", "first", "2", "3"]
+
+    def test_a_step_is_not_tried_before_the_one_it_follows(self, make_kind: MakeKind) -> None:
+        kind = make_kind()
+        first, second = enqueue_chain([(kind, None), (kind, None)])
+        cancel(first, at=now())
+        with pytest.raises(NotRepeatable, match="Try that one again first"):
+            retry(second, at=now())
+        second.refresh_from_db()
+        assert second.state == "cancelled"
+
+    def test_a_step_somebody_cancelled_stays_cancelled(self, make_kind: MakeKind) -> None:
+        kind = make_kind()
+        first, second = enqueue_chain([(kind, None), (kind, None)])
+        cancel(second, at=now())
+        cancel(first, at=now())
+        retry(first, at=now())
+        second.refresh_from_db()
+        assert second.state == "cancelled"
 
 
 def test_a_child_is_made_once_however_often_its_parent_runs(make_kind: MakeKind) -> None:

@@ -40,8 +40,8 @@ def test_only_waiting_jobs_start() -> None:
     assert [old for old in JobState if may_become(old, JobState.RUNNING)] == [JobState.QUEUED]
 
 
-def test_the_pairs_are_fifteen() -> None:
-    assert len(transition_pairs()) == 15
+def test_the_pairs_are_sixteen() -> None:
+    assert len(transition_pairs()) == 16
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from psycopg.pq import TransactionStatus
 
 from jobs.context import JobContext
-from jobs.errors import JobCancelled, JobFailed, LeaseLost, UnknownKind
+from jobs.errors import BatchCancelled, JobCancelled, JobFailed, LeaseLost, UnknownKind
 from jobs.models import Attempt, Job
 from jobs.registry import Handler, handler_of
 from jobs.rules.backoff import Backoff
@@ -57,7 +57,7 @@ def _run(context: JobContext) -> Ended | None:
     except LeaseLost:
         log.warning("job_fenced_off", job=str(context.id), kind=context.kind, fence=context.attempt)
         return None
-    except JobCancelled:
+    except (JobCancelled, BatchCancelled):
         return _end(context, JobState.CANCELLED, Attempt.Outcome.CANCELLED, code="cancelled", error="Cancelled.")
     except (InterfaceError, OperationalError) as error:
         leave_broken_connection()
