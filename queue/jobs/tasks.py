@@ -10,7 +10,7 @@ from celery.signals import worker_ready
 from django.db import Error as DatabaseError
 from redis import RedisError
 
-from jobs.rules.lanes import Lane
+from jobs.rules.lanes import Lane, lanes_for
 from jobs.services.wake import TICKET_TASK, broker_client, ticket_key
 from jobs.worker import crew
 from jobs.worker.drain import Drain
@@ -38,7 +38,9 @@ def drain(lane: str) -> None:
         log.warning("queue_broker_away", lane=lane, error=type(error).__name__)
     worker = _of_this_process()
     if crew.is_child():
-        Watch(worker, lanes=_lanes(), broker=broker_client(patience=NAP + 1), is_over=crew.is_closing).stand(lane)
+        index, processes = crew.place()
+        lanes = lanes_for(index, lanes=_lanes(), processes=processes)
+        Watch(worker, lanes=lanes, broker=broker_client(patience=NAP + 1), is_over=crew.is_closing).stand(lane)
         return
     try:
         worker.drain(lane)

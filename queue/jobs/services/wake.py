@@ -3,6 +3,7 @@
 import atexit
 import os
 import threading
+import time
 from collections.abc import Iterable
 from functools import cached_property
 from uuid import UUID
@@ -13,13 +14,13 @@ from django.db import transaction
 from kombu.exceptions import KombuError
 from redis import Redis, RedisError
 
+from jobs.services.bell import MOST_CALLS, Bell, call_key
 from project.celery import app
 from project.ops.live import announce
 
 log = structlog.get_logger(__name__)
 
 TICKET_TASK = "jobs.drain"
-MOST_CALLS = 1  # that nobody took yet; whoever takes one and finds more than it can carry calls the next
 TICKET_LIFE_MS = 1000  # a lost ticket is forgotten after this; workers ask by themselves once a second
 MOST_TICKETS = 4
 BROKER_PATIENCE = 0.2
@@ -46,11 +47,17 @@ def topic_of(owner_id: UUID) -> str:
 
 
 class Waker:
-    """Hands lanes and news to a thread of its own process; many calls within a moment become one ticket, one hint."""
+    """Rings the bell for lanes and hands the rest to a thread of its own process: the bell's care, tickets, and news.
+
+    Many calls within a moment become one ticket and one hint.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._bell = Bell()
         self._lanes: set[str] = set()
+        self._unproved: set[str] = set()  # rung, and perhaps nobody heard it
+        self._rung: dict[str, float] = {}
         self._people: set[UUID] = set()
         self._called = threading.Event()
         self._idle = threading.Event()
@@ -58,11 +65,17 @@ class Waker:
         self._pid = 0
 
     def wake(self, lane: str) -> None:
-        """Ask for a ticket and return at once."""
+        """Call a worker to ``lane`` and return at once."""
         if self._pid != os.getpid():
             self._begin()
+        at = time.monotonic()
+        is_rung = at - self._rung.get(lane, 0.0) > BREATH and self._bell.ring(lane)
         with self._lock:
-            self._lanes.add(lane)
+            if is_rung:
+                self._rung[lane] = at
+                self._unproved.add(lane)
+            else:
+                self._lanes.add(lane)
             self._idle.clear()
         self._called.set()
 
@@ -94,24 +107,41 @@ class Waker:
             self._called.clear()
             with self._lock:
                 lanes, self._lanes = self._lanes, set()
+                unproved, self._unproved = self._unproved, set()
                 people, self._people = self._people, set()
             for lane in lanes:
                 self._send(lane)
             for person in people:
                 announce(topic_of(person), {"changed": "jobs"})
             threading.Event().wait(BREATH)
+            for lane in lanes | unproved:
+                self._look_after(lane)
             with self._lock:
-                if not self._lanes and not self._people:
+                if not self._lanes and not self._unproved and not self._people:
                     self._idle.set()
 
     def _send(self, lane: str) -> None:
+        if self._bell.ring(lane):
+            return
         try:
-            if not call(lane, client=self._redis):
+            call(lane, client=self._redis)
+            self._bell.hang_up()
+        except (RedisError, OSError) as error:
+            self._rest(lane, error)
+
+    def _look_after(self, lane: str) -> None:
+        """Leave a ticket when nobody took the call: then no worker sleeps, and perhaps none is awake."""
+        try:
+            if not was_heard(lane, client=self._redis):
                 send_ticket(lane, client=self._redis)
         except (RedisError, KombuError, OSError) as error:
-            log.warning("queue_broker_away", lane=lane, error=type(error).__name__)
-            self._idle.set()
-            threading.Event().wait(REST_AFTER_FAILURE)
+            self._rest(lane, error)
+
+    def _rest(self, lane: str, error: Exception) -> None:
+        log.warning("queue_broker_away", lane=lane, error=type(error).__name__)
+        self._bell.take_down()
+        self._idle.set()
+        threading.Event().wait(REST_AFTER_FAILURE)
 
     @cached_property
     def _redis(self) -> Redis:
@@ -125,22 +155,17 @@ def broker_client(*, patience: float = BROKER_PATIENCE) -> Redis:
     )
 
 
-def call_key(lane: str) -> str:
-    """The list on which sleeping workers wait for calls to a lane."""
-    return f"daimon:queue:call:{lane}"
-
-
-def call(lane: str, *, client: Redis) -> bool:
-    """Call one sleeping worker to ``lane``; false when an earlier call still lies there, so that nobody seems to sleep.
-
-    The call stays for the next one that lies down.
-    """
+def call(lane: str, *, client: Redis) -> None:
+    """Call one sleeping worker to ``lane``. A call that nobody takes stays for the next one that lies down."""
     with client.pipeline(transaction=False) as pipe:
-        pipe.llen(call_key(lane))
         pipe.rpush(call_key(lane), 1)
         pipe.ltrim(call_key(lane), 0, MOST_CALLS - 1)
-        before, *_ = pipe.execute()
-    return bool(before == 0)
+        pipe.execute()
+
+
+def was_heard(lane: str, *, client: Redis) -> bool:
+    """Whether somebody took the last call to ``lane``."""
+    return client.llen(call_key(lane)) == 0
 
 
 def ticket_key(lane: str) -> str:

@@ -86,7 +86,7 @@ class Entry:
     seconds: float = 0.0
 
 
-@job("test.ledger", payload=Entry, policy=Policy(lane=Lane.BULK, backoff=SOON, max_crashes=1000, max_failures=100))
+@job("test.ledger", payload=Entry, policy=Policy(backoff=SOON, max_crashes=1000, max_failures=100))
 def ledger(context: JobContext, payload: Entry) -> None:
     """Adds a row to the table ``bench_ledger`` with its completion, and a line to a file that carries the job's key."""
     time.sleep(payload.seconds)

@@ -1,6 +1,10 @@
 """Calls to sleeping workers and tickets for when none sleeps, on the real broker; a child's watch over its lanes."""
 
-from collections.abc import Iterator
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -8,7 +12,9 @@ from django.db import OperationalError
 from redis import Redis
 
 from jobs.services import wake
-from jobs.services.wake import MOST_TICKETS, call, call_key, leave_ticket, send_ticket, ticket_key
+from jobs.services.bell import Bell, call_key
+from jobs.services.wake import MOST_TICKETS, call, leave_ticket, send_ticket, ticket_key, was_heard
+from jobs.testing.broker import own_valkey
 from jobs.worker import watch
 from jobs.worker.watch import Watch
 
@@ -24,27 +30,74 @@ def broker() -> Iterator[Redis]:
     client.delete(*keys)
 
 
-def test_a_second_call_nobody_took_says_that_nobody_sleeps_and_does_not_pile_up(broker: Redis) -> None:
-    assert call(LANE, client=broker)
-    assert not call(LANE, client=broker)
-    assert not call(LANE, client=broker)
+def test_calls_nobody_takes_do_not_pile_up(broker: Redis) -> None:
+    for _ in range(3):
+        call(LANE, client=broker)
     assert broker.llen(call_key(LANE)) == 1
-
-
-def test_a_taken_call_makes_room_for_the_next(broker: Redis) -> None:
-    call(LANE, client=broker)
+    assert not was_heard(LANE, client=broker)
     broker.blpop([call_key(LANE)], timeout=1)
-    assert call(LANE, client=broker)
+    assert was_heard(LANE, client=broker)
 
 
-def test_the_waker_leaves_a_ticket_only_when_an_earlier_call_was_not_taken(broker: Redis) -> None:
+def test_a_bell_rings_like_a_call(broker: Redis) -> None:
+    bell = Bell()
+    assert not bell.ring(LANE)
+    bell.hang_up()
+    assert all(bell.ring(LANE) for _ in range(3))
+    heard = until(lambda: broker.llen(call_key(LANE)) == 1)
+    assert heard
+    assert broker.blpop([call_key(LANE)], timeout=1) == (call_key(LANE).encode(), b"1")
+    bell.take_down()
+    assert not bell.ring(LANE)
+
+
+def test_a_bell_whose_broker_stopped_reading_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with own_valkey(tmp_path) as (server, url):
+        monkeypatch.setattr(settings, "REDIS_URL", url)
+        bell = Bell()
+        bell.hang_up()
+        server.send_signal(signal.SIGSTOP)
+        longest = 0.0
+        for _ in range(100_000):
+            begun = time.perf_counter()
+            is_rung = bell.ring(LANE)
+            longest = max(longest, time.perf_counter() - begun)
+            if not is_rung:
+                break
+        assert not is_rung
+        assert longest < 0.05
+        assert not bell.is_up
+
+
+def test_a_ticket_is_left_when_nobody_heard_the_call(broker: Redis) -> None:
     waker = wake.Waker()
     waker.wake(LANE)
     assert waker.flush(5)
-    assert (broker.llen(call_key(LANE)), broker.llen(LANE)) == (1, 0)
-    waker.wake(LANE)
-    assert waker.flush(5)
     assert (broker.llen(call_key(LANE)), broker.llen(LANE)) == (1, 1)
+
+
+def test_no_ticket_is_left_when_a_sleeper_heard_the_call(broker: Redis) -> None:
+    waker = wake.Waker()
+    heard: list[object] = []
+    for _ in range(2):  # the second one by the bell
+        sleeper = threading.Thread(target=lambda: heard.append(broker.blpop([call_key(LANE)], timeout=10)))
+        sleeper.start()
+        until(lambda: broker.info("clients")["blocked_clients"] > 0)
+        waker.wake(LANE)
+        assert waker.flush(5)
+        sleeper.join()
+    assert heard == [(call_key(LANE).encode(), b"1")] * 2
+    assert broker.llen(LANE) == 0
+
+
+def until(condition: Callable[[], bool], *, seconds: float = 5.0) -> bool:
+    """Whether it came true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True
 
 
 def test_few_tickets_lie_in_the_broker_however_often_they_are_left(broker: Redis) -> None:

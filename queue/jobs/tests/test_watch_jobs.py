@@ -1,9 +1,12 @@
 """Measures, alarms, retention and the steward's rounds."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from redis import Redis
 
 from accounts.models import User
 from jobs.models import Batch, Job, KindMeasure, Schedule
@@ -111,6 +114,26 @@ class TestSteward:
         woken.clear()
         Steward(lanes=["default", "bulk"], children=set).tick()
         assert woken == ["bulk"]
+
+    def test_it_leaves_a_ticket_for_each_child_that_has_none(self, woken: list[str]) -> None:
+        broker = Redis.from_url(settings.REDIS_URL)
+        broker.delete("gpu")
+        Steward(lanes=["gpu"], children=set, idle=lambda: 2).tick()
+        assert broker.llen("gpu") == 2
+        Steward(lanes=["gpu"], children=set, idle=lambda: 0).tick()
+        assert broker.llen("gpu") == 2
+        broker.delete("gpu")
+
+    def test_it_outlives_what_nobody_foresaw(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        looks: list[int] = []
+        steward = Steward(lanes=[], children=lambda: looks.append(1) or {}["surprise"])
+        monkeypatch.setattr("jobs.worker.steward.TICK", 0.01)
+        steward.start()
+        deadline = time.monotonic() + 10
+        while len(looks) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        steward.stop()
+        assert len(looks) >= 3
 
     def test_it_takes_back_what_a_dead_child_held(self, make_kind: MakeKind, woken: list[str]) -> None:
         job = enqueue(make_kind())

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,14 +18,10 @@ from jobs.services import wake
 from jobs.services.cancel import cancel
 from jobs.services.enqueue import enqueue, enqueue_many
 from jobs.testing import kinds  # noqa: F401 - registers the kinds of the worker here too
+from jobs.testing.broker import own_valkey
 from jobs.testing.worker import children_of, worker_process
 from project.lib.clock import now
-from project.stack.account import server_account
-from project.stack.folders import data_folder
-from project.stack.postgres import binaries as postgres_binaries
-from project.stack.processes import end, wait_until
-from project.stack.valkey import Valkey
-from project.stack.valkey import binary as valkey_binary
+from project.stack.processes import end
 from project.testing.site import site_environment
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.stack]
@@ -65,6 +60,15 @@ def test_a_worker_does_what_is_asked_stops_what_is_cancelled_and_outlives_kills(
     many = enqueue_many("test.nothing", [None] * 300)
     until(lambda: not Job.objects.filter(finished_at=None).exists())
     assert Job.objects.filter(state="succeeded").count() == len(many)
+
+    heavy = enqueue_many("test.nap", [{"seconds": 20, "steps": 200}] * 4, lane="bulk")
+    until(lambda: Job.objects.filter(lane="bulk", state="running").exists())
+    light = enqueue("test.nothing")
+    until(lambda: state_of(light) == "succeeded")  # long heavy work leaves a process to light work
+    until(lambda: Job.objects.filter(lane="bulk", state="running").count() == 1)
+    for job in heavy:
+        cancel(job, at=now())
+    until(lambda: not Job.objects.filter(finished_at=None).exists())
 
     slow = enqueue("test.nap", {"seconds": 20, "steps": 200}, owner=alice)
     until(lambda: Job.objects.filter(pk=slow.pk, progress__gt=0).exists())
@@ -113,22 +117,12 @@ def test_a_worker_goes_on_without_its_broker(
     short_leases: dict[str, str], transactional_db: None, tmp_path: Path
 ) -> None:
     """Children that hold a ticket look by themselves when nobody can call them."""
-    account = server_account(tmp_path, postgres_binaries(), valkey_binary())
-    data_folder(tmp_path, passable_for=account)
-    valkey = Valkey(tmp_path / "valkey", tmp_path / "run" / "valkey.sock", account, is_durable=False)
-    valkey.prepare()
-    with tempfile.TemporaryFile() as log:
-        server = valkey.start(output=log.fileno())
-        try:
-            assert wait_until(valkey.is_ready, seconds=PATIENCE)
-            with worker_process(environment={**short_leases, "REDIS_URL": f"unix://{valkey.socket}?db=0"}):
-                first = enqueue("test.nothing")  # the steward finds it: this process calls at another broker
-                until(lambda: state_of(first) == "succeeded")
-                end(server, by=signal.SIGKILL, patience=5)
-                jobs = [enqueue("test.nothing"), enqueue("test.append", {"path": str(tmp_path / "line"), "text": "x"})]
-                until(lambda: all(state_of(job) == "succeeded" for job in jobs))
-        finally:
-            end(server, by=signal.SIGKILL, patience=5)
+    with own_valkey(tmp_path) as (server, url), worker_process(environment={**short_leases, "REDIS_URL": url}):
+        first = enqueue("test.nothing")  # the steward finds it: this process calls at another broker
+        until(lambda: state_of(first) == "succeeded")
+        end(server, by=signal.SIGKILL, patience=5)
+        jobs = [enqueue("test.nothing"), enqueue("test.append", {"path": str(tmp_path / "line"), "text": "x"})]
+        until(lambda: all(state_of(job) == "succeeded" for job in jobs))
 
 
 def test_a_worker_that_is_asked_to_stop_stops_soon_and_finishes_its_job(

@@ -14,9 +14,11 @@ import structlog
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
+from kombu.exceptions import KombuError
 from redis import RedisError
 
 from jobs.models import Job
+from jobs.services.cancel import finish_cancelled_batches
 from jobs.services.levels import refresh_levels
 from jobs.services.measure import alarm_stuck, measure_kinds
 from jobs.services.overdue import Overdue, condemn, overdue_jobs
@@ -69,15 +71,18 @@ class Steward:
         self._speak_for(living)
         self._end_overdue()
         self._keep_house()
-        self._leave_tickets()
         self._call_workers()
+        self._leave_tickets()
 
     def _live(self) -> None:
         while True:
             try:
                 self.tick()
-            except (DatabaseError, RedisError, OSError) as error:
+            except (DatabaseError, RedisError, KombuError, OSError) as error:
                 log.warning("queue_steward_missed", error=type(error).__name__)
+                connection.close()
+            except Exception:  # without its steward a worker would lose every lease in silence
+                log.exception("queue_steward_failed")
                 connection.close()
             if self._ends.wait(TICK):
                 break
@@ -124,6 +129,7 @@ class Steward:
         at = now()
         measure_kinds(at=at)
         alarm_stuck(at=at)
+        finish_cancelled_batches(at=at)
         forget_finished(at=at)
 
     def _leave_tickets(self) -> None:

@@ -7,7 +7,7 @@ import structlog
 from django.db import Error as DatabaseError
 from redis import Redis, RedisError
 
-from jobs.services.wake import call_key
+from jobs.services.bell import call_key
 from jobs.worker.drain import Drain
 
 log = structlog.get_logger(__name__)
@@ -29,8 +29,9 @@ class Watch:
         self._is_over = is_over
 
     def stand(self, lane: str) -> None:
-        """Drain ``lane``, then wait for calls."""
-        self._answer(lane)
+        """Drain ``lane`` if it is one of ours, then wait for calls."""
+        if lane in self._lanes:
+            self._answer(lane)
         while not self._is_over():
             for called in self._called():
                 self._answer(called)
@@ -57,6 +58,5 @@ class Watch:
                 if self._is_over():
                     return
                 time.sleep(REST)
-        if lane in self._lanes:
-            self._lanes.remove(lane)
-            self._lanes.append(lane)
+        self._lanes.remove(lane)
+        self._lanes.append(lane)
