@@ -31,6 +31,7 @@ LEASE = 4
 WORKERS = 2
 WHOLE = 0.1  # the share of kills that take a whole worker and not one of its processes
 BUSY_SECONDS = 20
+PAUSE = (0.1, 1.5)  # seconds between two faults; a worker that is started anew needs some to load its code
 PATIENCE = 180
 
 
@@ -106,6 +107,7 @@ class Site:
 
         from jobs.models import Job
 
+        dead = {kill.pid for kill in self.kills}  # their jobs look held until somebody notices
         deadline = time.monotonic() + BUSY_SECONDS
         while time.monotonic() < deadline:
             try:
@@ -115,7 +117,7 @@ class Site:
                 holders = []
             families = [(worker, _family(worker.pid)) for worker in self.workers]
             busy = {int(each.rsplit("/", 1)[1]) for each in holders}
-            found = [(pid, worker) for worker, family in families for pid in family if pid in busy]
+            found = [(pid, worker) for worker, family in families for pid in family if pid in busy - dead]
             if found:
                 return random.choice(found)
             time.sleep(0.05)
@@ -238,7 +240,7 @@ def run(site: Site, asked: argparse.Namespace) -> int:
         due = asked.jobs * number // len(faults)
         enqueue_until(site, asked_for, due)
         asked_for = due
-        time.sleep(random.uniform(0.1, 0.7))
+        time.sleep(random.uniform(*PAUSE))
         if fault == "worker":
             site.kill_a_worker()
         elif fault == "broker":

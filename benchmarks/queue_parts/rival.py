@@ -1,4 +1,4 @@
-"""One rival queue, driven from the command line: ``rival.py NAME migrate|work|enqueue COUNT|idle COUNT FILE|left``.
+"""One rival queue, driven from the command line: ``rival.py NAME migrate|work|enqueue COUNT|idle FILE|left``.
 
 Runs in the rivals' own environment with a small Django project that lives in this file. Two worker processes each, each
 library's documented way, durable where it can be: late acknowledgement for Celery, results kept in the database for the
@@ -7,7 +7,6 @@ library that is measured with them.
 
 # ruff: noqa: ANN001, ANN002, ANN201, S106 - runs in another environment, where our types mean nothing
 import os
-import random
 import subprocess
 import sys
 import time
@@ -79,7 +78,7 @@ if NAME.startswith("celery"):
 
     app = Celery("rival", broker=BROKER)
     app.config_from_object("django.conf:settings", namespace="CELERY")
-    app.conf.update(task_acks_late=True, task_ignore_result=NAME == "celery")
+    app.conf.update(task_acks_late=True, task_ignore_result=NAME == "celery", task_default_queue=NAME)
     nothing_task = app.task(nothing, name="rival.nothing")
     stamp_task = app.task(stamp, name="rival.stamp")
 elif NAME == "procrastinate":
@@ -114,7 +113,7 @@ def left():
         import redis
 
         client = redis.Redis.from_url(REDIS)
-        return client.llen("celery") + client.hlen("unacked")
+        return client.llen(NAME) + client.hlen("unacked")
     from django.db import connection
 
     query = {
@@ -151,11 +150,10 @@ def one():
         call_command("db_worker")
 
 
-def idle(count, path):
-    """Single jobs on an idle queue; prints the milliseconds from asking to running."""
-    waits = []
-    for number in range(count):
-        time.sleep(0.1 + random.random() * 0.2)
+def idle(path):
+    """One single job on an idle queue for each line of the input; prints the milliseconds from asking to running."""
+    print("ready", flush=True)
+    for number, _ in enumerate(sys.stdin):
         begun = time.time()
         enqueue("stamp", path)
         while True:
@@ -163,8 +161,7 @@ def idle(count, path):
             if len(lines) > number:
                 break
             time.sleep(0.002)
-        waits.append((float(lines[-1]) - begun) * 1000)
-    print(" ".join(f"{wait:.3f}" for wait in waits))
+        print((float(lines[-1]) - begun) * 1000, flush=True)
 
 
 if __name__ == "__main__":
@@ -184,7 +181,7 @@ if __name__ == "__main__":
             enqueue("nothing")
         print(time.time() - clock, time.process_time() - processor)
     elif command == "idle":
-        idle(int(rest[0]), rest[1])
+        idle(rest[0])
     elif command == "left":
         print(left())
         sys.stdout.flush()
