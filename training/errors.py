@@ -10,6 +10,13 @@ class ProviderNotFound(NotFound):
     message = "There is no such provider."
 
 
+class ProviderKeyNotFound(NotFound):
+    """The provider has no further key with this id."""
+
+    code = "provider_key_not_found"
+    message = "There is no such key."
+
+
 class ModelAbsent(NotFound):
     """There is no such model, or this person may not use it."""
 

@@ -33,6 +33,7 @@ from training.providers.fallback import first_that_answers
 from training.providers.protocol import (
     ChatRequest,
     Finished,
+    InLine,
     ReasoningDelta,
     StreamEvent,
     TextDelta,
@@ -197,6 +198,9 @@ async def _listen(plan: Plan, request: ChatRequest, emitter: Emitter, progress: 
     said = Said()
     async with aclosing(_asked(plan, request, progress)) as stream:
         async for event in stream:
+            if isinstance(event, InLine):
+                emitter.tell("in_line", {"place": event.place})
+                continue
             progress.has_begun = True
             match event:
                 case TextDelta(text):

@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminPasswordWidget
 
 from project.lib.clock import now
 from project.lib.errors import DaimonError, InvalidInput
 from project.lib.http import origin_of
-from training.models import Provider
+from training.models import Provider, ProviderKey, ProviderProbe
 from training.rules.provider_input import KINDS_WITH_SERVER, checked_base_url, checked_key
 from training.services.check_provider import refresh_models, test_provider
 from training.services.provider_keys import sealed
@@ -51,7 +51,65 @@ class ProviderForm(forms.ModelForm):
     def _moves_key(self, given: dict[str, Any]) -> bool:
         stored = self.initial.get("base_url", "")
         keeps = self.instance.has_key and not given.get("new_key") and not given.get("removes_key")
+        keeps = keeps or (self.instance.pk is not None and self.instance.pool.exists())
         return bool(keeps and stored and given.get("base_url") and origin_of(stored) != origin_of(given["base_url"]))
+
+
+class KeyForm(forms.ModelForm):
+    """A further key; what is stored is never shown."""
+
+    new_key = forms.CharField(
+        required=False, label="Key", widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
+    )
+
+    class Meta:
+        model = ProviderKey
+        fields = ("name", "is_active")
+
+    def clean_new_key(self) -> str:
+        """A sane key; required for a new row."""
+        try:
+            key = checked_key(self.cleaned_data.get("new_key", ""))
+        except InvalidInput as error:
+            raise forms.ValidationError(error.message) from error
+        if not key and self.instance._state.adding:
+            raise forms.ValidationError("Enter the key.")
+        return key
+
+    def save(self, commit: bool = True) -> ProviderKey:
+        """Seal a new key; without one the stored key stays."""
+        if self.cleaned_data.get("new_key"):
+            self.instance.encrypted_key = sealed(self.cleaned_data["new_key"])
+        saved: ProviderKey = super().save(commit)
+        return saved
+
+
+class KeyPool(TabularInline):
+    """Further keys, which take turns with the provider's own."""
+
+    model = ProviderKey
+    form = KeyForm
+    fields = ("name", "new_key", "is_active")
+    extra = 0
+    verbose_name = "further key"
+    verbose_name_plural = "further keys"
+
+
+class Probes(TabularInline):
+    """The last checks, as they were found."""
+
+    model = ProviderProbe
+    fields = ("at", "is_healthy", "latency_ms", "problem_code")
+    readonly_fields = fields
+    extra = 0
+    max_num = 0
+    can_delete = False
+    per_page = 20
+    ordering = ("-at", "-id")
+
+    def has_add_permission(self, request: HttpRequest, obj: Provider | None = None) -> bool:
+        """Checks are made, not entered."""
+        return False
 
 
 @admin.register(Provider)
@@ -76,10 +134,11 @@ class ProviderAdmin(ModelAdmin):
     autocomplete_fields = ["owner"]
     readonly_fields = ["is_healthy", "latency", "problem", "checked_at", "has_key"]
     fieldsets = [
-        (None, {"fields": ["kind", "name", "base_url", "owner", "is_active", "most_at_once"]}),
+        (None, {"fields": ["kind", "name", "base_url", "owner", "is_active", "most_at_once", "most_per_minute"]}),
         ("Key", {"fields": ["has_key", "new_key", "removes_key"]}),
         ("Last check", {"fields": ["is_healthy", "latency", "problem", "checked_at"]}),
     ]
+    inlines = [KeyPool, Probes]
     actions = ["test_selected", "refresh_selected"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:

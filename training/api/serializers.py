@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from training.models import LanguageModel, Provider
+from training.models import LanguageModel, Provider, ProviderKey, ProviderProbe
 from training.rules.provider_input import LONGEST_KEY
 
 CAPABILITIES = {
@@ -86,7 +86,16 @@ class ProviderOut(ProviderHealth):
     has_key = serializers.BooleanField(read_only=True)
 
     class Meta(ProviderHealth.Meta):
-        fields = [*ProviderHealth.Meta.fields, "base_url", "has_key", "is_active", "for_everyone", "is_editable"]
+        fields = [
+            *ProviderHealth.Meta.fields,
+            "base_url",
+            "has_key",
+            "is_active",
+            "most_at_once",
+            "most_per_minute",
+            "for_everyone",
+            "is_editable",
+        ]
         read_only_fields = fields
 
     def get_is_editable(self, provider: Provider) -> bool:
@@ -122,6 +131,67 @@ class ProviderChange(serializers.Serializer[Any]):
         max_length=LONGEST_KEY, required=False, allow_blank=True, write_only=True, help_text="Empty removes the key."
     )
     is_active = serializers.BooleanField(required=False)
+    most_at_once = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
+    most_per_minute = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False, allow_null=True)
+
+
+class ProviderKeyOut(serializers.ModelSerializer[ProviderKey]):
+    """A further key; what it is is never sent out."""
+
+    class Meta:
+        model = ProviderKey
+        fields = ["id", "name", "is_active", "created_at"]
+        read_only_fields = fields
+
+
+class ProviderKeyCreate(serializers.Serializer[Any]):
+    """A further key to add."""
+
+    name = serializers.CharField(max_length=80)
+    api_key = serializers.CharField(max_length=LONGEST_KEY, write_only=True)
+
+
+class ProbeOut(serializers.ModelSerializer[ProviderProbe]):
+    """What one check of a provider found."""
+
+    code = serializers.CharField(source="problem_code", read_only=True)
+
+    class Meta:
+        model = ProviderProbe
+        fields = ["at", "is_healthy", "latency_ms", "code"]
+        read_only_fields = fields
+
+
+class ModelName(serializers.Serializer[Any]):
+    """A model of an Ollama server, by the name it has there."""
+
+    name = serializers.CharField(max_length=200)
+
+
+class ModelRecipe(ModelName):
+    """A model to make."""
+
+    modelfile = serializers.CharField(max_length=200_000, trim_whitespace=False)
+
+
+class ShownOut(serializers.Serializer[Any]):
+    """What an Ollama server says of a model."""
+
+    modelfile = serializers.CharField(allow_blank=True)
+    parameters = serializers.CharField(allow_blank=True)
+    template = serializers.CharField(allow_blank=True)
+    license = serializers.CharField(allow_blank=True)
+    details = serializers.DictField()
+    capabilities = serializers.ListField(child=serializers.CharField())
+
+
+class RunningOut(serializers.Serializer[Any]):
+    """A model that is loaded now."""
+
+    name = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    vram_bytes = serializers.IntegerField()
+    expires_at = serializers.CharField(allow_blank=True)
 
 
 class HealthOut(serializers.Serializer[Any]):

@@ -6,6 +6,7 @@ from training.legacy.models import LegacyImport, LegacyLine, LegacyRow
 from training.models.language_model import LanguageModel
 from training.models.probe import ProviderProbe
 from training.models.provider import Provider
+from training.models.provider_key import ProviderKey
 
 __all__ = [
     "Dataset",
@@ -19,6 +20,7 @@ __all__ = [
     "LegacyLine",
     "LegacyRow",
     "Provider",
+    "ProviderKey",
     "ProviderProbe",
     "Sample",
 ]

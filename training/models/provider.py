@@ -39,6 +39,12 @@ class Provider(models.Model):
         validators=[MinValueValidator(1)],
         help_text="Calls that one server process makes at the same time; further ones wait. Empty: no cap.",
     )
+    most_per_minute = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Calls that one server process begins in a minute; further ones wait. Empty: no cap.",
+    )
     is_healthy = models.BooleanField(null=True, editable=False, help_text="What the last check found; empty before it.")
     latency_ms = models.PositiveIntegerField(null=True, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from training.providers.errors import ContextTooLong, DeadlineExceeded, ProviderError, RequestRejected
-from training.providers.protocol import ChatRequest, Provider, StreamEvent
+from training.providers.protocol import ChatRequest, InLine, Provider, StreamEvent
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ async def first_that_answers(
         try:
             async with aclosing(_stream(attempt, may_wait=is_last)) as events:
                 async for event in events:
-                    has_begun = True
+                    has_begun = has_begun or not isinstance(event, InLine)
                     yield event
             return
         except ProviderError as error:
@@ -50,13 +50,17 @@ async def first_that_answers(
 async def _stream(attempt: Attempt, *, may_wait: bool) -> AsyncGenerator[StreamEvent, None]:
     """The provider's events; DeadlineExceeded where the first is late although somebody else could answer."""
     async with aclosing(attempt.provider.chat_stream(attempt.request)) as events:
-        try:
-            async with asyncio.timeout(None if may_wait else FIRST_WORD_SECONDS):
-                first = await anext(events)
-        except TimeoutError as error:
-            raise DeadlineExceeded from error
-        except StopAsyncIteration:
-            return
-        yield first
+        until = None if may_wait else asyncio.get_running_loop().time() + FIRST_WORD_SECONDS
+        while True:
+            try:
+                async with asyncio.timeout_at(until):
+                    event = await anext(events)
+            except TimeoutError as error:
+                raise DeadlineExceeded from error
+            except StopAsyncIteration:
+                return
+            yield event
+            if not isinstance(event, InLine):
+                break
         async for event in events:
             yield event

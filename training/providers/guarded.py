@@ -1,28 +1,34 @@
-"""A provider behind its circuit breaker and its cap of calls at a time, both counted in this process."""
+"""A provider behind its circuit breaker and its caps of calls, all counted in this process."""
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from training.providers.errors import (
     DeadlineExceeded,
-    ProviderBusy,
     ProviderFault,
     ProviderGarbage,
     ProviderResting,
     ProviderUnreachable,
 )
-from training.providers.protocol import ChatRequest, Embeddable, Embeddings, Health, ModelCard, Provider, StreamEvent
+from training.providers.gate import Gate
+from training.providers.protocol import (
+    ChatRequest,
+    Embeddable,
+    Embeddings,
+    Health,
+    InLine,
+    ModelCard,
+    Provider,
+    StreamEvent,
+)
 from training.rules.breaker import Breaker
 
 PROVIDERS_FAULT = (ProviderUnreachable, ProviderFault, ProviderGarbage, DeadlineExceeded)
-QUEUE_SECONDS = 30.0
-MOST_WAITING = 200
 
 
 @dataclass
@@ -30,8 +36,7 @@ class State:
     """One provider as this process's event loop knows it."""
 
     breaker: Breaker = field(default_factory=Breaker)
-    running: int = 0
-    queue: "deque[asyncio.Future[None]]" = field(default_factory=deque)
+    gate: Gate = field(default_factory=Gate)
 
 
 _states: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, State]]" = WeakKeyDictionary()
@@ -43,12 +48,20 @@ def state_of(provider_id: UUID) -> State:
 
 
 class GuardedProvider:
-    """The same provider: it refuses at once while its breaker is open, and queues calls beyond ``most_at_once``."""
+    """The same provider: it refuses at once while its breaker is open, and queues calls beyond its caps."""
 
-    def __init__(self, provider: Provider, *, provider_id: UUID, most_at_once: int | None) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        *,
+        provider_id: UUID,
+        most_at_once: int | None = None,
+        most_per_minute: int | None = None,
+    ) -> None:
         self._provider = provider
         self._id = provider_id
-        self._most = most_at_once
+        self._most_at_once = most_at_once
+        self._most_per_minute = most_per_minute
         self.kind = provider.kind
 
     async def models(self) -> list[ModelCard]:
@@ -56,67 +69,52 @@ class GuardedProvider:
         return await self._provider.models()
 
     async def chat_stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        """The provider's answer. ProviderResting or ProviderBusy where it is not even asked."""
-        async with self._let_in() as state, aclosing(self._provider.chat_stream(request)) as events:
-            async for event in events:
-                state.breaker.succeeded()
-                yield event
+        """``InLine`` while there is no place, then the provider's answer. ProviderResting or ProviderBusy where it is not asked."""
+        state = self._state()
+        with self._trial(state):
+            async with aclosing(state.gate.enter()) as line:
+                async for place in line:
+                    yield InLine(place)
+            try:
+                async with aclosing(self._provider.chat_stream(request)) as events:
+                    async for event in events:
+                        state.breaker.succeeded()
+                        yield event
+            finally:
+                state.gate.leave()
 
     async def embed(self, texts: Sequence[Embeddable], model: str) -> Embeddings:
         """The provider's vectors."""
-        async with self._let_in() as state:
-            found = await self._provider.embed(texts, model)
-            state.breaker.succeeded()
-            return found
+        state = self._state()
+        with self._trial(state):
+            async with aclosing(state.gate.enter()) as line:
+                async for _ in line:
+                    pass
+            try:
+                found = await self._provider.embed(texts, model)
+                state.breaker.succeeded()
+                return found
+            finally:
+                state.gate.leave()
 
     async def health(self) -> Health:
         """As the provider says, whatever the breaker thinks."""
         return await self._provider.health()
 
-    @asynccontextmanager
-    async def _let_in(self) -> AsyncGenerator[State, None]:
+    def _state(self) -> State:
         state = state_of(self._id)
+        state.gate.most_at_once, state.gate.most_per_minute = self._most_at_once, self._most_per_minute
+        return state
+
+    @contextmanager
+    def _trial(self, state: State) -> Iterator[None]:
+        """One call as the breaker sees it."""
         if not state.breaker.allows(time.monotonic()):
             raise ProviderResting(retry_after=state.breaker.seconds_left(time.monotonic()))
         try:
-            await self._take_place(state)
-            try:
-                yield state
-            finally:
-                _leave_place(state)
+            yield
         except PROVIDERS_FAULT:
             state.breaker.failed(time.monotonic())
             raise
         finally:
             state.breaker.left()
-
-    async def _take_place(self, state: State) -> None:
-        """Wait for a place, first come first served."""
-        if self._most is None or state.running < self._most:
-            state.running += 1
-            return
-        if len(state.queue) >= MOST_WAITING:
-            raise ProviderBusy(retry_after=5)
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        state.queue.append(turn)
-        try:
-            async with asyncio.timeout(QUEUE_SECONDS):
-                await turn
-        except BaseException as error:
-            if turn.done() and not turn.cancelled():
-                _leave_place(state)  # it was given away in the same moment
-            elif turn in state.queue:
-                state.queue.remove(turn)
-            if isinstance(error, TimeoutError):
-                raise ProviderBusy(retry_after=5) from error
-            raise
-
-
-def _leave_place(state: State) -> None:
-    """Hand the place to who waits longest, or free it."""
-    while state.queue:
-        turn = state.queue.popleft()
-        if not turn.done():
-            turn.set_result(None)
-            return
-    state.running -= 1

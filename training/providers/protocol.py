@@ -150,7 +150,14 @@ class Finished:
     reason: FinishReason
 
 
-StreamEvent = TextDelta | ReasoningDelta | ToolCallDelta | ToolCall | Usage | Finished
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """The provider is fully busy, and this call is at this place in the line; comes before anything of the answer."""
+
+    place: int
+
+
+StreamEvent = InLine | TextDelta | ReasoningDelta | ToolCallDelta | ToolCall | Usage | Finished
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from project.lib.http import InvalidUrl, origin_of
 
 LONGEST_KEY = 4_000
 MOST_PROVIDERS_PER_PERSON = 20
+MOST_KEYS = 20  # beside a provider's own
 KINDS_WITH_SERVER = frozenset({"ollama", "openai_compatible", "anthropic"})
 
 

@@ -1,7 +1,9 @@
 """The one place that seals and opens providers' keys."""
 
+from uuid import UUID
+
 from project.lib.secrets import reseal, seal, unseal
-from training.models import Provider
+from training.models import Provider, ProviderKey
 
 
 def sealed(key: str) -> bytes:
@@ -15,6 +17,15 @@ def key_of(provider: Provider) -> str:
     return unseal(stored.decode("ascii")) if stored else ""
 
 
+def keys_of(provider: Provider) -> list[tuple[UUID, str]]:
+    """Every key a call may use, with what tells them apart: the provider's own and its pool's active ones."""
+    if not provider.has_key:
+        return []  # without a key of its own it has no pool either
+    pool = provider.pool.filter(is_active=True).order_by("id")
+    others = [(each.pk, unseal(bytes(each.encrypted_key).decode("ascii"))) for each in pool]
+    return [(provider.pk, key_of(provider)), *others]
+
+
 def rotate_keys() -> int:
     """Seal every stored key with the newest of ENCRYPTION_KEYS; how many were."""
     done = 0
@@ -22,4 +33,8 @@ def rotate_keys() -> int:
         stored = bytes(provider.encrypted_key)
         fresh = reseal(stored.decode("ascii")).encode("ascii")
         done += Provider.objects.filter(pk=provider.pk, encrypted_key=stored).update(encrypted_key=fresh)
+    for key in ProviderKey.objects.order_by("pk"):
+        stored = bytes(key.encrypted_key)
+        fresh = reseal(stored.decode("ascii")).encode("ascii")
+        done += ProviderKey.objects.filter(pk=key.pk, encrypted_key=stored).update(encrypted_key=fresh)
     return done

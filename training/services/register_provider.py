@@ -1,6 +1,9 @@
 """Add, change and remove providers."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
+from django.utils.functional import empty
 
 from accounts.models import User
 from project.lib.errors import Forbidden, InvalidInput
@@ -16,6 +19,8 @@ from training.rules.provider_input import (
     checked_name,
 )
 from training.services.provider_keys import sealed
+
+UNSET: Any = empty
 
 
 def register_provider(
@@ -48,6 +53,8 @@ def update_provider(
     base_url: str | None = None,
     api_key: str | None = None,
     is_active: bool | None = None,
+    most_at_once: int | None = UNSET,
+    most_per_minute: int | None = UNSET,
 ) -> Provider:
     """The provider with what is given changed; an empty ``api_key`` removes the key.
 
@@ -58,6 +65,8 @@ def update_provider(
         url = checked_base_url(base_url)
         if provider.has_key and api_key is None and origin_of(url) != origin_of(provider.base_url):
             raise KeyNeedsAddress.of("api_key", "Enter the key again: the stored one belongs to the old address.")
+        if origin_of(url) != origin_of(provider.base_url) and provider.pool.exists():
+            raise KeyNeedsAddress.of("base_url", "Remove the further keys first: they belong to the old address.")
         provider.base_url = url
     if name is not None:
         provider.name = checked_name(name)
@@ -65,6 +74,10 @@ def update_provider(
         provider.encrypted_key = sealed(checked_key(api_key))
     if is_active is not None:
         provider.is_active = is_active
+    if most_at_once is not UNSET:
+        provider.most_at_once = most_at_once
+    if most_per_minute is not UNSET:
+        provider.most_per_minute = most_per_minute
     with transaction.atomic():
         _save(provider)
     return provider

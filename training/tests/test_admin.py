@@ -14,13 +14,14 @@ from training.services.provider_keys import key_of
 from training.testing import make_model, make_provider
 from training.tests.conftest import Serve
 
+EMPTY = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 FORM = {
     "kind": "openai_compatible",
     "name": "Box",
     "base_url": "https://models.example/v1",
     "is_active": "on",
     "owner": "",
-}
+} | {f"{table}-{name}": "0" for table in ("pool", "probes") for name in EMPTY}
 
 
 @pytest.fixture

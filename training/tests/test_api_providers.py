@@ -40,7 +40,7 @@ def test_a_provider_is_added_read_changed_and_removed(page: Client, alice: User)
     assert made.json() == {
         "id": str(provider.pk), "name": "Mine", "kind": "openai_compatible", "is_healthy": None, "latency_ms": None,
         "checked_at": None, "code": "", "message": "", "model_count": 0, "base_url": "https://models.example/v1",
-        "has_key": True, "is_active": True, "for_everyone": False, "is_editable": True,
+        "has_key": True, "is_active": True, "most_at_once": None, "most_per_minute": None, "for_everyone": False, "is_editable": True,
     }  # fmt: skip
     assert (provider.owner, key_of(provider)) == (alice, KEY)
     read = page.get(f"{API}/{provider.pk}")

@@ -24,6 +24,6 @@ def test_documents_the_errors_of_providers_servers() -> None:
 def test_documents_the_errors_of_our_own() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DaimonError)]
     own = [kind for kind in kinds if kind.__module__ == errors.__name__]
-    assert len(own) == 6
+    assert len(own) == 7
     for kind in own:
         assert f"| `{kind.code}` | {kind.status} |" in PAGE

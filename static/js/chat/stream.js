@@ -56,6 +56,12 @@ function follow(turn) {
     put(prose, blocks, index, html);
     keepAtEnd();
   });
+  source.addEventListener("in_line", (event) => {
+    const note = turn.querySelector("[data-in-line]");
+    if (!note) return;
+    note.hidden = false;
+    note.querySelector("[data-place]").textContent = JSON.parse(event.data).place;
+  });
   source.addEventListener("text", (event) => {
     words += JSON.parse(event.data).text;
     raw.textContent = words;

@@ -1,5 +1,6 @@
 """A loopback server that speaks Ollama's protocol."""
 
+import asyncio
 import base64
 import json
 from typing import Any
@@ -10,6 +11,7 @@ from training.providers.protocol import (
     ChatRequest,
     Finished,
     ImagePart,
+    ModelCard,
     ReasoningDelta,
     StreamEvent,
     TextDelta,
@@ -35,6 +37,11 @@ class OllamaServer(ModelServer):
 
     stream_type = "application/x-ndjson"
 
+    def __init__(self, *, pull_delay: float = 0.0, **more: Any) -> None:
+        super().__init__(**more)
+        self.pull_delay = pull_delay
+        self.installed: list[str] = []  # pulled or created here
+
     @property
     def base_url(self) -> str:
         """The server's root."""
@@ -48,6 +55,10 @@ class OllamaServer(ModelServer):
             "POST /api/show": self._show,
             "POST /api/chat": self._chat,
             "POST /api/embed": self._embed,
+            "GET /api/ps": self._ps,
+            "POST /api/pull": self._pull,
+            "POST /api/create": self._create,
+            "DELETE /api/delete": self._delete,
         }
 
     def key_of(self, request: Received) -> str:
@@ -69,8 +80,41 @@ class OllamaServer(ModelServer):
     async def _version(self, request: Received, wire: Wire) -> None:
         await wire.json({"version": "0.99.0"})
 
+    async def _ps(self, request: Received, wire: Wire) -> None:
+        loaded = {"name": "scripted", "model": "scripted", "size": 4096, "size_vram": 1024, "expires_at": MOMENT}
+        await wire.json({"models": [loaded]})
+
+    async def _pull(self, request: Received, wire: Wire) -> None:
+        name = request.json["model"]
+        await wire.head(content_type=self.stream_type)
+        await wire.chunk(_line({"status": "pulling manifest"}))
+        if name == "absent":
+            await wire.chunk(_line({"error": "pull model manifest: file does not exist"}))
+        else:
+            for done in range(0, 101, 25):
+                await wire.chunk(_line({"status": "pulling layer", "total": 100, "completed": done}))
+                await asyncio.sleep(self.pull_delay)
+            self.installed.append(name)
+            await wire.chunk(_line({"status": "success"}))
+        await wire.end()
+
+    async def _create(self, request: Received, wire: Wire) -> None:
+        await wire.head(content_type=self.stream_type)
+        await wire.chunk(_line({"status": "using existing layer"}))
+        self.installed.append(request.json["model"])
+        await wire.chunk(_line({"status": "success"}))
+        await wire.end()
+
+    async def _delete(self, request: Received, wire: Wire) -> None:
+        name = request.json["model"]
+        if name not in self.installed:
+            await self.refuse(wire, 404, f"model '{name}' not found")
+            return
+        self.installed.remove(name)
+        await wire.answer(200)
+
     async def _tags(self, request: Received, wire: Wire) -> None:
-        cards = await self.scripted.models()
+        cards = [*await self.scripted.models(), *(ModelCard(name) for name in self.installed)]
         models = [
             {"name": c.name, "model": c.name, "modified_at": MOMENT, "size": 4096, "digest": "0" * 64,
              "details": {"format": "gguf", "family": "scripted", "families": ["scripted"], "parameter_size": "8B",

@@ -71,6 +71,14 @@ class Upstream:
         """The JSON that the server answers to ``body``."""
         return await self._json("POST", path, body, limits)
 
+    async def delete(self, path: str, body: Any, *, limits: Limits = QUICK) -> None:
+        """Ask the server to delete what ``body`` names."""
+        with self._named():
+            async with self._client(limits).stream(
+                "DELETE", self.base_url + path, json=body, headers=self._headers
+            ) as answer:
+                await self._expect(answer, "")
+
     async def lines(self, path: str, body: Any, *, accept: str, total_seconds: float) -> AsyncGenerator[bytes, None]:
         """The lines of a streamed answer; closing the generator closes the connection at once."""
         limits = Limits(CONNECT_SECONDS, total_seconds, total_seconds, MOST_STREAM_BYTES, LONGEST_LINE, 0)
