@@ -127,7 +127,7 @@ def _shop(world: World) -> None:
         [
             Order(buyer=world.mara, bundle=Bundle.objects.filter(state="live").order_by("price_points")[0].slug),
             Order(buyer=world.mara, spirit="creative"),
-            Order(buyer=world.mara, points=200),
+            Order(buyer=world.mara, points=200, method="manual"),
             Order(buyer=world.mara, spirit="healer", method="manual"),
         ]
     ):
