@@ -15,6 +15,18 @@ class MessageNotFound(NotFound):
     message = "There is no such message."
 
 
+class FolderNotFound(NotFound):
+    """No folder of this person has this id."""
+
+    message = "There is no such folder."
+
+
+class ShareLinkNotFound(NotFound):
+    """No such link, or it is over."""
+
+    message = "This link does not lead anywhere. It may have ended or been taken back."
+
+
 class RunNotFound(NotFound):
     """No run of this person has this id."""
 

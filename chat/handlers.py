@@ -9,6 +9,7 @@ from chat.engine.after import after_run
 from chat.memory import handlers as memory
 from chat.models import Run
 from chat.services.ask_background_model import is_background_model_set
+from chat.services.conversations import delete_unused_temporary
 from chat.services.stored_responses import forget_expired_responses
 from jobs.context import JobContext
 from jobs.registry import Policy, job
@@ -54,3 +55,9 @@ def queue_summary(run: Run) -> None:
     """Have what no longer fits told short, where the operator chose a model for it."""
     if is_background_model_set() and is_summary_due(run):
         enqueue("chat.summarise", SummariseAfter(run.pk), owner=run.owner, key=f"summary:{run.pk}")
+
+
+@job("chat.delete_temporary", title="Delete temporary chats", policy=Policy(priority=LEAST_URGENT, is_visible=False))
+def delete_temporary(context: JobContext, payload: Any) -> dict[str, int]:
+    """Delete temporary chats a day after their last turn, some hundred at a time; the next slot goes on."""
+    return {"deleted": delete_unused_temporary(now=now())}

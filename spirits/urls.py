@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spirits.views import builder, cards, catalogue, connections, minions, planner, plans, receipts, shop, webhooks
+from spirits.views import builder, cards, catalogue, connections, files, minions, planner, plans, receipts, shop, webhooks
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("webhooks/stripe/", webhooks.stripe, name="stripe-webhook"),
     path("points/", shop.points, name="points"),
     path("points/export/", shop.points_csv, name="points-csv"),
+    path("files/", files.download, name="workspace-file"),
     path("minions/", minions.minions, name="minions"),
     path("minions/new/", builder.minion_new, name="minion-new"),
     path("minions/preview/", builder.minion_preview, name="minion-preview"),

@@ -5,11 +5,14 @@ from chat.models.context_snapshot import ContextSnapshot
 from chat.models.conversation import Conversation
 from chat.models.conversation_summary import ConversationSummary
 from chat.models.fallback import MinionFallback
+from chat.models.feedback import Feedback
+from chat.models.folder import Folder
 from chat.models.memory import Memory, MemoryVersion
 from chat.models.memory_index import MemoryEntry, MemoryVector
 from chat.models.memory_use import MemorySwitch, MemoryUse
 from chat.models.message import Message
 from chat.models.run import Run, RunEvent
+from chat.models.share_link import ShareLink
 from chat.models.stored_response import StoredResponse
 from chat.models.usage import UsageRecord
 
@@ -19,6 +22,8 @@ __all__ = [
     "ContextSnapshot",
     "Conversation",
     "ConversationSummary",
+    "Feedback",
+    "Folder",
     "Memory",
     "MemoryEntry",
     "MemorySwitch",
@@ -29,6 +34,7 @@ __all__ = [
     "MinionFallback",
     "Run",
     "RunEvent",
+    "ShareLink",
     "StoredResponse",
     "UsageRecord",
 ]

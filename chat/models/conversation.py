@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 
+from project.lib.clock import now
 from project.lib.ids import uuid7
 
 
@@ -27,16 +28,24 @@ class Conversation(models.Model):
     is_listed = models.BooleanField(
         default=True, editable=False, help_text="Shown among the person's chats; those of comparisons are not."
     )
+    folder = models.ForeignKey(
+        "chat.Folder", null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations"
+    )
+    is_temporary = models.BooleanField(
+        default=False, help_text="Stands in no list, remembers nothing, and is deleted a day after it was last used."
+    )
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="When its owner last had it open.")
     leaf = models.ForeignKey("chat.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     pinned_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
-    active_at = models.DateTimeField(auto_now_add=True, help_text="When something was last said.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    active_at = models.DateTimeField(default=now, help_text="When something was last said.")
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         ordering = ["-active_at", "-id"]
         indexes = [
             models.Index(fields=["owner", "-active_at", "-id"], name="conversations_by_activity"),
+            models.Index(fields=["active_at"], condition=models.Q(is_temporary=True), name="temporary_chats_by_age"),
         ]
 
     def __str__(self) -> str:

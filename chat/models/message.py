@@ -5,6 +5,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from chat.models.conversation import Conversation
+from project.lib.clock import now
 from project.lib.ids import uuid7
 
 
@@ -26,7 +27,7 @@ class Message(models.Model):
     reasoning = models.TextField(blank=True, help_text="What a reasoning model thought aloud.")
     citations = models.JSONField(default=list, blank=True, help_text="The passages the answer's numbers point to.")
     author = models.CharField(max_length=120, blank=True, help_text="The minion or model that answered, by name.")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         ordering = ["id"]

@@ -13,15 +13,27 @@ from chat.rules.run_states import ACTIVE
 
 
 def conversations_of(user: User) -> QuerySet[Conversation]:
-    """The person's chats with their minions, latest activity first; ``is_answering`` tells of a run."""
+    """The person's chats with their minions, latest activity first.
+
+    ``is_answering`` tells of a run, ``is_unread`` of an answer that came since its owner last had it open.
+    """
     return _shown(for_user(Conversation.objects.filter(is_listed=True), user))
 
 
 def _shown(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    answering = Exists(Run.objects.filter(conversation=OuterRef("pk"), state__in=ACTIVE))
+    runs = Run.objects.filter(conversation=OuterRef("pk"))
+    answering = Exists(runs.filter(state__in=ACTIVE))
+    unread = Exists(runs.filter(finished_at__gt=OuterRef("seen_at")))
     return (
-        rows.select_related("minion", "language_model").annotate(is_answering=answering).order_by("-active_at", "-id")
+        rows.select_related("minion", "language_model")
+        .annotate(is_answering=answering, is_unread=unread)
+        .order_by("-active_at", "-id")
     )
+
+
+def listed_conversations_of(user: User) -> QuerySet[Conversation]:
+    """Those that lists show: neither archived nor temporary."""
+    return conversations_of(user).filter(archived_at=None, is_temporary=False)
 
 
 def get_conversation(user: User, conversation_id: UUID) -> Conversation:

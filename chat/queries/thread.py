@@ -75,7 +75,7 @@ def branch_to(conversation: Conversation, leaf_id: UUID | None, *, window: int =
     with connection.cursor() as cursor:
         cursor.execute(UPWARDS, [leaf_id, conversation.pk, window, conversation.pk])
         order = cursor.fetchall()
-    messages = Message.objects.select_related("run__language_model").in_bulk([row[0] for row in order])
+    messages = Message.objects.select_related("run__language_model", "feedback").in_bulk([row[0] for row in order])
     running = [m.run.pk for m in messages.values() if (run := getattr(m, "run", None)) and run.is_active]
     so_far = text_so_far(running) if running else {}
     return [_spoken(messages[message_id], siblings, so_far) for message_id, siblings in order]
@@ -100,6 +100,15 @@ def leaf_below(message: Message) -> UUID:
         cursor.execute(LEAF_BELOW, [message.pk])
         leaf: UUID = cursor.fetchone()[0]
     return leaf
+
+
+def end_of_part(user: User, conversation: Conversation, message_id: UUID) -> UUID:
+    """Where a part ends that shows the message with what answered it; MessageNotFound outside this conversation."""
+    message = get_message(user, message_id)
+    if message.conversation_id != conversation.pk:
+        raise MessageNotFound
+    answer = message.children.order_by("-id").first() if message.role == Message.Role.USER else None
+    return answer.pk if answer else message.pk
 
 
 def get_message(user: User, message_id: UUID, *, right: Right = Right.CHANGE) -> Message:

@@ -1,6 +1,6 @@
 """Start, change and delete conversations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.utils.functional import empty
 from accounts.models import User
 from chat.errors import RunActive
 from chat.locks import locked_conversation
-from chat.models import Conversation, Run
+from chat.memory.services.switches import set_switch
+from chat.models import Conversation, Folder, Run
 from chat.queries.choose_model import chat_models
 from chat.queries.thread import get_message, leaf_below
 from chat.rules.run_states import ACTIVE
@@ -18,19 +19,37 @@ from project.lib.errors import InvalidInput
 from spirits.models import Minion
 
 UNSET: Any = empty
+TEMPORARY_LIFETIME = timedelta(days=1)
 
 
 @transaction.atomic
 def start_conversation(
-    *, user: User, minion_id: UUID | None = None, language_model_id: UUID | None = None, title: str = ""
+    *,
+    user: User,
+    minion_id: UUID | None = None,
+    language_model_id: UUID | None = None,
+    title: str = "",
+    folder_id: UUID | None = None,
+    is_temporary: bool = False,
+    now: datetime | None = None,
 ) -> Conversation:
-    """A new, empty conversation with one of the person's minions, or with a plain model."""
-    return Conversation.objects.create(
+    """A new, empty conversation with one of the person's minions, or with a plain model.
+
+    A temporary one stands in no list, neither reads nor writes memory, and is deleted a day after its last turn.
+    """
+    if is_temporary and folder_id:
+        raise InvalidInput.of("folder", "A temporary chat stands in no folder.")
+    conversation = Conversation.objects.create(
         owner=user,
         minion=_own_minion(user, minion_id),
         language_model_id=_usable_model(user, language_model_id),
         title=title.strip(),
+        folder=_own_folder(user, folder_id),
+        is_temporary=is_temporary,
     )
+    if is_temporary:
+        set_switch(owner=user, is_on=False, now=now or conversation.created_at, conversation_id=conversation.pk)
+    return conversation
 
 
 @transaction.atomic
@@ -44,9 +63,17 @@ def change_conversation(
     is_archived: bool = UNSET,
     minion_id: UUID | None = UNSET,
     language_model_id: UUID | None = UNSET,
+    folder_id: UUID | None = UNSET,
+    is_kept: bool = UNSET,
 ) -> Conversation:
-    """Change what is given and leave the rest; pinning twice keeps the first time."""
+    """Change what is given and leave the rest; pinning twice keeps the first time. Keeping makes a temporary chat a lasting one."""
     conversation = locked_conversation(user, conversation_id)
+    if is_kept is not UNSET and is_kept:
+        conversation.is_temporary = False
+    if folder_id is not UNSET:
+        if folder_id and conversation.is_temporary:
+            raise InvalidInput.of("folder", "A temporary chat stands in no folder.")
+        conversation.folder = _own_folder(user, folder_id)
     if title is not UNSET:
         conversation.title = title.strip()
     if is_pinned is not UNSET:
@@ -57,7 +84,9 @@ def change_conversation(
         conversation.minion = _own_minion(user, minion_id)
     if language_model_id is not UNSET:
         conversation.language_model_id = _usable_model(user, language_model_id)
-    conversation.save(update_fields=["title", "pinned_at", "archived_at", "minion", "language_model"])
+    conversation.save(
+        update_fields=["title", "pinned_at", "archived_at", "minion", "language_model", "folder", "is_temporary"]
+    )
     return conversation
 
 
@@ -70,6 +99,20 @@ def delete_conversation(*, user: User, conversation_id: UUID) -> None:
     conversation.delete()
 
 
+def mark_seen(*, conversation: Conversation, now: datetime) -> None:
+    """Note that its owner has it open; what is answered later is unread."""
+    Conversation.objects.filter(pk=conversation.pk).update(seen_at=now)
+
+
+def delete_unused_temporary(*, now: datetime, limit: int = 500) -> int:
+    """Delete temporary chats whose last turn is a day old; those still answering wait for the next time."""
+    old = Conversation.objects.filter(is_temporary=True, active_at__lt=now - TEMPORARY_LIFETIME)
+    idle = old.exclude(runs__state__in=ACTIVE).order_by("active_at")[:limit]
+    gone = list(idle.values_list("pk", flat=True))
+    Conversation.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
 @transaction.atomic
 def show_branch(*, user: User, message_id: UUID) -> Conversation:
     """Look at the newest branch below a message from now on."""
@@ -78,6 +121,15 @@ def show_branch(*, user: User, message_id: UUID) -> Conversation:
     conversation.leaf_id = leaf_below(message)
     conversation.save(update_fields=["leaf"])
     return conversation
+
+
+def _own_folder(user: User, folder_id: UUID | None) -> Folder | None:
+    if folder_id is None:
+        return None
+    folder = Folder.objects.filter(owner=user, pk=folder_id).first()
+    if folder is None:
+        raise InvalidInput.of("folder", "There is no such folder.")
+    return folder
 
 
 def _own_minion(user: User, minion_id: UUID | None) -> Minion | None:

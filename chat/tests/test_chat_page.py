@@ -127,7 +127,7 @@ def test_rename_pin_search_and_delete(chat: Page, alice: User) -> None:
     chat.get_by_role("button", name="Save").click()
     expect(chat.get_by_role("heading", name="Lighthouse")).to_be_visible()
     chat.get_by_role("searchbox", name="Search chats").fill("lighthouse")
-    expect(chat.locator("#rail-list a")).to_have_count(1)
+    expect(chat.locator("#rail-list a.rail-item")).to_have_count(1)
     chat.locator("#main").get_by_label("What to do with this chat").click()
     chat.locator("#main").get_by_role("button", name="Delete").click()
     chat.get_by_role("button", name="Continue").click()

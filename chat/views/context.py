@@ -5,21 +5,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chat.context.assemble import room_of
 from chat.memory.queries.memories import remembered_from
-from chat.models import Conversation
+from chat.models import Conversation, Folder
 from chat.queries.choose_model import chat_models
-from chat.queries.conversations import conversations_of, search
+from chat.queries.conversations import conversations_of, listed_conversations_of, search
+from chat.queries.folders import folders_of
 from chat.queries.thread import WINDOW, Spoken, branch_to
 from chat.queries.tool_steps import tool_steps
 from project.lib.clock import now
 from spirits.queries.minions import minions_of
 
 RAIL = 40  # conversations listed at once
+MOST_FILED = 200  # conversations listed in folders
 SHOWN_MODELS = 50
 LEARNING = timedelta(seconds=20)  # so long after an answer the page looks for what was remembered
 LEARNING_TRIES = 6
@@ -35,19 +37,32 @@ class Group:
 
 def rail(user: User, *, q: str = "", before: UUID | None = None) -> dict[str, Any]:
     """The conversations in the rail, grouped by time, and where the list goes on."""
-    rows = conversations_of(user).filter(archived_at=None)
+    rows = listed_conversations_of(user)
     rows = search(rows, q) if q else rows
     pinned = [] if before or q else list(rows.exclude(pinned_at=None)[:RAIL])
-    others = rows if q else rows.filter(pinned_at=None)
+    others = rows if q else rows.filter(pinned_at=None, folder=None)
+    folders = [] if before or q else filled_folders(user, rows)
     if before and (last := conversations_of(user).filter(pk=before).first()):
         others = others.filter(Q(active_at__lt=last.active_at) | Q(active_at=last.active_at, pk__lt=last.pk))
     page = list(others[: RAIL + 1])
     groups = [Group(_("Pinned"), pinned)] if pinned else []
     return {
+        "folders": folders,
         "groups": groups + by_day(page[:RAIL], now()),
         "next_conversation": page[RAIL - 1].pk if len(page) > RAIL else None,
         "rail_query": q,
     }
+
+
+def filled_folders(user: User, rows: QuerySet[Conversation]) -> list[Folder]:
+    """The person's folders, each with its latest conversations as ``shown``, in two queries."""
+    folders = list(folders_of(user))
+    by_folder: dict[UUID, list[Conversation]] = {each.pk: [] for each in folders}
+    for conversation in rows.filter(folder__in=folders, pinned_at=None)[:MOST_FILED] if folders else []:
+        by_folder[conversation.folder_id].append(conversation)  # type: ignore[index]  # the filter asks for one
+    for each in folders:
+        each.shown = by_folder[each.pk]  # type: ignore[attr-defined]  # for the template
+    return folders
 
 
 def by_day(conversations: list[Conversation], at: datetime) -> list[Group]:

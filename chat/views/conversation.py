@@ -17,8 +17,15 @@ from accounts.queries.signed_in import signed_in
 from chat.memory.queries.switches import is_memory_on
 from chat.models import Conversation, Run
 from chat.queries.conversations import get_conversation
-from chat.queries.thread import branch_to, get_message
-from chat.services.conversations import change_conversation, delete_conversation, show_branch, start_conversation
+from chat.queries.folders import folders_of
+from chat.queries.thread import branch_to, end_of_part, get_message
+from chat.services.conversations import (
+    change_conversation,
+    delete_conversation,
+    mark_seen,
+    show_branch,
+    start_conversation,
+)
 from chat.services.stop_run import stop_run
 from chat.services.turns import check_content, edit_message, regenerate, send_message
 from chat.views.context import choices, rail, thread, with_steps
@@ -63,7 +70,15 @@ def new(request: HttpRequest, user: User) -> HttpResponse:
     chosen = _uuid(request.GET.get("minion"), "minion")
     offered = choices(user)
     minion = next((each for each in offered["minions"] if each.pk == chosen), None)
-    context = {"section": "chat", "minion": minion, "conversation": None, **offered, **rail(user)}
+    context = {
+        "section": "chat",
+        "minion": minion,
+        "conversation": None,
+        "is_temporary": "temporary" in request.GET,
+        "prompt": request.GET.get("q", "")[:4000].replace("\x00", ""),
+        **offered,
+        **rail(user),
+    }
     return render(request, "chat/new.html", context)
 
 
@@ -78,6 +93,7 @@ def start(request: HttpRequest, user: User) -> HttpResponse:
         user=user,
         minion_id=_uuid(request.POST.get("minion"), "minion"),
         language_model_id=_uuid(request.POST.get("language_model"), "language_model"),
+        is_temporary=request.POST.get("temporary") == "true",
     )
     send_message(user=user, conversation_id=conversation.pk, content=content, now=now())
     return _go(request, conversation)
@@ -86,12 +102,17 @@ def start(request: HttpRequest, user: User) -> HttpResponse:
 @require_safe
 @page
 def show(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
-    """The conversation on its branch; an answer under way goes on streaming."""
+    """The conversation on its branch, an answer under way going on; with ``message`` the part that ends around it."""
     conversation = get_conversation(user, conversation_id)
+    mark_seen(conversation=conversation, now=now())
+    part = _uuid(request.GET.get("message"), "message")
+    leaf_id = end_of_part(user, conversation, part) if part else conversation.leaf_id
     context = {
         "section": "chat",
+        "folder_choices": folders_of(user),
+        "part": part,
         "is_memory_on": is_memory_on(user.pk, conversation_id=conversation.pk),
-        **thread(conversation, conversation.leaf_id),
+        **thread(conversation, leaf_id),
         **choices(user),
         **rail(user),
     }
@@ -156,6 +177,7 @@ def stop(request: HttpRequest, user: User, run_id: UUID) -> HttpResponse:
 def turn(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
     """One message as it stands now: what the page puts in place of the stream when an answer has ended."""
     message = get_message(user, message_id)
+    mark_seen(conversation=message.conversation, now=now())
     spoken = with_steps(branch_to(message.conversation, message.pk, window=1))
     context = {"conversation": message.conversation, "spoken": spoken, **choices(user)}
     return render(request, "chat/_turns.html", context)
@@ -174,20 +196,20 @@ def earlier(request: HttpRequest, user: User, conversation_id: UUID, message_id:
 @require_POST
 @page
 def change(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
-    """Rename, pin, archive, or choose who answers."""
+    """Rename, pin, archive, file, keep, or choose who answers."""
     given: dict[str, Any] = {}
     if "title" in request.POST:
         given["title"] = request.POST["title"][:200]
-    for name in ("is_pinned", "is_archived"):
+    for name in ("is_pinned", "is_archived", "is_kept"):
         if name in request.POST:
             given[name] = request.POST[name] == "true"
-    for name in ("minion", "language_model"):
+    for name in ("minion", "language_model", "folder"):
         if name in request.POST:
             given[f"{name}_id"] = _uuid(request.POST[name], name)
     conversation = change_conversation(user=user, conversation_id=conversation_id, now=now(), **given)
     if conversation.archived_at:
         return _leave(request)
-    if request.headers.get("HX-Request") and not {"title", "is_pinned"} & given.keys():
+    if request.headers.get("HX-Request") and not {"title", "is_pinned", "is_kept", "folder_id"} & given.keys():
         return HttpResponse(status=204)
     return _go(request, conversation)
 

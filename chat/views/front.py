@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.queries.signed_in import signed_in
 from accounts.queries.signup import is_open_for
-from chat.queries.conversations import conversations_of
+from chat.queries.today import today_of
+from project.lib.clock import now
 from spirits.models import Plan
 from spirits.queries.catalogue import plans_shown_to
-from spirits.queries.minions import minions_of
 
-RECENT = 6
 HIGHLIGHTED = "creator"
 VISITOR = User()  # somebody with no rights and no rows
 
@@ -37,14 +36,9 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Recent chats and the person's minions."""
+    """What needs the person, what runs, what they have, and how to begin."""
     user = signed_in(request)
-    context = {
-        "section": "home",
-        "recent": conversations_of(user).filter(archived_at=None)[:RECENT],
-        "minions": minions_of(user)[:RECENT],
-    }
-    return render(request, "chat/home.html", context)
+    return render(request, "chat/home.html", {"section": "home", "today": today_of(user, at=now())})
 
 
 def plan_cards() -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import { startCopy } from "./copy.js";
 import { startDialogs } from "./dialog.js";
 import { startDrawers } from "./drawer.js";
+import { startPalette } from "./palette.js";
 import { startMenus } from "./menu.js";
 import { startSession } from "./session.js";
 import { startTheme } from "./theme.js";
@@ -12,6 +13,7 @@ startTheme();
 startMenus();
 startDrawers();
 startDialogs();
+startPalette();
 startCopy();
 startToasts();
 startSession();

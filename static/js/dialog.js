@@ -21,7 +21,10 @@ async function askThenSubmit(form, submitter) {
 
 function onClick(event) {
   const opens = event.target.closest("[data-dialog-open]");
-  if (opens) document.getElementById(opens.dataset.dialogOpen)?.showModal();
+  if (opens) {
+    event.preventDefault(); // a link that opens a dialog leads to a page of its own only without scripts
+    document.getElementById(opens.dataset.dialogOpen)?.showModal();
+  }
   if (event.target.closest("[data-dialog-close]")) event.target.closest("dialog")?.close();
   if (event.target.matches("dialog[open]")) closeIfOutside(event.target, event);
 }

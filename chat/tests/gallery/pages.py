@@ -78,6 +78,20 @@ def open_menu(name: str) -> Callable[[Page], None]:
     return lambda page: page.locator(f'summary[aria-label="{name}"]:visible').first.click()
 
 
+def open_palette(page: Page) -> None:
+    """Search for something by the command palette."""
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog", name="Search and commands").get_by_role("searchbox").fill("boat")
+    page.get_by_role("dialog").get_by_role("heading", name="Memories").wait_for()
+
+
+def open_share(page: Page) -> None:
+    """The dialog of links."""
+    open_menu("What to do with this chat")(page)
+    page.locator(".menu[open]").get_by_role("link", name="Share by link").click()
+    page.get_by_role("dialog", name="Share by link").get_by_role("button", name="Make a link").wait_for()
+
+
 def open_rail(page: Page) -> None:
     """Open the drawer on a phone; elsewhere it stands there."""
     opener = page.get_by_role("link", name="Open the menu")
@@ -191,6 +205,7 @@ PAGES: dict[str, list[Shot]] = {
     "minion-versions": [Shot("versions", of_minion("versions/"))],
     "chat": [
         Shot("new-chat", "/chat/"),
+        Shot("new-chat-temporary", "/chat/?temporary"),
         Shot("new-chat-minion", lambda world: f"/chat/?minion={world.minion.pk}"),  # type: ignore[union-attr]
         Shot("new-chat-empty", "/chat/", "newcomer"),
     ],
@@ -202,7 +217,20 @@ PAGES: dict[str, list[Shot]] = {
         Shot("chat-failed", talk("failed")),
         Shot("chat-stopped", talk("stopped")),
         Shot("chat-streaming", talk("streaming")),
+        Shot("chat-palette", talk("code"), before=open_palette),
+        Shot("chat-share", talk("code"), before=open_share),
+        Shot("chat-feedback", talk("code"), before=lambda page: page.get_by_role("button", name="Bad answer").click()),
+        Shot("chat-part", lambda world: f"/chat/{world.talks['boats'].pk}/?message={world.early_message}"),
         Shot("chat-menu", talk("code"), before=open_menu("What to do with this chat")),
+    ],
+    "search": [Shot("search", "/search/?q=boat"), Shot("search-none", "/search/?q=zzzz")],
+    "chat-import": [Shot("import", "/chat/import/")],
+    "chat-links": [Shot("links", lambda world: f"/chat/{world.talks['code'].pk}/links/")],
+    "chat-info": [Shot("info", lambda world: f"/chat/messages/{world.talks['boats'].leaf_id}/info/")],
+    "linked": [
+        Shot("linked", lambda world: f"/s/{world.link}/", "visitor"),
+        Shot("linked-locked", lambda world: f"/s/{world.locked_link}/", "visitor"),
+        Shot("linked-over", "/s/nothing/", "visitor", status=404),
     ],
     "memories": [Shot("memories", "/memory/"), Shot("memories-none", "/memory/", "newcomer")],
     "memory-one": [Shot("memory", lambda world: f"/memory/{world.memory.pk}/")],  # type: ignore[union-attr]
@@ -241,8 +269,8 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
-    **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "minion-preview", "image-folder-progress"), "a fragment of a page shown"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
+    **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "chat-suggest", "minion-preview", "image-folder-progress"), "a fragment of a page shown"),
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",
     "account_set_password": "everybody here has a password; without one it is the page of a new password",

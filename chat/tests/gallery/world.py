@@ -26,6 +26,8 @@ from chat.memory.services.remember import NewMemory, remember, remember_many
 from chat.models import Conversation, Memory, Message, Run, RunEvent, UsageRecord
 from chat.rules.run_states import ACTIVE
 from chat.services.conversations import change_conversation, start_conversation
+from chat.services.folders import make_folder
+from chat.services.share_links import make_link
 from chat.services.stop_run import stop_run
 from chat.services.turns import regenerate, send_message
 from chat.testing import make_scripted_model
@@ -79,6 +81,9 @@ class World:
     jobs: dict[str, Job] = field(default_factory=dict)
     key_id: Any = None
     pictures: ImageFolder | None = None
+    link: str = ""
+    locked_link: str = ""
+    early_message: Any = None
 
 
 def make_world() -> World:
@@ -163,6 +168,14 @@ def _talks(world: World) -> None:
     for talk in TALKS:
         world.talks[talk.name] = _hold(world, talk)
     change_conversation(user=world.mara, conversation_id=world.talks["boats"].pk, now=now(), is_pinned=True)
+    world.early_message = world.talks["boats"].messages.earliest("id").pk
+    world.talks["boats"].refresh_from_db()
+    folder = make_folder(user=world.mara, name="Customers")
+    make_folder(user=world.mara, name="Open day")
+    change_conversation(user=world.mara, conversation_id=world.talks["mail"].pk, now=now(), folder_id=folder.pk)
+    shared = {"user": world.mara, "conversation_id": world.talks["code"].pk, "now": now()}
+    world.link = make_link(**shared, days=7)[1]
+    world.locked_link = make_link(**shared, password="teak and varnish")[1]
     for number, name in enumerate(world.talks):
         world.talks[name].active_at = now() - timedelta(hours=7 * number * number)
         world.talks[name].save(update_fields=["active_at"])

@@ -62,9 +62,9 @@ def count(*, group: str, subject: str, identity: str) -> Verdict | None:
     return count_at(name=f"{group}:{subject}", identity=identity, rate=rate) if rate else None
 
 
-def count_at(*, name: str, identity: str, rate: tuple[int, int]) -> Verdict | None:
-    """Count one request under ``name`` against (requests, seconds)."""
-    if not identity or not value_of(LIMITS_ON):
+def count_at(*, name: str, identity: str, rate: tuple[int, int], is_always: bool = False) -> Verdict | None:
+    """Count one request under ``name`` against (requests, seconds); ``is_always``: also while limits are switched off."""
+    if not identity or not (is_always or value_of(LIMITS_ON)):
         return None
     usage = get_usage(None, group=name, key=lambda *_: identity, rate=rate, method=ALL, increment=True)
     if usage is None:

@@ -1,5 +1,8 @@
 // The composer: Enter sends, drafts are kept until they are sent, the send button becomes stop while an answer is written.
 
+import { queueNext, sendNext, startQueue } from "./queue.js";
+import { startSuggestions } from "./suggest.js";
+
 const PREFIX = "draft:";
 
 function draftOf(form) {
@@ -29,12 +32,22 @@ function submitOnEnter(form, event) {
   const wants = event.key === "Enter" && !event.shiftKey && !event.isComposing;
   if (!wants || matchMedia("(pointer: coarse)").matches) return;
   event.preventDefault();
-  if (form.querySelector("textarea").value.trim() && !form.classList.contains("composer--answering")) form.requestSubmit();
+  const area = form.querySelector("textarea");
+  if (!area.value.trim()) return;
+  if (!form.classList.contains("composer--answering")) {
+    form.requestSubmit();
+  } else if (form.querySelector("[data-next]")) {
+    queueNext(form, area.value.trim());
+    area.value = "";
+    keep(form, "");
+  }
 }
 
 function start(form) {
   const area = form.querySelector("textarea");
   restore(form);
+  startSuggestions(form);
+  startQueue(form);
   area.addEventListener("input", () => keep(form, area.value));
   area.addEventListener("keydown", (event) => submitOnEnter(form, event));
   form.addEventListener("htmx:afterRequest", (event) => {
@@ -45,6 +58,10 @@ function start(form) {
   });
   if (!form.hasAttribute("hx-post")) form.addEventListener("submit", () => keep(form, ""));
   form.querySelector("[data-stop]")?.addEventListener("click", () => stop(form));
+  document.addEventListener("keydown", (event) => {
+    const isFree = !event.defaultPrevented && !document.querySelector("dialog[open], [data-menu][open]");
+    if (event.key === "Escape" && isFree && form.dataset.stopUrl) stop(form);
+  });
 }
 
 async function stop(form) {
@@ -59,6 +76,7 @@ function showState(form, turn) {
   if (!stopButton) return;
   stopButton.hidden = !turn;
   form.querySelector("[data-send]").hidden = Boolean(turn);
+  if (!turn) setTimeout(() => sendNext(form), 0);
 }
 
 export function connection(state) {

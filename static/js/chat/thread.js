@@ -37,6 +37,13 @@ export function startThread() {
   });
   if (!thread) return;
   toEnd();
+  const { part } = document.querySelector("[data-conversation]")?.dataset ?? {};
+  const found = part && document.getElementById(`turn-${part}`);
+  if (found) {
+    isAtEnd = false;
+    found.classList.add("turn--found");
+    found.scrollIntoView({ block: "center" });
+  }
   thread.addEventListener("scroll", () => {
     isAtEnd = distance() < NEAR;
     if (jump) jump.hidden = isAtEnd;

@@ -1,0 +1,72 @@
+"""Conversations as files: download one or all, and bring in what another product exported."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from chat.exchange.documents import Document
+from chat.exchange.read_files import LARGEST_FILE
+from chat.exchange.write_pdf import as_pdf
+from chat.exchange.write_text import as_json, as_markdown
+from chat.queries.conversations import get_conversation
+from chat.services.exchange import document_of, documents_of, import_conversations
+from chat.views.conversation import page
+from project.lib.clock import now
+from project.lib.errors import InvalidInput
+
+FORMATS: dict[str, tuple[str, Callable[[Document], str | bytes]]] = {
+    "md": ("text/markdown; charset=utf-8", lambda document: as_markdown(document, you=_("You"))),
+    "json": ("application/json", lambda document: as_json([document])),
+    "pdf": ("application/pdf", lambda document: as_pdf(document, you=_("You"))),
+}
+
+
+@require_safe
+@page
+def export(request: HttpRequest, user: User, conversation_id: UUID, form: str) -> HttpResponse:
+    """One conversation as Markdown, JSON or PDF."""
+    if form not in FORMATS:
+        raise Http404
+    document = document_of(get_conversation(user, conversation_id))
+    kind, write = FORMATS[form]
+    return _file(write(document), f"{slugify(document.title)[:60] or 'chat'}.{form}", kind)
+
+
+@require_safe
+@page
+def export_all(request: HttpRequest, user: User) -> HttpResponse:
+    """All conversations in one file that can be read back."""
+    return _file(as_json(documents_of(user)), "conversations.json", "application/json")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def bring_in(request: HttpRequest, user: User) -> HttpResponse:
+    """The page that takes a file of conversations."""
+    if request.method != "POST":
+        return render(request, "chat/import.html", {"section": "chat"})
+    found = request.FILES.get("file")
+    if found is None:
+        raise InvalidInput.of("file", "Choose a file first.")
+    if (found.size or 0) > LARGEST_FILE:
+        raise InvalidInput.of("file", f"At most {LARGEST_FILE // 2**20} MB.")
+    made = import_conversations(user=user, content=found.read(), now=now())
+    notices.success(
+        request, ngettext("%(n)d conversation is here.", "%(n)d conversations are here.", len(made)) % {"n": len(made)}
+    )
+    return redirect("chat")
+
+
+def _file(content: str | bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,82 @@
+"""What the composer offers while one writes: tools after a slash, minions and models after an at sign."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from chat.queries.choose_model import chat_models
+from chat.queries.conversations import get_conversation
+from chat.views.conversation import page
+from project.lib.errors import NotFound
+from spirits.models import Minion, SpiritTool
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line of the list: what is written, or which field of the composer is set to what."""
+
+    title: str
+    detail: str
+    icon: str
+    insert: str = ""
+    field: str = ""
+    value: str = ""
+
+
+@require_safe
+@page
+def suggest(request: HttpRequest, user: User) -> HttpResponse:
+    """The lines for the word before the cursor; nothing for a word that begins with neither sign."""
+    word = request.GET.get("word", "")[:80].replace("\x00", "")
+    minion = _minion(request, user)
+    found: list[Suggestion] = []
+    if word.startswith("/") and minion:
+        found = _tools(minion, word[1:])
+    elif word.startswith("@"):
+        found = [*_minions(user, word[1:]), *_models(user, word[1:])]
+    return render(request, "chat/_suggestions.html", {"suggestions": found[: 2 * MOST]})
+
+
+def _minion(request: HttpRequest, user: User) -> Minion | None:
+    try:
+        if raw := request.GET.get("conversation"):
+            return get_conversation(user, UUID(raw)).minion
+        if raw := request.GET.get("minion"):
+            return Minion.objects.filter(owner=user, pk=UUID(raw), archived_at=None).first()
+    except (ValueError, NotFound):
+        return None
+    return None
+
+
+def _tools(minion: Minion, word: str) -> list[Suggestion]:
+    rows = SpiritTool.objects.filter(
+        spirit__minion_spirits__minion=minion, tool__state="live", tool__slug__icontains=word
+    )
+    usable = rows.select_related("tool").order_by("tool__slug").distinct("tool__slug")
+    return [
+        Suggestion(each.tool.name, each.tool.description, "tool", insert=f"/{each.tool.slug} ")
+        for each in usable[:MOST]
+    ]
+
+
+def _minions(user: User, word: str) -> list[Suggestion]:
+    rows = Minion.objects.filter(owner=user, archived_at=None, name__icontains=word).order_by("name", "id")[:MOST]
+    return [Suggestion(each.name, each.purpose, "spark", field="minion", value=str(each.pk)) for each in rows]
+
+
+def _models(user: User, word: str) -> list[Suggestion]:
+    rows = [
+        each
+        for each in chat_models(user).select_related("provider").order_by("name", "pk")
+        if word.lower() in str(each).lower()
+    ]
+    return [
+        Suggestion(str(each), each.provider.name, "bolt", field="language_model", value=str(each.pk))
+        for each in rows[:MOST]
+    ]
