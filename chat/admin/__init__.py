@@ -2,7 +2,17 @@
 
 from chat.admin.comparison import ComparisonAdmin
 from chat.admin.conversation import ConversationAdmin
+from chat.admin.feedback import FeedbackAdmin, FolderAdmin, ShareLinkAdmin
 from chat.admin.run import RunAdmin
 from chat.admin.usage import MinionFallbackAdmin, UsageRecordAdmin
 
-__all__ = ["ComparisonAdmin", "ConversationAdmin", "MinionFallbackAdmin", "RunAdmin", "UsageRecordAdmin"]
+__all__ = [
+    "ComparisonAdmin",
+    "ConversationAdmin",
+    "FeedbackAdmin",
+    "FolderAdmin",
+    "MinionFallbackAdmin",
+    "RunAdmin",
+    "ShareLinkAdmin",
+    "UsageRecordAdmin",
+]

@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -15,16 +17,18 @@ from accounts.queries.ownership import Right
 from accounts.queries.signed_in import signed_in
 from chat.api.serializers import (
     ConversationChange,
-    ConversationIn,
     ConversationOut,
     MessageIn,
+    NewConversation,
     RunOut,
     ThreadOut,
 )
+from chat.exchange.write_text import as_json
 from chat.models import Conversation
 from chat.queries.conversations import conversations_of, get_conversation, get_readable_conversation, search
 from chat.queries.thread import WINDOW, branch_to, for_reader, get_message
 from chat.services.conversations import change_conversation, delete_conversation, start_conversation
+from chat.services.exchange import documents_of
 from chat.services.turns import send_message
 from project.api.filters import Filter, refuse_unknown
 from project.api.headers import IDEMPOTENCY_KEY, IF_MATCH
@@ -36,7 +40,7 @@ from project.ops.models import LimitGroup
 
 def _renamed(given: dict[str, Any]) -> dict[str, Any]:
     """Wire names of references as the services call them."""
-    names = {"minion": "minion_id", "language_model": "language_model_id", "parent": "parent_id"}
+    names = {"minion": "minion_id", "language_model": "language_model_id", "parent": "parent_id", "folder": "folder_id"}
     return {names.get(name, name): value for name, value in given.items()}
 
 
@@ -64,6 +68,12 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
             meaning="Only archived ones, or only others; absent: all.",
             schema={"type": "boolean"},
         ),
+        "folder": Filter(
+            serializers.UUIDField(),
+            lambda rows, wanted: rows.filter(folder_id=wanted),
+            meaning="Only those in this folder.",
+            schema={"type": "string", "format": "uuid"},
+        ),
         "pinned": Filter(
             serializers.BooleanField(),
             lambda rows, wanted: rows.exclude(pinned_at=None) if wanted else rows.filter(pinned_at=None),
@@ -89,14 +99,14 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
     @extend_schema(
         summary="Start a conversation",
         parameters=[IDEMPOTENCY_KEY],
-        request=ConversationIn,
+        request=NewConversation,
         responses={201: ConversationOut},
     )
     @idempotent
     def create(self, request: Request) -> Response:
         """A new, empty conversation."""
         refuse_unknown(request, set())
-        given = ConversationIn(data=request.data)
+        given = NewConversation(data=request.data)
         given.is_valid(raise_exception=True)
         conversation = start_conversation(user=signed_in(request), **_renamed(given.validated_data))
         return tagged(request, ConversationOut(conversation).data, status=status.HTTP_201_CREATED)
@@ -117,6 +127,18 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
             user=signed_in(request), conversation_id=pk, now=now(), **_renamed(given.validated_data)
         )
         return tagged(request, ConversationOut(changed).data)
+
+    @extend_schema(
+        summary="All your conversations in one file",
+        responses={(200, "application/json"): OpenApiTypes.BINARY},
+    )
+    @action(detail=False, methods=["get"])
+    def export(self, request: Request) -> HttpResponse:
+        """Every branch of every conversation but the temporary ones, to be read back by `import`."""
+        refuse_unknown(request, set())
+        answer = HttpResponse(as_json(documents_of(signed_in(request))), content_type="application/json")
+        answer["Content-Disposition"] = 'attachment; filename="conversations.json"'
+        return answer
 
     @extend_schema(summary="Delete a conversation with everything in it", responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:

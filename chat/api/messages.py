@@ -10,10 +10,12 @@ from rest_framework.response import Response
 
 from accounts.queries.ownership import Right
 from accounts.queries.signed_in import signed_in
-from chat.api.serializers import ConversationOut, MessageEdit, MessageOut, Regenerate, RunOut
+from chat.api.serializers import ConversationOut, FeedbackIn, FeedbackOut, MessageEdit, MessageOut, Regenerate, RunOut
 from chat.models import Message
 from chat.queries.thread import branch_to, for_reader, get_message
 from chat.services.conversations import show_branch
+from chat.services.feedback import give_feedback, take_feedback_back
+from chat.services.fork import fork_conversation
 from chat.services.turns import edit_message, regenerate
 from project.api.filters import refuse_unknown
 from project.api.headers import IDEMPOTENCY_KEY
@@ -87,6 +89,37 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
             now=now(),
         )
         return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(
+        summary="Go on from here in a conversation of its own",
+        parameters=[IDEMPOTENCY_KEY],
+        request=None,
+        responses={201: ConversationOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def fork(self, request: Request, pk: UUID) -> Response:
+        """A new conversation with the branch up to the message."""
+        refuse_unknown(request, set())
+        made = fork_conversation(user=signed_in(request), message_id=pk, now=now())
+        return Response(ConversationOut(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        methods=["PUT"], summary="Say what you think of an answer", request=FeedbackIn, responses=FeedbackOut
+    )
+    @extend_schema(methods=["DELETE"], summary="Take back what you said of an answer", responses={204: None})
+    @action(detail=True, methods=["put", "delete"])
+    def feedback(self, request: Request, pk: UUID) -> Response:
+        """One word per answer, in place of an earlier one."""
+        refuse_unknown(request, set())
+        if request.method == "DELETE":
+            take_feedback_back(user=signed_in(request), message_id=pk)
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        get_message(signed_in(request), pk)
+        given = FeedbackIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        kept = give_feedback(user=signed_in(request), message_id=pk, now=now(), **given.validated_data)
+        return Response(FeedbackOut(kept).data)
 
     @extend_schema(summary="Look at the branch this message is on", request=None, responses=ConversationOut)
     @action(detail=True, methods=["post"])

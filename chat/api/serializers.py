@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from chat.models import Conversation, Run, RunEvent
+from chat.models import Conversation, Feedback, Run, RunEvent
+from chat.models.feedback import LONGEST_COMMENT
 from chat.queries.thread import Spoken
 from chat.rules.limits import LONGEST_MESSAGE
 
@@ -18,6 +19,7 @@ class ConversationOut(serializers.ModelSerializer[Conversation]):
     leaf = serializers.UUIDField(
         source="leaf_id", allow_null=True, read_only=True, help_text="End of the branch on show."
     )
+    folder = serializers.UUIDField(source="folder_id", allow_null=True, read_only=True)
     is_pinned = serializers.SerializerMethodField()
     is_archived = serializers.SerializerMethodField()
 
@@ -29,8 +31,10 @@ class ConversationOut(serializers.ModelSerializer[Conversation]):
             "minion",
             "language_model",
             "leaf",
+            "folder",
             "is_pinned",
             "is_archived",
+            "is_temporary",
             "active_at",
             "created_at",
         ]
@@ -50,6 +54,15 @@ class ConversationIn(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=200, allow_blank=True, required=False)
     minion = serializers.UUIDField(required=False, allow_null=True, help_text="One of your minions.")
     language_model = serializers.UUIDField(required=False, allow_null=True, help_text="A model; empty: the default.")
+    folder = serializers.UUIDField(required=False, allow_null=True, help_text="One of your folders.")
+
+
+class NewConversation(ConversationIn):
+    """A new conversation, which may be a temporary one."""
+
+    is_temporary = serializers.BooleanField(
+        required=False, help_text="It stands in no list, remembers nothing, and is deleted a day after its last turn."
+    )
 
 
 class ConversationChange(ConversationIn):
@@ -57,6 +70,7 @@ class ConversationChange(ConversationIn):
 
     is_pinned = serializers.BooleanField(required=False)
     is_archived = serializers.BooleanField(required=False)
+    is_kept = serializers.BooleanField(required=False, help_text="Make a temporary conversation a lasting one.")
 
 
 class MessageIn(serializers.Serializer[Any]):
@@ -67,6 +81,24 @@ class MessageIn(serializers.Serializer[Any]):
         required=False, allow_null=True, help_text="The answer this follows; absent: the end of the branch on show."
     )
     language_model = serializers.UUIDField(required=False, allow_null=True, help_text="Answers this one turn.")
+
+
+class FeedbackIn(serializers.Serializer[Any]):
+    """What one thinks of an answer."""
+
+    is_positive = serializers.BooleanField()
+    reason = serializers.ChoiceField(Feedback.Reason.choices, required=False, allow_blank=True)
+    comment = serializers.CharField(max_length=LONGEST_COMMENT, required=False, allow_blank=True)
+
+
+class FeedbackOut(serializers.ModelSerializer[Feedback]):
+    """The word kept on an answer."""
+
+    message = serializers.UUIDField(source="message_id", read_only=True)
+
+    class Meta:
+        model = Feedback
+        fields = ["message", "is_positive", "reason", "comment", "at"]
 
 
 class MessageEdit(serializers.Serializer[Any]):

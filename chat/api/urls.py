@@ -3,9 +3,10 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from chat.api import context
+from chat.api import context, share_links
 from chat.api.comparisons import ComparisonViewSet
 from chat.api.conversations import ConversationViewSet
+from chat.api.folders import FolderViewSet
 from chat.api.imports import ImportConversationsView
 from chat.api.messages import MessageViewSet
 from chat.api.runs import RunViewSet
@@ -14,6 +15,7 @@ from chat.memory.api.views import MemoryViewSet
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("conversations", ConversationViewSet, basename="conversation")
+router.register("folders", FolderViewSet, basename="folder")
 router.register("messages", MessageViewSet, basename="message")
 router.register("runs", RunViewSet, basename="run")
 router.register("comparisons", ComparisonViewSet, basename="comparison")
@@ -30,5 +32,11 @@ urlpatterns = [
         name="conversation-context-preview",
     ),
     path("conversations/import", ImportConversationsView.as_view(), name="conversations-import"),
+    path(
+        "conversations/<uuid:conversation_id>/links",
+        share_links.ConversationLinksView.as_view(),
+        name="conversation-links",
+    ),
+    path("conversation-links/<uuid:link_id>", share_links.LinkView.as_view(), name="conversation-link"),
     *router.urls,
 ]

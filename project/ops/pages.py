@@ -1,7 +1,13 @@
 """Pages that belong to no app: the living style page and the offline page."""
 
-from django.http import HttpRequest, HttpResponse
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 # The colours shown, each with a class of its own in static/css/style.css.
@@ -42,6 +48,36 @@ def style(request: HttpRequest) -> HttpResponse:
     """Every part pages are made of, drawn by the very templates and styles the pages use."""
     context = {"swatches": SWATCHES.split(), "answer_example": ANSWER_EXAMPLE}
     return render(request, "pages/style.html", context)
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a phone or a desktop needs to keep the site as an application."""
+    sizes = [
+        {"src": static(f"img/app-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
+    ]
+    content = {
+        "name": "Daimon",
+        "short_name": "Daimon",
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#faf9f7",
+        "theme_color": "#0b6b72",
+        "icons": [*sizes, {**sizes[-1], "purpose": "maskable"}],
+        "shortcuts": [{"name": _("New chat"), "url": "/chat/"}],
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows the offline page; it stands at the root because it may only answer for what is below it."""
+    path = finders.find("js/service-worker.js") or settings.STATIC_ROOT / "js/service-worker.js"
+    answer = HttpResponse(Path(str(path)).read_bytes(), content_type="text/javascript")
+    answer["Cache-Control"] = "no-cache"
+    return answer
 
 
 @require_safe

@@ -40,6 +40,8 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
         ("Minions", "spirits_minion", "smart_toy"),
         ("Conversations", "chat_conversation", "forum"),
         ("Runs", "chat_run", "play_circle"),
+        ("Feedback", "chat_feedback", "thumbs_up_down"),
+        ("Links", "chat_sharelink", "link"),
     ],
     "Models": [
         ("Providers", "training_provider", "dns"),

@@ -18,6 +18,9 @@ startCopy();
 startToasts();
 startSession();
 
+// The offline page; a browser without service workers, or a site without https, does without.
+if (navigator.serviceWorker) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+
 const labels = document.body.dataset;
 
 // A request of htmx that fails says so; a page that wants to say more stops the event.

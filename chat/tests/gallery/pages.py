@@ -268,7 +268,7 @@ ADMIN = [
     ),
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
-    **dict.fromkeys(("health-live", "health-ready", "metrics"), "read by programs"),
+    **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
     **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
     **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "chat-suggest", "minion-preview", "image-folder-progress"), "a fragment of a page shown"),
     "mfa_login_webauthn": "JSON for the sign-in page's script",

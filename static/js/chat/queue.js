@@ -10,12 +10,12 @@ function waiting(form) {
   try {
     return localStorage.getItem(key(form)) ?? "";
   } catch {
-    return form.dataset.next ?? "";
+    return form.dataset.held ?? "";
   }
 }
 
 function keep(form, text) {
-  form.dataset.next = text;
+  form.dataset.held = text;
   try {
     if (text) localStorage.setItem(key(form), text);
     else localStorage.removeItem(key(form));
