@@ -431,6 +431,7 @@ MODEL_OF_PARAMETER = {
     "share_id": "accounts.Share",
     "job_id": "queue.Job",
     "batch_id": "queue.Batch",
+    "link_id": "chat.ShareLink",
 }
 
 
