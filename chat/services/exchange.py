@@ -30,8 +30,8 @@ def documents_of(user: User) -> list[Document]:
 
 
 @transaction.atomic
-def import_conversations(*, user: User, content: bytes, now: datetime) -> list[Conversation]:
-    """Write every conversation of a file, or none; InvalidInput says why. Nothing is answered or remembered of them."""
+def bring_back(*, user: User, content: bytes, now: datetime) -> list[Conversation]:
+    """Write every conversation of a file of ours, or none; InvalidInput says why. Nothing is answered or remembered of it."""
     made: list[Conversation] = []
     messages: list[Message] = []
     leaves: dict[object, Message] = {}

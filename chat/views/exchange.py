@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from chat.exchange.documents import Document
-from chat.exchange.read_files import LARGEST_FILE
+from chat.exchange.read_files import LARGEST_FILE, is_own
 from chat.exchange.write_pdf import as_pdf
 from chat.exchange.write_text import as_json, as_markdown
 from chat.queries.conversations import get_conversation
-from chat.services.exchange import document_of, documents_of, import_conversations
+from chat.services.bring_in_conversations import bring_in_conversations
+from chat.services.exchange import bring_back, document_of, documents_of
 from chat.views.conversation import page
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
@@ -58,10 +59,15 @@ def bring_in(request: HttpRequest, user: User) -> HttpResponse:
         raise InvalidInput.of("file", "Choose a file first.")
     if (found.size or 0) > LARGEST_FILE:
         raise InvalidInput.of("file", f"At most {LARGEST_FILE // 2**20} MB.")
-    made = import_conversations(user=user, content=found.read(), now=now())
-    notices.success(
-        request, ngettext("%(n)d conversation is here.", "%(n)d conversations are here.", len(made)) % {"n": len(made)}
-    )
+    content = found.read()
+    if is_own(content):
+        made = len(bring_back(user=user, content=content, now=now()))
+    else:
+        imported = bring_in_conversations(user=user, content=content, now=now())
+        if not imported.conversations and not imported.known:
+            raise InvalidInput.of("file", _("There is no conversation in this file."))
+        made = len(imported.conversations)
+    notices.success(request, ngettext("%(n)d new conversation.", "%(n)d new conversations.", made) % {"n": made})
     return redirect("chat")
 
 

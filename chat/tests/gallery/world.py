@@ -25,6 +25,7 @@ from chat.memory.services.change import edit_memory
 from chat.memory.services.remember import NewMemory, remember, remember_many
 from chat.models import Conversation, Memory, Message, Run, RunEvent, UsageRecord
 from chat.rules.run_states import ACTIVE
+from chat.services.comparisons import start_comparison
 from chat.services.conversations import change_conversation, start_conversation
 from chat.services.folders import make_folder
 from chat.services.share_links import make_link
@@ -52,7 +53,7 @@ from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
-from training.models import ImageFolder
+from training.models import ImageFolder, LanguageModel
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -84,6 +85,8 @@ class World:
     link: str = ""
     locked_link: str = ""
     early_message: Any = None
+    run_id: Any = None
+    comparison_id: Any = None
 
 
 def make_world() -> World:
@@ -170,6 +173,16 @@ def _talks(world: World) -> None:
     change_conversation(user=world.mara, conversation_id=world.talks["boats"].pk, now=now(), is_pinned=True)
     world.early_message = world.talks["boats"].messages.earliest("id").pk
     world.talks["boats"].refresh_from_db()
+    world.run_id = Run.objects.filter(conversation=world.talks["boats"]).earliest("id").pk
+    compared = start_comparison(
+        user=world.mara,
+        prompt="Which varnish keeps longest in salt water?",
+        models=list(LanguageModel.objects.values_list("pk", flat=True)),
+        is_blind=False,
+        now=now(),
+    )
+    world.comparison_id = compared.pk
+    _until_answered()
     folder = make_folder(user=world.mara, name="Customers")
     make_folder(user=world.mara, name="Open day")
     change_conversation(user=world.mara, conversation_id=world.talks["mail"].pk, now=now(), folder_id=folder.pk)
