@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from spirits.views import builder, cards, catalogue, connections, files, minions, planner, plans, receipts, shop, webhooks
+from spirits.views import (
+    builder,
+    cards,
+    catalogue,
+    connections,
+    files,
+    minions,
+    planner,
+    plans,
+    receipts,
+    shop,
+    webhooks,
+)
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),

@@ -194,6 +194,7 @@ PAGES: dict[str, list[Shot]] = {
     "plan-checkout": [Shot("plan-checkout", "/plans/enterprise/"), Shot("plan-begin", "/plans/creator/", "newcomer")],
     "purchases": [Shot("purchases", "/purchases/"), Shot("purchases-none", "/purchases/", "newcomer")],
     "receipt": [Shot("receipt", lambda world: f"/purchases/{world.receipt}/")],
+    "cards": [Shot("cards", "/cards/")],
     "points": [Shot("points", "/points/")],
     "minions": [Shot("minions", "/minions/"), Shot("minions-none", "/minions/", "newcomer")],
     "minion-new": [
@@ -273,8 +274,9 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
     **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress"), "a fragment of a page shown"),
+    "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",
     "account_set_password": "everybody here has a password; without one it is the page of a new password",
