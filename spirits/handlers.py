@@ -13,6 +13,7 @@ from spirits.queries.economy.reconciliation import CHECKS, find_breaks
 from spirits.services.budget import release_expired
 from spirits.services.economy.set_price import apply_due_prices
 from spirits.services.medications import remind_dose
+from spirits.services.monitors import run_check
 from spirits.services.payment.holders import forget_card
 from spirits.services.payment.poll import poll_gateway
 from spirits.services.payment.run import run_payment, run_refund
@@ -162,3 +163,22 @@ def let_card_go(context: JobContext, payload: CardRun) -> None:
 def look_after_payments(context: JobContext, payload: Any) -> dict[str, int]:
     """Heal what lost messages and dead workers left."""
     return poll_gateway(at=now())
+
+
+@dataclass(frozen=True)
+class TimeOfCheck:
+    """One check of a monitor."""
+
+    monitor_id: UUID
+    version: int
+
+
+@job(
+    "spirits.check_monitor",
+    title="Check an address",
+    payload=TimeOfCheck,
+    policy=Policy(is_visible=False, is_atomic=False),
+)
+def check_due_monitor(context: JobContext, payload: TimeOfCheck) -> dict[str, str]:
+    """Fetch outside of a transaction; what was found and the next check commit together."""
+    return {"found": run_check(monitor_id=payload.monitor_id, version=payload.version, now=now())}

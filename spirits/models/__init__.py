@@ -13,6 +13,7 @@ from spirits.models.grant import Grant
 from spirits.models.learning import LearningAttempt, LearningItem
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
+from spirits.models.monitor import Monitor, MonitorCheck
 from spirits.models.outbound_message import MessageTemplate, OutboundMessage, SocialAccount
 from spirits.models.pairing import Pairing
 from spirits.models.payment import Payment
@@ -26,6 +27,7 @@ from spirits.models.spirit import Spirit, SpiritTool, Tool
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 from spirits.models.tool_call import ToolCall
+from spirits.models.trail import TrailEntry
 from spirits.models.webhook import WebhookEvent
 from spirits.models.wellness import Dose, Measure, Medication, WellnessGoal
 from spirits.models.workspace import WorkspaceFile, WorkspaceVersion
@@ -60,6 +62,8 @@ __all__ = [
     "MinionTemplate",
     "MinionTemplateSpirit",
     "MinionVersion",
+    "Monitor",
+    "MonitorCheck",
     "OutboundMessage",
     "Pairing",
     "Payment",
@@ -83,6 +87,7 @@ __all__ = [
     "Tool",
     "ToolCall",
     "ToolMastery",
+    "TrailEntry",
     "TransactionKind",
     "WebhookEvent",
     "WellnessGoal",

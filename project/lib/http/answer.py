@@ -68,6 +68,12 @@ class Answer:
         """The media type alone, lower-case, without parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def certificate(self) -> Mapping[str, Any]:
+        """The server's checked certificate as Python's ssl module tells it; empty over plain http."""
+        tls = self._raw.extensions["network_stream"].get_extra_info("ssl_object")
+        return tls.getpeercert() or {} if tls is not None else {}
+
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body as it arrives, unpacked, at most ``max_bytes`` of it."""
         unpack = _unpacker(self.headers.get("content-encoding", ""))

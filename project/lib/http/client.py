@@ -2,7 +2,7 @@
 
 import asyncio
 import json as json_lib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -49,6 +49,8 @@ class Client:
     limits: Limits = field(default_factory=Limits)
     credential: Credential | None = None
     pool: Pool | None = field(default=None, repr=False)
+    # Told of each step of the connection, in httpcore2's words: "connection.connect_tcp.started" and the like.
+    trace: Callable[[str, dict[str, Any]], Awaitable[None]] | None = field(default=None, repr=False)
 
     @asynccontextmanager
     async def stream(
@@ -138,7 +140,7 @@ class Client:
             ),
             headers=[(name.encode(), _header_value(value)) for name, value in headers.items()],
             content=call.body or None,
-            extensions={"timeout": timeouts},
+            extensions={"timeout": timeouts} | ({"trace": self.trace} if self.trace else {}),
         )
 
 
