@@ -20,5 +20,6 @@ class ChatConfig(AppConfig):
         import_module("chat.sharing")
         import_module("chat.dataset_sources")
         import_module("chat.figures")
+        import_module("chat.backup_sections")
         import_module("chat.scheduled_prompts")
         import_module("chat.services.record_tool_usage")

@@ -13,5 +13,6 @@ class SpiritsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what can be shared."""
+        """Register what can be shared, and what of this app is in a backup."""
         import_module("spirits.sharing")
+        import_module("spirits.services.backup_sections")

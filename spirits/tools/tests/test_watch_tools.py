@@ -31,8 +31,7 @@ class TestTrail:
     def test_the_database_refuses_to_change_or_remove_one(self, use, change):
         self.write(use, "contract signed")
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(change)
+            cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; {change}")
         assert TrailEntry.objects.get().action == "contract signed"
 
     @pytest.mark.parametrize("change", ["UPDATE spirits_trailentry SET details = '{\"pages\": 99}' WHERE number = 2", "DELETE FROM spirits_trailentry WHERE number = 2"])  # fmt: skip

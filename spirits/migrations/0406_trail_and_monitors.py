@@ -28,7 +28,7 @@ DROP_GUARD = "DROP TRIGGER trail_entries_stay ON spirits_trailentry; DROP TRIGGE
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spirits", "0403_health_and_learning"),
+        ("spirits", "0405_periods_paid_with_money"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
