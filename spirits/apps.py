@@ -13,6 +13,7 @@ class SpiritsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what can be shared, and what of this app is in a backup."""
+        """Register what can be shared, the language models that plans open, and what of this app is in a backup."""
         import_module("spirits.sharing")
+        import_module("spirits.queries.models_of_plan")
         import_module("spirits.services.backup_sections")

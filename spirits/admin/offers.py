@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from spirits.admin.entry import EditedFilter, ListedAdmin, MemberInline
@@ -16,6 +17,7 @@ from spirits.models import (
     MinionTemplate,
     MinionTemplateSpirit,
     Plan,
+    PlanLanguageModel,
     PlanSpirit,
 )
 from spirits.rules.prices import money, saving_percent
@@ -87,12 +89,22 @@ class PlanSpiritInline(MemberInline):
     fields = ["spirit"]
 
 
+class PlanModelInline(TabularInline):
+    """The restricted language models a plan opens."""
+
+    model = PlanLanguageModel
+    fields = ["language_model"]
+    autocomplete_fields = ["language_model"]
+    extra = 0
+    hide_title = True
+
+
 @admin.register(Plan)
 class PlanAdmin(ListedAdmin):
     """Answers: what do subscribers pay, and what do they get."""
 
     resource_classes = [PlanResource]
-    inlines = [PlanSpiritInline]
+    inlines = [PlanSpiritInline, PlanModelInline]
     list_display = [
         "name",
         "price",

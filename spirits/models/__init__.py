@@ -18,6 +18,7 @@ from spirits.models.outbound_message import MessageTemplate, OutboundMessage, So
 from spirits.models.pairing import Pairing
 from spirits.models.payment import Payment
 from spirits.models.plan import Plan, PlanSpirit
+from spirits.models.plan_model import PlanLanguageModel
 from spirits.models.price import Price, PricedItem
 from spirits.models.progression import Progress, ToolMastery, XpEvent, XpKind
 from spirits.models.purchase import Coupon, Purchase, PurchaseLine, Refund
@@ -68,6 +69,7 @@ __all__ = [
     "Pairing",
     "Payment",
     "Plan",
+    "PlanLanguageModel",
     "PlanSpirit",
     "PlanVersion",
     "Price",

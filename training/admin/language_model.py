@@ -39,9 +39,13 @@ class LanguageModelAdmin(ModelAdmin):
     ]
     list_select_related = ["provider"]
     search_fields = ["name", "display_name", "family"]
+    filter_horizontal = ["groups"]
     readonly_fields = ["provider", "name", "is_listed", "seen_at"]
     fieldsets = [
-        (None, {"fields": ["provider", "name", "display_name", "is_active", "is_default", "visibility"]}),
+        (
+            None,
+            {"fields": ["provider", "name", "display_name", "tags", "is_active", "is_default", "visibility", "groups"]},
+        ),
         ("Abilities", {"fields": ["can_chat", "can_use_tools", "can_see", "can_embed", "can_reason"]}),
         ("Size", {"fields": ["context_length", "max_output_tokens", "family", "parameter_size"]}),
         ("Price", {"fields": ["input_points_per_million", "output_points_per_million"]}),

@@ -38,6 +38,12 @@ class LanguageModelViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Langua
             meaning="Only this provider's models.",
             schema={"type": "string", "format": "uuid"},
         ),
+        "tag": Filter(
+            serializers.CharField(max_length=40),
+            lambda rows, tag: rows.filter(tags__contains=[tag]),
+            meaning="Only models with this tag.",
+            schema={"type": "string", "maxLength": 40},
+        ),
         "q": Filter(
             serializers.CharField(max_length=200),
             lambda rows, text: rows.filter(Q(name__icontains=text) | Q(display_name__icontains=text)),

@@ -46,6 +46,7 @@ class LanguageModelOut(serializers.ModelSerializer[LanguageModel]):
             "parameter_size",
             "input_points_per_million",
             "output_points_per_million",
+            "tags",
             "is_default",
             "seen_at",
         ]

@@ -1,5 +1,6 @@
 """A language model that one provider serves."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from project.lib.ids import uuid7
@@ -14,6 +15,7 @@ class LanguageModel(models.Model):
 
         EVERYONE = "everyone", "Everyone who may use its provider"
         STAFF = "staff", "Staff only"
+        RESTRICTED = "restricted", "The named groups, and the plans that include it"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="language_models")
@@ -31,6 +33,12 @@ class LanguageModel(models.Model):
     input_points_per_million = models.PositiveIntegerField(default=0, help_text="Points per million input tokens.")
     output_points_per_million = models.PositiveIntegerField(default=0, help_text="Points per million output tokens.")
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.EVERYONE)
+    groups = models.ManyToManyField(
+        "auth.Group", blank=True, related_name="+", help_text="Who may choose it, where it is restricted."
+    )
+    tags = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, size=20, help_text="Words to find it by."
+    )
     is_active = models.BooleanField(default=True)
     is_default = models.BooleanField(default=False, help_text="Used where nobody chose a model.")
     is_listed = models.BooleanField(

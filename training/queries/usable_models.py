@@ -1,5 +1,6 @@
 """The language models a person may use."""
 
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -8,6 +9,15 @@ from accounts.models import User
 from training.errors import ModelAbsent
 from training.models import LanguageModel
 
+Grant = Callable[[User], Collection[UUID]]
+_grants: list[Grant] = []
+
+
+def register_grant(grant: Grant) -> None:
+    """Let a higher layer open restricted models to a person: the function returns their ids."""
+    if grant not in _grants:
+        _grants.append(grant)
+
 
 def models_for(user: User) -> QuerySet[LanguageModel]:
     """The installation's and the person's own, chat or not, where model and provider are active and still listed."""
@@ -15,8 +25,17 @@ def models_for(user: User) -> QuerySet[LanguageModel]:
         Q(provider__owner=None) | Q(provider__owner=user), is_active=True, is_listed=True, provider__is_active=True
     )
     if not user.is_staff:
-        found = found.filter(Q(visibility=LanguageModel.Visibility.EVERYONE) | Q(provider__owner=user))
+        found = found.filter(
+            Q(visibility=LanguageModel.Visibility.EVERYONE) | Q(provider__owner=user) | _restricted_to(user)
+        )
     return found.select_related("provider").order_by("provider__name", "name", "id")
+
+
+def _restricted_to(user: User) -> Q:
+    """Restricted models that a group of the person, or something registered, opens."""
+    by_group = LanguageModel.groups.through.objects.filter(group__user=user).values("languagemodel_id")
+    granted = {pk for grant in _grants for pk in grant(user)}
+    return Q(visibility=LanguageModel.Visibility.RESTRICTED) & (Q(pk__in=by_group) | Q(pk__in=granted))
 
 
 def usable_models(user: User) -> QuerySet[LanguageModel]:

@@ -46,6 +46,7 @@ def test_a_model_is_listed_and_read(page: Client) -> None:
         "parameter_size": "",
         "input_points_per_million": 0,
         "output_points_per_million": 0,
+        "tags": [],
         "is_default": False,
         "seen_at": None,
     }
