@@ -46,6 +46,8 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
     "Models": [
         ("Providers", "training_provider", "dns"),
         ("Language models", "training_languagemodel", "psychology"),
+        ("Datasets", "training_dataset", "dataset"),
+        ("Dataset versions", "training_datasetversion", "layers"),
         ("Image folders", "training_imagefolder", "photo_library"),
     ],
     "Jobs": [

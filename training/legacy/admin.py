@@ -114,6 +114,7 @@ class LineInline(TabularInline):
     readonly_fields = fields
     extra = 0
     per_page = 50
+    hide_title = True
     verbose_name_plural = "Report"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -250,6 +250,8 @@ PAGES: dict[str, list[Shot]] = {
         Shot("picture", lambda world: f"/images/one/{world.pictures.images.first().pk}/"),  # type: ignore[union-attr]
         Shot("picture-broken", lambda world: f"/images/one/{world.pictures.images.get(path='old/torn.jpg').pk}/"),  # type: ignore[union-attr]
     ],
+    "datasets": [Shot("datasets", "/datasets/"), Shot("datasets-none", "/datasets/", "newcomer")],
+    "dataset": [Shot("dataset", lambda world: f"/datasets/{world.dataset.pk}/")],  # type: ignore[union-attr]
     "usage": [Shot("usage", "/usage/"), Shot("usage-none", "/usage/", "newcomer")],
     "activity": [Shot("activity", "/activity/"), Shot("activity-none", "/activity/", "newcomer")],
     "job": [
@@ -275,7 +277,7 @@ ADMIN = [
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
     **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
-    **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress"), "a fragment of a page shown"),
+    **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",

@@ -34,6 +34,7 @@ from chat.services.turns import regenerate, send_message
 from chat.testing import make_scripted_model
 from chat.tests.gallery.passkey import made_passkey
 from chat.tests.gallery.pictures import make_pictures
+from chat.tests.gallery.rows import make_rows
 from chat.tests.gallery.talk import BROKEN, CALLING, STREAMING, TALKS, Talk
 from jobs.models import Job
 from jobs.services.cancel import cancel
@@ -53,7 +54,7 @@ from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
-from training.models import ImageFolder, LanguageModel
+from training.models import Dataset, ImageFolder, LanguageModel
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -87,6 +88,7 @@ class World:
     early_message: Any = None
     run_id: Any = None
     comparison_id: Any = None
+    dataset: Dataset | None = None
 
 
 def make_world() -> World:
@@ -111,6 +113,7 @@ def make_world() -> World:
     _usage(world)
     _news(world)
     world.pictures = make_pictures(world.mara)
+    world.dataset = make_rows(world.mara)
     return world
 
 
