@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.queries.signed_in import signed_in
 from jobs.models import Job
 from jobs.queries.jobs import active_first, batches_of, end_of, get_batch, get_job, history_of, jobs_of, percent_of
-from jobs.rules.progress import expected_end
+from jobs.rules.progress import expected_end, is_near
 from jobs.rules.states import REPEATABLE
 from jobs.services.cancel import cancel, cancel_batch
 from jobs.services.retry import retry
@@ -100,6 +100,7 @@ def _gathered(request: HttpRequest) -> dict[str, Any]:
     for batch in batches:
         batch.percent = percent_of(batch)  # type: ignore[attr-defined]  # for the template
         batch.expected_end = end_of(batch, at=now())  # type: ignore[attr-defined]
+        batch.is_nearly_done = is_near(batch.expected_end, at=now())  # type: ignore[attr-defined]
     return {"section": "activity", "page": page, "jobs": [_shown(job) for job in page], "batches": batches}
 
 
@@ -107,5 +108,6 @@ def _shown(job: Job) -> Job:
     job.expected_end = None  # type: ignore[attr-defined]  # for the template
     if job.state == "running":
         job.expected_end = expected_end(started_at=job.started_at, progress=job.progress, at=now())  # type: ignore[attr-defined]
+    job.is_nearly_done = is_near(job.expected_end, at=now())  # type: ignore[attr-defined]
     job.is_repeatable = job.state in REPEATABLE  # type: ignore[attr-defined]
     return job

@@ -9,3 +9,8 @@ def expected_end(*, started_at: datetime | None, progress: int, at: datetime) ->
         return None
     elapsed = (at - started_at).total_seconds()
     return at + timedelta(seconds=elapsed * (100 - progress) / progress)
+
+
+def is_near(end: datetime | None, *, at: datetime) -> bool:
+    """Whether less than a minute is left, which is told without a number."""
+    return end is not None and end - at < timedelta(minutes=1)

@@ -12,8 +12,8 @@ from jobs.errors import UnknownKind
 from jobs.models import Attempt
 from jobs.registry import Policy, handler_of
 from jobs.rules.states import JobState
-from jobs.services.settle import Ended, settle
-from jobs.services.wake import wake_after_commit
+from jobs.services.settle import Ended, drop_followers, settle
+from jobs.services.wake import tell_after_commit, wake_after_commit
 from jobs.sql import prepared
 from project.lib.clock import now
 
@@ -28,10 +28,14 @@ EXTEND = """
 UPDATE queue_job SET held_until = clock_timestamp() + %s::interval WHERE state = 'running' AND held_by = ANY(%s::text[])
 """
 GIVE_BACK = """
-UPDATE queue_job j SET state = 'queued', held_by = '', held_until = NULL, started_at = NULL
+UPDATE queue_job j SET state = CASE WHEN j.cancel_requested_at IS NULL THEN 'queued' ELSE 'cancelled' END,
+    held_by = '', held_until = NULL, started_at = NULL,
+    finished_at = CASE WHEN j.cancel_requested_at IS NOT NULL THEN clock_timestamp() END,
+    error_code = CASE WHEN j.cancel_requested_at IS NULL THEN j.error_code ELSE 'cancelled' END,
+    error = CASE WHEN j.cancel_requested_at IS NULL THEN j.error ELSE 'Cancelled.' END
 FROM unnest(%s::uuid[], %s::int[]) AS mine(id, fence)
 WHERE j.id = mine.id AND j.fence = mine.fence AND j.state = 'running'
-RETURNING j.lane
+RETURNING j.id, j.state, j.lane, j.owner_id
 """
 PROMOTE = """
 WITH due AS (
@@ -61,13 +65,19 @@ def release_dead(workers: Sequence[str]) -> int:
 
 
 def give_back(jobs: Sequence[tuple[UUID, int]]) -> None:
-    """Return claimed jobs that were never started (id and fence); nothing is charged to them."""
+    """Return claimed jobs that were never started (id and fence); nothing is charged to them.
+
+    Those that somebody cancelled in the meantime end here.
+    """
     if not jobs:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(GIVE_BACK, [[pk for pk, _ in jobs], [fence for _, fence in jobs]])
-        for lane in {row[0] for row in cursor.fetchall()}:
+        rows = cursor.fetchall()
+        for lane in {lane for _, state, lane, _ in rows if state == JobState.QUEUED}:
             wake_after_commit(lane)
+        drop_followers([pk for pk, state, _, _ in rows if state == JobState.CANCELLED])
+        tell_after_commit(owner for _, _, _, owner in rows)
 
 
 def promote() -> int:

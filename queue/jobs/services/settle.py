@@ -21,19 +21,21 @@ WITH ended AS MATERIALIZED (
         error text, trace text, wait float, failures int, crashes int, worker text, started_at timestamptz, finished_at timestamptz)
 ), settled AS (
     UPDATE queue_job j SET
-        state = ended.state, held_by = '', held_until = NULL, result = ended.result, error_code = ended.error_code, error = ended.error,
+        state = CASE WHEN {is_given_up} THEN 'cancelled' ELSE ended.state END, held_by = '', held_until = NULL, result = ended.result,
+        error_code = CASE WHEN {is_given_up} THEN 'cancelled' ELSE ended.error_code END,
+        error = CASE WHEN {is_given_up} THEN 'Cancelled.' ELSE ended.error END,
         failures = j.failures + ended.failures, crashes = j.crashes + ended.crashes,
         progress = CASE WHEN ended.state = 'succeeded' THEN 100 ELSE j.progress END,
         run_at = CASE WHEN ended.state = 'retrying' THEN clock_timestamp() + ended.wait * interval '1 second' ELSE j.run_at END,
         started_at = ended.started_at,
-        finished_at = CASE WHEN ended.state IN ('succeeded', 'failed', 'cancelled', 'dead') THEN ended.finished_at END
+        finished_at = CASE WHEN {is_given_up} OR ended.state IN ('succeeded', 'failed', 'cancelled', 'dead') THEN ended.finished_at END
     FROM ended WHERE j.id = ended.id AND j.fence = ended.fence AND j.state = 'running'
-    RETURNING j.id, j.owner_id
+    RETURNING j.id, j.owner_id, j.state
 )
 INSERT INTO queue_attempt (job_id, number, outcome, worker, started_at, finished_at, error_code, error, trace)
 SELECT id, fence, outcome, worker, started_at, finished_at, error_code, error, trace FROM ended JOIN settled USING (id)
-RETURNING job_id, (SELECT owner_id FROM settled WHERE settled.id = job_id)
-"""
+RETURNING job_id, (SELECT owner_id FROM settled WHERE settled.id = job_id), (SELECT state FROM settled WHERE settled.id = job_id)
+""".replace("{is_given_up}", "(ended.state IN ('queued', 'retrying') AND j.cancel_requested_at IS NOT NULL)")
 FOLLOW = """
 UPDATE queue_job SET state = 'queued' WHERE after_id = ANY(%s::uuid[]) AND state = 'scheduled' AND run_at <= clock_timestamp()
 RETURNING lane
@@ -72,22 +74,22 @@ class Ended:
 def settle(ended: Sequence[Ended]) -> set[UUID]:
     """Record the ends in one transaction; returns the jobs whose holder was still the present one.
 
-    For the others nothing is changed: somebody else has them.
+    For the others nothing is changed: somebody else has them. What would be tried again although somebody cancelled it ends.
     """
     if not ended:
         return set()
     with transaction.atomic():
         rows = prepared(SETTLE, [json.dumps([asdict(each) for each in ended], cls=PayloadEncoder)])
-        known = {row[0] for row in rows}
         tell_after_commit(row[1] for row in rows)
-        mine = [each for each in ended if each.id in known]
-        follow([each.id for each in mine if each.state == JobState.SUCCEEDED])
-        drop_followers([each.id for each in mine if each.state in {JobState.FAILED, JobState.DEAD, JobState.CANCELLED}])
-        if any(each.state == JobState.QUEUED for each in mine):
-            requeued = Job.objects.filter(pk__in=[each.id for each in mine if each.state == JobState.QUEUED])
-            for lane in set(requeued.values_list("lane", flat=True)):
+        became = {pk: state for pk, _, state in rows}
+        follow([pk for pk, state in became.items() if state == JobState.SUCCEEDED])
+        drop_followers(
+            [pk for pk, state in became.items() if state in {JobState.FAILED, JobState.DEAD, JobState.CANCELLED}]
+        )
+        if requeued := [pk for pk, state in became.items() if state == JobState.QUEUED]:
+            for lane in set(Job.objects.filter(pk__in=requeued).values_list("lane", flat=True)):
                 wake_after_commit(lane)
-    return known
+    return set(became)
 
 
 def follow(succeeded: Sequence[UUID]) -> None:

@@ -290,6 +290,26 @@ class TestCancel:
         assert finish_cancelled_batches(at=now()) == 0
         assert Job.objects.filter(state="queued").count() == 2  # the one repeated on purpose, and the other batch's
 
+    def test_a_cancelled_job_in_hand_that_was_not_begun_ends_when_it_is_given_back(self, make_kind: MakeKind) -> None:
+        kind = make_kind()
+        first, second = enqueue_chain([(kind, None), (kind, None)])
+        kept = enqueue(kind)
+        claimed = turn_over(lane="default", worker="w1", want=2).claimed
+        cancel(first, at=now())
+        give_back([(each.id, each.fence) for each in claimed])
+        states = dict(Job.objects.values_list("pk", "state"))
+        assert states == {first.pk: "cancelled", second.pk: "cancelled", kept.pk: "queued"}
+
+    def test_a_cancelled_job_that_fails_before_it_heard_of_it_is_not_tried_again(self, make_kind: MakeKind) -> None:
+        def fail(context: JobContext, payload: object) -> None:
+            cancel(Job.objects.get(pk=context.id), at=now())
+            raise ValueError
+
+        job = enqueue(make_kind(fail, is_atomic=False))
+        run_waiting()
+        job.refresh_from_db()
+        assert (job.state, job.error_code, job.finished_at is not None) == ("cancelled", "cancelled", True)
+
     def test_a_cancelled_job_whose_worker_vanished_ends_cancelled(self, make_kind: MakeKind) -> None:
         job = enqueue(make_kind())
         begin()
