@@ -19,7 +19,7 @@ from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
 
 
-class FolderOut(serializers.ModelSerializer[Folder]):
+class ChatFolderOut(serializers.ModelSerializer[Folder]):
     """A folder of conversations."""
 
     size = serializers.IntegerField(read_only=True, default=0, help_text="Conversations in it that lists show.")
@@ -29,7 +29,7 @@ class FolderOut(serializers.ModelSerializer[Folder]):
         fields = ["id", "name", "size", "created_at"]
 
 
-class FolderIn(serializers.Serializer[Any]):
+class ChatFolderIn(serializers.Serializer[Any]):
     """What a folder is called."""
 
     name = serializers.CharField(max_length=LONGEST_NAME)
@@ -40,7 +40,7 @@ class FolderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Folder]):
     """Folders of the signed-in person; a conversation is put into one by changing its `folder`."""
 
     queryset = Folder.objects.none()
-    serializer_class = FolderOut
+    serializer_class = ChatFolderOut
     lookup_value_converter = "uuid"
     keyset_order = ("name", "id")
 
@@ -48,26 +48,28 @@ class FolderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Folder]):
         """The person's own."""
         return folders_of(signed_in(self.request))
 
-    @extend_schema(summary="One folder", responses=FolderOut)
+    @extend_schema(summary="One folder", responses=ChatFolderOut)
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """The folder with how many conversations it holds."""
         refuse_unknown(request, set())
-        return Response(FolderOut(get_folder(signed_in(request), pk)).data)
+        return Response(ChatFolderOut(get_folder(signed_in(request), pk)).data)
 
-    @extend_schema(summary="Make a folder", parameters=[IDEMPOTENCY_KEY], request=FolderIn, responses={201: FolderOut})
+    @extend_schema(
+        summary="Make a folder", parameters=[IDEMPOTENCY_KEY], request=ChatFolderIn, responses={201: ChatFolderOut}
+    )
     @idempotent
     def create(self, request: Request) -> Response:
         """A new, empty folder."""
         refuse_unknown(request, set())
         folder = make_folder(user=signed_in(request), name=_name(request))
-        return Response(FolderOut(folder).data, status=status.HTTP_201_CREATED)
+        return Response(ChatFolderOut(folder).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(summary="Rename a folder", request=FolderIn, responses=FolderOut)
+    @extend_schema(summary="Rename a folder", request=ChatFolderIn, responses=ChatFolderOut)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Call it something else."""
         refuse_unknown(request, set())
         get_folder(signed_in(request), pk)
-        return Response(FolderOut(rename_folder(user=signed_in(request), folder_id=pk, name=_name(request))).data)
+        return Response(ChatFolderOut(rename_folder(user=signed_in(request), folder_id=pk, name=_name(request))).data)
 
     @extend_schema(summary="Take a folder away; its conversations stay", responses={204: None})
     def destroy(self, request: Request, pk: UUID) -> Response:
@@ -78,6 +80,6 @@ class FolderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Folder]):
 
 
 def _name(request: Request) -> str:
-    given = FolderIn(data=request.data)
+    given = ChatFolderIn(data=request.data)
     given.is_valid(raise_exception=True)
     return str(given.validated_data["name"])

@@ -33,7 +33,7 @@ class SectionOut(serializers.Serializer[Any]):
     figures = FigureOut(many=True)
 
 
-class StatisticsOut(serializers.Serializer[Any]):
+class InstallationStatisticsOut(serializers.Serializer[Any]):
     """Every section over one stretch of time."""
 
     hours = serializers.IntegerField()
@@ -50,7 +50,7 @@ class StatisticsView(APIView):
     @extend_schema(
         summary="The installation in figures, for staff",
         parameters=[OpenApiParameter("hours", int, enum=HOURS, description="How far back; 24 when absent.")],
-        responses=StatisticsOut,
+        responses=InstallationStatisticsOut,
     )
     def get(self, request: Request) -> Response:
         """At most fifteen seconds old."""
