@@ -45,6 +45,7 @@ urlpatterns = [
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),
     path("chat/<uuid:conversation_id>/", conversation.show, name="conversation"),
+    path("chat/<uuid:conversation_id>/gauge/", told.gauge, name="chat-gauge"),
     path("chat/<uuid:conversation_id>/context/", told.context, name="chat-context"),
     path("chat/<uuid:conversation_id>/shared/", shared.shared, name="shared-conversation"),
     path("chat/<uuid:conversation_id>/send/", conversation.send, name="chat-send"),

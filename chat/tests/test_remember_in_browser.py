@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import User
 from chat.context.snapshots import verify
 from chat.models import ContextSnapshot, Memory, Run
+from jobs.worker.drain import run_waiting
 from project.testing.chromium import sign_in
 from training.models import LanguageModel, Provider
 from training.providers.builtin.provider import MODEL
@@ -45,11 +46,24 @@ def sent_upstream() -> str:
 
 def test_told_known_forgotten_unknown(page: Page, alice: User) -> None:
     say(page, "Remember that my sister is called Ada")
+    expect(page.get_by_text("Remembered 1 thing")).to_be_visible(timeout=25_000)
     memory = Memory.objects.get(owner=alice, kind="semantic")
     assert memory.text == "my sister is called Ada"
     answer = say(page, QUESTION)
     assert "Ada" in answer
     assert "Memory of" in answer
+    expect(page.locator(".context-gauge progress")).to_be_visible()
+    picture(page, "chat")
+    page.get_by_role("link", name="What the model was told").click()
+    expect(page.get_by_text("Proved")).to_be_visible()
+    page.get_by_text("Why did it know that?").first.click()
+    expect(page.get_by_text("Found at rank 1 by keywords")).to_be_visible()
+    picture(page, "told")
+    page.get_by_role("link", name="What the model is told").click()
+    page.get_by_role("textbox", name="Your next message").fill("Is Ada older than me?")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("Room used")).to_be_visible()
+    picture(page, "preview")
 
     page.goto("/memory/")
     picture(page, "memories")
@@ -61,6 +75,18 @@ def test_told_known_forgotten_unknown(page: Page, alice: User) -> None:
 
     assert "Ada" not in say(page, QUESTION)
     assert "Ada" not in sent_upstream()
+
+
+def test_what_was_remembered_is_taken_back_below_the_answer(page: Page, alice: User) -> None:
+    say(page, "My name is Alice. I live in Oslo.")
+    run_waiting()  # the site of the tests has no worker
+    expect(page.get_by_text("Remembered 2 things")).to_be_visible(timeout=25_000)
+    page.get_by_text("Remembered 2 things").click()
+    expect(page.get_by_role("link", name="I live in Oslo.")).to_be_visible()
+    picture(page, "remembered")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back: nothing is remembered from this turn.")).to_be_visible()
+    assert not Memory.objects.filter(owner=alice, state="current").exists()
 
 
 def test_switched_off_nothing_is_sent(page: Page, alice: User) -> None:

@@ -118,6 +118,7 @@ def test_what_was_remembered_is_shown_and_taken_back(page: Client, alice: User) 
     conversation = page.get(f"/chat/{run.conversation_id}/").content.decode()
     assert "Remembered 2 things" in conversation
     assert 'max="3000"' in conversation
+    assert 'max="3000"' in page.get(f"/chat/{run.conversation_id}/gauge/").content.decode()
     undone = page.post(f"/chat/runs/{run.pk}/remembered/undo/").content.decode()
     assert "Taken back" in undone
     assert not Memory.objects.filter(owner=alice, state="current").exists()

@@ -24,7 +24,7 @@ RAIL = 40  # conversations listed at once
 MOST_FILED = 200  # conversations listed in folders
 SHOWN_MODELS = 50
 LEARNING = timedelta(seconds=20)  # so long after an answer the page looks for what was remembered
-LEARNING_TRIES = 6
+LEARNING_TRIES = 10
 
 
 @dataclass

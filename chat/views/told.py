@@ -17,11 +17,14 @@ from chat.memory.queries.passages import KEYWORDS
 from chat.models import ContextSnapshot
 from chat.queries.choose_model import chat_models
 from chat.queries.conversations import get_conversation
+from chat.queries.thread import branch_to
+from chat.views.context import gauge_of
 from chat.views.conversation import page
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
 
 SHOWN_TURNS = 30
+NEWEST = 4  # messages looked at for the gauge
 SHOWN_MODELS = 50
 
 
@@ -58,6 +61,15 @@ def context(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResp
         "parts": _shown(would.parts) if would else [],
     }
     return render(request, "chat/context.html", shown)
+
+
+@require_safe
+@page
+def gauge(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
+    """How full the window was in the last turn on show."""
+    conversation = get_conversation(user, conversation_id)
+    shown = gauge_of(branch_to(conversation, conversation.leaf_id, window=NEWEST))
+    return render(request, "chat/_gauge.html", {"conversation": conversation, "gauge": shown})
 
 
 @require_safe
