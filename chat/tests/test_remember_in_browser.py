@@ -82,7 +82,7 @@ def test_what_was_remembered_is_taken_back_below_the_answer(page: Page, alice: U
     run_waiting()  # the site of the tests has no worker
     expect(page.get_by_text("Remembered 2 things")).to_be_visible(timeout=25_000)
     page.get_by_text("Remembered 2 things").click()
-    expect(page.get_by_role("link", name="I live in Oslo.")).to_be_visible()
+    expect(page.get_by_role("link", name="I live in Oslo.", exact=True)).to_be_visible()
     picture(page, "remembered")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back: nothing is remembered from this turn.")).to_be_visible()
