@@ -87,7 +87,7 @@ def run(home: Path, front: CardFront, asked: argparse.Namespace) -> int:
 def experiment(servers: Site, front: CardFront, asked: argparse.Namespace) -> int:
     """Order, refund and kill until all is done; then compare."""
     from benchmarks.shop_parts.market import open_market
-    from benchmarks.shop_parts.proof import cancel_the_rest, compare, settle_down
+    from benchmarks.shop_parts.proof import ask_for_poll, cancel_the_rest, compare, settle_down
     from benchmarks.shop_parts.visitors import Visitors
 
     chance = random.Random(asked.seed)
@@ -105,13 +105,13 @@ def experiment(servers: Site, front: CardFront, asked: argparse.Namespace) -> in
         if chance.random() < 0.1:
             _refund_one(chance)
         if number % 50 == 49:
-            _poll()
+            ask_for_poll()
             _wait_for_room()
         if kills and kills[0] <= number:
             kills.pop(0)
             servers.kill_a_worker()
     bought = time.monotonic() - began
-    is_quiet = settle_down(seconds=asked.patience, every=_poll)
+    is_quiet = settle_down(seconds=asked.patience, every=ask_for_poll)
     visitors.stop()
     counts = front.control("faults")
     cancel_the_rest()
@@ -178,17 +178,6 @@ def _refund_one(chance: random.Random) -> None:
     amount = chance.randint(1, paid.amount) if chance.random() < 0.3 else None
     with suppress(DaimonError):
         refund_purchase(purchase=paid, key=str(chance.random()), reason="", actor=None, at=now(), amount=amount)
-
-
-def _poll() -> None:
-    from django.db import Error, connection
-
-    from jobs.services.enqueue import enqueue
-
-    try:
-        enqueue("spirits.poll_gateway", None)
-    except Error:
-        connection.close()
 
 
 def _wait_for_room() -> None:

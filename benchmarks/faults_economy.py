@@ -153,7 +153,7 @@ def run(home: Path, front: CardFront, asked: argparse.Namespace) -> int:
 def experiment(servers: Site, front: CardFront, asked: argparse.Namespace) -> int:
     """Everybody at work, everything killed, then the count."""
     from benchmarks.shop_parts.market import open_market
-    from benchmarks.shop_parts.proof import cancel_the_rest, compare, settle_down
+    from benchmarks.shop_parts.proof import ask_for_poll, cancel_the_rest, compare, settle_down
 
     chance = random.Random(asked.seed)
     market = open_market(front, people=asked.people, spirits=300, points=200_000, chance=chance)
@@ -170,7 +170,7 @@ def experiment(servers: Site, front: CardFront, asked: argparse.Namespace) -> in
     began = time.monotonic()
     for kill in kills:
         time.sleep(chance.uniform(0.1, 0.5))
-        _poll()
+        ask_for_poll()
         if kill == "worker":
             servers.kill_a_worker()
         else:
@@ -180,7 +180,7 @@ def experiment(servers: Site, front: CardFront, asked: argparse.Namespace) -> in
     for each in crew:
         each.join(timeout=60)
     seconds = time.monotonic() - began
-    is_quiet = settle_down(seconds=asked.patience, every=_poll)
+    is_quiet = settle_down(seconds=asked.patience, every=ask_for_poll)
     cancel_the_rest()
     front.control("faults")
     print(
@@ -221,17 +221,6 @@ def _lost(said: Acknowledged) -> int:
     ordered = set(Purchase.objects.filter(pk__in=said.ordered).exclude(state="awaiting").values_list("pk", flat=True))
     refunded = set(Refund.objects.filter(pk__in=said.refunded).exclude(state="pending").values_list("pk", flat=True))
     return sum((len(said.bought.keys() - (paid & granted)), len(said.ordered - ordered), len(said.refunded - refunded)))
-
-
-def _poll() -> None:
-    from django.db import Error, connection
-
-    from jobs.services.enqueue import enqueue
-
-    try:
-        enqueue("spirits.poll_gateway", None)
-    except Error:
-        connection.close()
 
 
 if __name__ == "__main__":

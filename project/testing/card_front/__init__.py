@@ -22,6 +22,7 @@ from project.stack.processes import end, python, spawn
 KEY = "sk_test_front"
 SECRETS = ("whsec_new", "whsec_old")
 START_SECONDS = 30
+LISTING_SECONDS = 900  # localstripe walks all it holds for each charge it shows
 _client = httpx2.Client(timeout=30)
 # Its own start listens on every interface and writes all it holds to a file after each request.
 LOCALSTRIPE = (
@@ -44,7 +45,9 @@ class CardFront:
 
     def ask(self, path: str) -> Any:
         """Read localstripe's own state, past every fault of the front."""
-        answer = _client.get(f"{self.upstream}{path}", headers={"Authorization": f"Bearer {KEY}"})
+        answer = _client.get(
+            f"{self.upstream}{path}", headers={"Authorization": f"Bearer {KEY}"}, timeout=LISTING_SECONDS
+        )
         return answer.raise_for_status().json()
 
     def make_card(self, number: str = "4242424242424242", *, customer: str = "", year: int = 2049) -> str:
