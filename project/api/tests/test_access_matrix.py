@@ -214,7 +214,45 @@ def _make_payment(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("spirits.Payment", **links, kind="setup", state="new", purchase=None, amount=0, ended_at=None)
 
 
+def _make_event(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make(
+        "spirits.CalendarEvent", **links, title="Review", time_zone="UTC", rule="", excluded=[], original_at=None,
+        starts_at="2026-03-02T09:00Z", ends_at="2026-03-02T10:00Z",
+    )  # fmt: skip
+
+
+def _make_reminder(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make(
+        "spirits.Reminder", **links, state="waiting", due_at="2099-03-02T09:00Z", time_zone="UTC", rule=""
+    )
+
+
+def _make_task(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make(
+        "spirits.ScheduledTask", **links, state="active", due_at="2099-03-02T09:00Z", time_zone="UTC", rule="", tool="",
+        prompt="Hello", arguments=None,
+    )  # fmt: skip
+
+
+def _make_message_out(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.OutboundMessage", **links, state="draft", sent_at=None, recipients=[])
+
+
+def _make_social_account(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.SocialAccount", **links, network="webhook", server="https://hooks.example")
+
+
+def _make_calendar(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.Calendar", **links, time_zone="UTC")
+
+
 MAKERS = {
+    "spirits.Calendar": _make_calendar,
+    "spirits.SocialAccount": _make_social_account,
+    "spirits.CalendarEvent": _make_event,
+    "spirits.Reminder": _make_reminder,
+    "spirits.ScheduledTask": _make_task,
+    "spirits.OutboundMessage": _make_message_out,
     "spirits.Card": _make_card,
     "spirits.Payment": _make_payment,
     "training.ImageFolder": _make_image_folder,
@@ -429,6 +467,9 @@ MODEL_OF_PARAMETER = {
     "session_id": "accounts.DeviceSession",
     "key_id": "accounts.ApiKey",
     "share_id": "accounts.Share",
+    "event_id": "spirits.CalendarEvent",
+    "task_id": "spirits.ScheduledTask",
+    "account_id": "spirits.SocialAccount",
     "job_id": "queue.Job",
     "batch_id": "queue.Batch",
     "link_id": "chat.ShareLink",
