@@ -26,12 +26,20 @@
 -- migration accounts.0002_invitation d31b77115d6cd23ffec38202d920589c8c476658165f530c3d1382f7c09a37bb
 -- migration accounts.0003_device_session_and_api_key 2fecb9156c06dd18b3c497df708fe4b5f9e535dbe084dac9cbc41744b6cc7847
 -- migration accounts.0004_roles 162cd4d93efa225f5fcb05b5e83ff6ac4ae8a8b7255a858c2f148641b70eb71d
+-- migration accounts.0005_notification 13b52aa2b574e9a6f960c6b5423c7b0668cae7fd6880319f4b885982bd1df787
+-- migration accounts.0006_share fd57c900b41fcbe8ca265616e8a37f6fa2c8ca93fb600697e0b983a2ef4754ef
+-- migration accounts.0007_staff_see_the_site_as_a_person 2e354b9e90c085af697dc43a226269539035e13476bda706fdfc71d488c2e3e8
 -- migration admin.0001_initial f4716989d9815b6231f0d7291754835e008c96818447fe57984bbf8985883335
 -- migration admin.0002_logentry_remove_auto_add 2c127e659a2236edea0ed57eccd38786ae84e365790a80b96b758c617f50be43
 -- migration admin.0003_logentry_add_action_flag_choices 02700a827190720e5c417495a395071b6baa28a34e74bc8f90824afaafc01841
 -- migration api.0001_initial 082d191d187a04769c9c77eb4bf2390316f1a0b02082320be42e92215f2bec7d
+-- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
+-- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
 -- migration training.0001_initial a043ad0c3581027f478be62697b96a17b6edd0734c73fe19f9f7841d82bd7683
 -- migration training.0002_health_and_visibility ea2c2e2cba3991cd84a584823f40ce066eb3a46d3e58f372ff3870b8358ffb3c
+-- migration training.0010_probes_and_caps d24bb5f447a28427c328851ceb926bbdce32d553df6feb3478eb1feebd514e9b
+-- migration training.0011_schedule_watching 8b3db8f7470ab5c2b85c536cfd2e58100b862efc5bd8a3b384774385ce4368bf
+-- migration training.0012_image_folders 96a5be753ef167d5f901e2db9badaba245a0c50fb54c219d810b3653067195ca
 -- migration spirits.0001_initial b076d3a6f56c47b1a2294253aa0754e998e7bbf4ad39e6dac3ef9d2ec75e6552
 -- migration spirits.0101_ledger_tables f16e0316afef77f1680c011c28bfe022ffc3c92809042fb457cbaffe088962e3
 -- migration spirits.0102_ledger_guards 2b8068dfbd4389f0b900180e22953d6d07e9d92bb41e70909a1fbd4fba24e53a
@@ -41,8 +49,13 @@
 -- migration spirits.0106_grants 8497f75087a396137adeebd374a380e821d4cb755023e2cf744663e9da301412
 -- migration spirits.0107_access 5b7a700912b7d42d8f631b86f497d31f62d4eb3e7c38dbda6f512273e954e7ca
 -- migration spirits.0108_purchases 1f5c88717b7d1955273b9c3a434f35634d434c9de022c1ea82fce44a1d08bf74
--- migration queue.0001_initial f6e6fcde756f7bc2512263881a17e66ce6a458d66011bfd8521611852f3504ea
--- migration queue.0002_guard_transitions d643635fe12c178d6e7639b21ad110be7c6ec140709d0d8ec8cbd62bbdca96bc
+-- migration spirits.0109_tools_of_events c04a55e4060c786aa4dce8fbd46bbfcfdf556a210706f27420665c4fe5cd8910
+-- migration spirits.0110_balances_have_entries 8215c5e8a60299c26492972b411c57d378c8ec9ea9a1cea894518c5c07b87dd9
+-- migration spirits.0201_tool_calls ef2964bf06ca6e0e3eb5bca17081a21eb76251deda5db2b7717ac4371e229691
+-- migration spirits.0301_encryption_keys 5c42d8e72414e15ed51486f245f0e7faefe651f8e8c0e7bcedb02257d80a42b7
+-- migration spirits.0400_forget_shares_of_a_minion 1b2bc521e67f70c1da37a92e24846b5466add82a2f0e884e71459df0abdb9fa1
+-- migration training.0013_image_folder_batch 97afcf461254fbbeeabaccc3b11c88d71edee0b275786b90d3b567f67f8e452a
+-- migration spirits.0401_timetables 7f1085a6ae7d7d3d72fce4e732b7b11145ed50ce0cdfd7ef0639705e4476bd98
 -- migration chat.0001_initial 6a2a9ca08b35719b63094c8397523a818f19414a22f96aaed72e34801041a98d
 -- migration chat.0010_memory 0d1b94bf1c27a1a24c9a78b4b53bfe1438a19e227070e140dd1399f15bc3002e
 -- migration chat.0011_memory_index bb74cf10f1530ccff72ddd9be0a406908aa4ad5b9efb6cedcdef54972e20fd41
@@ -50,12 +63,23 @@
 -- migration chat.0013_context_snapshot 70c735e732a5f4df14273c166726cb02f55bae069595f62588bbe87925fe3dba
 -- migration chat.0014_schedule_memory_embedding a4ddcc2a717b5503bfd0099b152b94c104ede7915c9a56a078f59ac6654b6b22
 -- migration chat.0030_usage_and_fallbacks deac5e3ebbec4c769b317b3c6759e57a6577c91b3dc6b859633deed149ed573e
+-- migration chat.0040_forget_shares_of_a_conversation bb2c838cd722bee192f73e18c5c9f01cdea94be69dde47de86bcae30b636cf8e
+-- migration chat.0041_stored_responses 6f662226460685c21f37889a6be5cf5af51023817eb772bdd73ab76debbcdada
+-- migration chat.0042_schedule_forgetting_responses b3aa01a770c9d4800f730e48888ad23fdd524071aa0512b258ef664edb6610d6
+-- migration chat.0043_usage_of_tools 250a22ce2f8f4d8dae6024d9883b1ee087f4a359dcda703d17e4249300a3abc8
+-- migration chat.0044_comparisons 641485ba96e92d21a57ca76e70e278dbb59965e60eb6ffe1262366d92f6ebd0d
+-- migration chat.0045_conversation_summary af1ce0201dd4bd9a1e5d1b1fce2626a5933aeec6efa46b05ca347915131fbd9d
+-- migration chat.0050_folders_feedback_links 2dd942eccfdb6918cc5f9e3f5d15231e6bb0538f73f3777600db6dd3b647b034
+-- migration chat.0051_schedule_temporary_chats d847e40cc42000e66eb0c59ac3adc3e14d3ea57730ffa2fdc66118155dbc5880
 -- migration mfa.0001_initial a42b6353f2ed5dd754d1a8eb76a984cac58e0e587cf3fff131711c289c8a2e20
 -- migration mfa.0002_authenticator_timestamps b6566eb07301e2e4042908f789c19ff1dfefb86393773d656bbaef7bbbed234e
 -- migration mfa.0003_authenticator_type_uniq 88550a456154080cc3ecddcf8a32af3d81733bb6d56325ea67b201ee9f1ea1a2
 -- migration ops.0001_operations_data 8b40304d9c0c7740ed3e9a688a9ad8d6bde40c120fd1ec87ced01c62e549b662
 -- migration ops.0002_append_only 67804a49deb5ea210d68095433995b8fdc5ddf3dab955d2ac7c6ca6d1abe4150
 -- migration ops.0003_first_limits f71224b650d8e1b15382d15551c68208ae33456d62edee0c83b47671d50325aa
+-- migration queue.0003_claim_in_one_call be94b5eaecde0b3de80e46e16bf7da94145daa0b6827353bcd757e83fdb9f088
+-- migration queue.0004_request_of_a_job 5559829254366e1adf7746c18115b0345accca08d31cd4e4c104224b1e5ea471
+-- migration queue.0005_chains_go_on 23ca384e2d5cb69e7cce0ed1e90943f96df06a8f97a2a36d3e81240e89cca782
 -- migration sessions.0001_initial 2aa438e2393ee5135c4dda94bfde65fd49e8300f1c3f93bed25ae3a09f2f69b9
 -- migration socialaccount.0001_initial 3647538d149b8190b7aad79e51adb1bebc03c40513e8c24cf462f64f407d9827
 -- migration socialaccount.0002_token_max_lengths 1f6fc8859622f5959daecc0963be2ca1b366c778dcd32270a857f2073b79bc83
@@ -63,15 +87,27 @@
 -- migration socialaccount.0004_app_provider_id_settings 82163ba3cc18a1ead53ec62775f6e4e796483c07d409d14246772898b1fcaa0c
 -- migration socialaccount.0005_socialtoken_nullable_app f023fe1a501c3e63c259aa4a5c0a1a6936044d0b1228f3ca03f684a2dcd52a12
 -- migration socialaccount.0006_alter_socialaccount_extra_data d1de2c79db317f6f8f0d64875cc181e80e12c8e97376e6623abfe7dbce873642
--- migration spirits.0109_tools_of_events c04a55e4060c786aa4dce8fbd46bbfcfdf556a210706f27420665c4fe5cd8910
--- migration spirits.0110_balances_have_entries 8215c5e8a60299c26492972b411c57d378c8ec9ea9a1cea894518c5c07b87dd9
--- migration spirits.0201_tool_calls ef2964bf06ca6e0e3eb5bca17081a21eb76251deda5db2b7717ac4371e229691
--- migration spirits.0301_encryption_keys 5c42d8e72414e15ed51486f245f0e7faefe651f8e8c0e7bcedb02257d80a42b7
--- migration training.0010_probes_and_caps d24bb5f447a28427c328851ceb926bbdce32d553df6feb3478eb1feebd514e9b
--- migration training.0011_schedule_watching 8b3db8f7470ab5c2b85c536cfd2e58100b862efc5bd8a3b384774385ce4368bf
+-- migration training.0014_legacy_imports e35e87246e9c2d64a7eb311c61c1e446e4d7ac11e8dbf5da1433f9fa584fe1e0
+-- migration training.0015_datasets d826c611c70d32e77ec2a81aef3d869df7c92fcd38af461bc274ee204a28ee16
+-- migration training.0016_versions_never_change 1ed97783e92ea9b16790b0b3e207631dd730df2beba4e310f15f2bd64be37e9c
+-- migration training.0017_key_pools_and_rates 1b3ae8511d5b6247199617c98547fc40d71af751aa3620e522b2140b9f60f1af
+-- migration training.0018_tags_and_restricted_models a563ab2dc03418b98f8f334ea57276095d1dc86bbfd870527adaf8d337329dd5
+-- migration spirits.0402_outbound_messages 753cff64365d6e9435e5ce41f7cdc26a76f10256260ff9154e90f9d961bfcddd
+-- migration spirits.0403_health_and_learning b60cf5683561ccb21e9648877181aa9c3c8b15cdc30a5d18e89e38d3bd2e3537
+-- migration spirits.0404_card_payments 2d5796792116b3749125b13f4de579fa7d212cc0ed16391980713fe80fbe38a6
+-- migration spirits.0405_periods_paid_with_money a3fbb7c81141d24d750e84a0703d3a81e1f52e2ae8e3d4f7b37a46cc67829245
+-- migration spirits.0406_trail_and_monitors 786920e311d791703c405bc18fbd94774e156d76392f8aa5a0a5a73e7331edd5
+-- migration spirits.0407_models_of_plans 5aea56cbfadd8c32713b537f02096f964cd407d5eb95354a310cbc84edf33807
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
+CREATE FUNCTION public.accounts_forget_shares() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    DELETE FROM accounts_share WHERE kind = TG_ARGV[0] AND object_id = OLD.id;
+    RETURN NULL;
+END $$;
 CREATE FUNCTION public.chat_keep_memory_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -97,6 +133,78 @@ BEGIN
         RETURN OLD;
     END IF;
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE FUNCTION public.queue_claim(the_lane text, the_worker text, want integer, lease interval, limited text[], mosts integer[], owner_most integer) RETURNS TABLE(priority smallint, turn bigint, id uuid, kind character varying, payload jsonb, fence integer, owner_id uuid, failures smallint, crashes smallint, max_failures smallint, batch_id uuid, lane character varying, idempotency_key character varying, started_at timestamp with time zone, has_more boolean)
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    shut_kinds text[];
+    shut_owners uuid[];
+    found_ids uuid[];
+    is_thorough boolean;
+    is_more boolean;
+BEGIN
+    PERFORM pg_advisory_xact_lock(1903522145, hashtext(the_lane));
+    shut_kinds := array(
+        SELECT p.kind::text FROM queue_kindpause p
+        UNION ALL SELECT l.kind FROM unnest(limited, mosts) AS l(kind, most)
+        WHERE l.most <= (SELECT count(*) FROM queue_job r WHERE r.state = 'running' AND r.kind = l.kind)
+    );
+    shut_owners := array(
+        SELECT r.owner_id FROM queue_job r
+        WHERE r.state = 'running' AND r.lane = the_lane AND r.owner_id IS NOT NULL
+        GROUP BY r.owner_id HAVING count(*) >= owner_most
+    );
+    FOREACH is_thorough IN ARRAY ARRAY[false, true] LOOP
+        -- One more than wanted is looked for: it tells whether somebody else should be called.
+        found_ids := array(
+            SELECT next.id FROM (
+                SELECT p.priority::smallint AS priority, CASE WHEN is_thorough THEN 0 ELSE coalesce(l.turn, 0) END AS turn
+                FROM generate_series(0, 9) AS p(priority)
+                LEFT JOIN queue_lanelevel l ON l.lane = the_lane AND l.priority = p.priority ORDER BY p.priority
+            ) AS level CROSS JOIN LATERAL (
+                SELECT j.id FROM queue_job j
+                WHERE j.state = 'queued' AND j.lane = the_lane AND j.priority = level.priority AND j.turn >= level.turn
+                    AND j.kind <> ALL(shut_kinds) AND (j.owner_id IS NULL OR j.owner_id <> ALL(shut_owners))
+                ORDER BY j.turn, j.id LIMIT want + 1 FOR UPDATE OF j SKIP LOCKED
+            ) AS next LIMIT want + 1
+        );
+        EXIT WHEN cardinality(found_ids) > 0;
+    END LOOP;
+    IF cardinality(found_ids) = 0 THEN
+        RETURN;
+    END IF;
+    is_more := cardinality(found_ids) > want;
+    found_ids := found_ids[1:want];
+    IF cardinality(found_ids) > 1 THEN
+        found_ids := array(
+            SELECT ranked.id FROM (
+                SELECT j.id, j.kind, j.owner_id,
+                    row_number() OVER (PARTITION BY j.kind ORDER BY j.priority, j.turn, j.id) AS of_kind,
+                    row_number() OVER (PARTITION BY j.owner_id ORDER BY j.priority, j.turn, j.id) AS of_owner
+                FROM queue_job j WHERE j.id = ANY(found_ids)
+            ) AS ranked
+            WHERE (of_kind = 1 OR of_kind <= coalesce((
+                    SELECT l.most - (SELECT count(*) FROM queue_job r WHERE r.state = 'running' AND r.kind = l.kind)
+                    FROM unnest(limited, mosts) AS l(kind, most) WHERE l.kind = ranked.kind
+                ), of_kind))
+                AND (ranked.owner_id IS NULL OR of_owner = 1 OR of_owner <= owner_most - (
+                    SELECT count(*) FROM queue_job r
+                    WHERE r.state = 'running' AND r.lane = the_lane AND r.owner_id = ranked.owner_id
+                ))
+        );
+    END IF;
+    RETURN QUERY
+        UPDATE queue_job j SET state = 'running', fence = j.fence + 1, held_by = the_worker,
+            held_until = clock_timestamp() + lease, started_at = clock_timestamp(), progress = 0, progress_message = ''
+        WHERE j.id = ANY(found_ids)
+        RETURNING j.priority, j.turn, j.id, j.kind, j.payload, j.fence, j.owner_id, j.failures, j.crashes, j.max_failures,
+            j.batch_id, j.lane, j.idempotency_key, j.started_at, is_more;
 END $$;
 CREATE FUNCTION public.queue_refuse_transition() RETURNS trigger
     LANGUAGE plpgsql
@@ -288,6 +396,16 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+CREATE FUNCTION public.spirits_guard_trail() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND current_setting('daimon.erasing_person', true) = OLD.owner_id::text THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'an audit trail is append-only: % is refused', TG_OP
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'a_trail_is_append_only';
+END $$;
 CREATE FUNCTION public.spirits_guard_xp() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -371,9 +489,9 @@ BEGIN
     SELECT serial INTO NEW.serial FROM spirits_subscription WHERE id = NEW.subscription_id;
     IF TG_OP = 'UPDATE' AND (
         (NEW.id, NEW.subscription_id, NEW.number, NEW.version_id, NEW.starts_at, NEW.ends_at, NEW.price_points,
-            NEW.charged_points, NEW.transaction_id)
+            NEW.charged_points, NEW.charged_cents, NEW.transaction_id)
         IS DISTINCT FROM (OLD.id, OLD.subscription_id, OLD.number, OLD.version_id, OLD.starts_at, OLD.ends_at,
-            OLD.price_points, OLD.charged_points, OLD.transaction_id)
+            OLD.price_points, OLD.charged_points, OLD.charged_cents, OLD.transaction_id)
         OR (OLD.cut_at IS NOT NULL AND NEW.cut_at IS DISTINCT FROM OLD.cut_at))
     THEN
         RAISE EXCEPTION 'a period can only be cut, once'
@@ -405,6 +523,22 @@ CREATE FUNCTION public.spirits_xp_at(person uuid, moment timestamp with time zon
         ORDER BY happened_at DESC, id DESC LIMIT 1
     ), 0)
 $$;
+CREATE FUNCTION public.training_refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a version that is ready never changes' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE FUNCTION public.training_refuse_late_samples() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM (SELECT DISTINCT version_id FROM added) a
+               JOIN training_datasetversion v ON v.id = a.version_id WHERE v.state <> 'building') THEN
+        RAISE EXCEPTION 'a version that is ready takes no rows' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
 CREATE TABLE public.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -482,6 +616,59 @@ CREATE TABLE public.accounts_invitation (
     used_by_id uuid,
     CONSTRAINT an_invitation_expires_after_it_was_made CHECK ((expires_at > created_at)),
     CONSTRAINT an_invitation_with_a_guest_is_used CHECK (((used_by_id IS NULL) OR (used_at IS NOT NULL)))
+);
+CREATE TABLE public.accounts_notification (
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    title character varying(200) NOT NULL,
+    body text NOT NULL,
+    link character varying(300) NOT NULL,
+    key character varying(200),
+    created_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    user_id uuid NOT NULL,
+    CONSTRAINT a_notification_links_within_the_site CHECK ((((link)::text = ''::text) OR (((link)::text ~~ '/%'::text) AND (NOT ((link)::text ~~ '//%'::text))))),
+    CONSTRAINT a_notification_says_something CHECK ((NOT ((title)::text = ''::text)))
+);
+CREATE TABLE public.accounts_notificationdelivery (
+    id uuid NOT NULL,
+    channel character varying(8) NOT NULL,
+    state character varying(8) NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    error character varying(300) NOT NULL,
+    notification_id uuid NOT NULL,
+    CONSTRAINT a_delivery_has_a_known_channel CHECK (((channel)::text = ANY ((ARRAY['email'::character varying, 'webhook'::character varying, 'push'::character varying])::text[]))),
+    CONSTRAINT a_sent_delivery_has_its_time CHECK ((((sent_at IS NOT NULL) AND ((state)::text = 'sent'::text)) OR ((NOT ((state)::text = 'sent'::text)) AND (sent_at IS NULL))))
+);
+CREATE TABLE public.accounts_notificationsettings (
+    user_id uuid NOT NULL,
+    quiet_from time without time zone,
+    quiet_until time without time zone,
+    webhook_url character varying(500) NOT NULL,
+    sealed_webhook_secret text NOT NULL,
+    choices jsonb NOT NULL,
+    CONSTRAINT a_web_hook_signs_what_it_sends CHECK ((((webhook_url)::text = ''::text) OR (NOT (sealed_webhook_secret = ''::text)))),
+    CONSTRAINT quiet_hours_have_a_start_and_an_end CHECK ((((quiet_from IS NULL) AND (quiet_until IS NULL)) OR ((quiet_from IS NOT NULL) AND (quiet_until IS NOT NULL) AND (NOT ((quiet_from = quiet_until) AND (quiet_from IS NOT NULL) AND (quiet_until IS NOT NULL))))))
+);
+CREATE TABLE public.accounts_pushsubscription (
+    id uuid NOT NULL,
+    endpoint character varying(600) NOT NULL,
+    public_key character varying(100) NOT NULL,
+    auth_secret character varying(40) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL
+);
+CREATE TABLE public.accounts_share (
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    object_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    group_id integer,
+    person_id uuid,
+    shared_by_id uuid NOT NULL,
+    CONSTRAINT a_share_reaches_a_person_or_a_group CHECK ((((group_id IS NULL) AND (person_id IS NOT NULL)) OR ((group_id IS NOT NULL) AND (person_id IS NULL)))),
+    CONSTRAINT nobody_shares_with_themselves CHECK (((person_id IS NULL) OR (NOT ((person_id = shared_by_id) AND (person_id IS NOT NULL)))))
 );
 CREATE TABLE public.accounts_user (
     password character varying(128) NOT NULL,
@@ -572,6 +759,31 @@ ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.chat_comparison (
+    id uuid NOT NULL,
+    prompt text NOT NULL,
+    is_blind boolean NOT NULL,
+    verdict character varying(8) NOT NULL,
+    winner smallint,
+    voted_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_comparison_has_a_winner_exactly_when_it_says_so CHECK (((((verdict)::text = 'winner'::text) AND (winner IS NOT NULL)) OR ((NOT ((verdict)::text = 'winner'::text)) AND (winner IS NULL)))),
+    CONSTRAINT a_vote_has_its_time CHECK (((((verdict)::text = ''::text) AND (voted_at IS NULL)) OR ((NOT ((verdict)::text = ''::text)) AND (voted_at IS NOT NULL)))),
+    CONSTRAINT chat_comparison_winner_check CHECK ((winner >= 0)),
+    CONSTRAINT comparison_verdict_is_known CHECK (((verdict)::text = ANY ((ARRAY[''::character varying, 'winner'::character varying, 'tie'::character varying, 'none'::character varying])::text[])))
+);
+CREATE TABLE public.chat_comparisonanswer (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    model_name character varying(200) NOT NULL,
+    provider_name character varying(80) NOT NULL,
+    comparison_id uuid NOT NULL,
+    language_model_id uuid,
+    run_id uuid,
+    CONSTRAINT a_comparison_has_four_places CHECK ((("position" >= 1) AND ("position" <= 4))),
+    CONSTRAINT chat_comparisonanswer_position_check CHECK (("position" >= 0))
+);
 CREATE TABLE public.chat_contextsnapshot (
     id uuid NOT NULL,
     number integer NOT NULL,
@@ -595,7 +807,41 @@ CREATE TABLE public.chat_conversation (
     language_model_id uuid,
     minion_id uuid,
     owner_id uuid NOT NULL,
-    leaf_id uuid
+    leaf_id uuid,
+    is_listed boolean NOT NULL,
+    is_temporary boolean NOT NULL,
+    seen_at timestamp with time zone,
+    folder_id uuid
+);
+CREATE TABLE public.chat_conversationsummary (
+    id uuid NOT NULL,
+    first integer NOT NULL,
+    last integer NOT NULL,
+    text text NOT NULL,
+    model_name character varying(200) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    conversation_id uuid NOT NULL,
+    through_id uuid NOT NULL,
+    CONSTRAINT a_summary_ends_after_it_begins CHECK ((last >= first)),
+    CONSTRAINT a_summary_says_something CHECK ((NOT (text = ''::text))),
+    CONSTRAINT chat_conversationsummary_first_check CHECK ((first >= 0)),
+    CONSTRAINT chat_conversationsummary_last_check CHECK ((last >= 0))
+);
+CREATE TABLE public.chat_feedback (
+    id uuid NOT NULL,
+    is_positive boolean NOT NULL,
+    reason character varying(16) NOT NULL,
+    comment character varying(2000) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    message_id uuid NOT NULL,
+    CONSTRAINT feedback_has_a_known_reason CHECK (((reason)::text = ANY ((ARRAY[''::character varying, 'correct'::character varying, 'helpful'::character varying, 'wrong'::character varying, 'incomplete'::character varying, 'misunderstood'::character varying, 'style'::character varying, 'unsafe'::character varying, 'other'::character varying])::text[])))
+);
+CREATE TABLE public.chat_folder (
+    id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_folder_has_a_name CHECK ((NOT ((name)::text = ''::text)))
 );
 CREATE TABLE public.chat_memory (
     id uuid NOT NULL,
@@ -1321,6 +1567,32 @@ CREATE TABLE public.chat_runevent (
     run_id uuid NOT NULL,
     CONSTRAINT chat_runevent_sequence_check CHECK ((sequence >= 0))
 );
+CREATE TABLE public.chat_sharelink (
+    id uuid NOT NULL,
+    token_hash character varying(64) NOT NULL,
+    password character varying(200) NOT NULL,
+    views integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    conversation_id uuid NOT NULL,
+    leaf_id uuid NOT NULL,
+    CONSTRAINT a_link_ends_after_it_began CHECK (((expires_at IS NULL) OR (expires_at > created_at))),
+    CONSTRAINT chat_sharelink_views_check CHECK ((views >= 0))
+);
+CREATE TABLE public.chat_storedresponse (
+    id uuid NOT NULL,
+    depth smallint NOT NULL,
+    input jsonb NOT NULL,
+    body jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    previous_id uuid,
+    CONSTRAINT a_chain_of_responses_has_an_end CHECK ((depth <= 1000)),
+    CONSTRAINT chat_storedresponse_depth_check CHECK ((depth >= 0)),
+    CONSTRAINT response_is_kept_a_while CHECK ((expires_at > created_at))
+);
 CREATE TABLE public.chat_usagerecord (
     id uuid NOT NULL,
     model_name character varying(200) NOT NULL,
@@ -1346,7 +1618,7 @@ CREATE TABLE public.chat_usagerecord (
     CONSTRAINT chat_usagerecord_output_tokens_check CHECK ((output_tokens >= 0)),
     CONSTRAINT chat_usagerecord_points_check CHECK ((points >= 0)),
     CONSTRAINT chat_usagerecord_total_ms_check CHECK ((total_ms >= 0)),
-    CONSTRAINT usage_door_is_known CHECK (((door)::text = ANY ((ARRAY['chat'::character varying, 'openai'::character varying, 'anthropic'::character varying, 'ollama'::character varying])::text[]))),
+    CONSTRAINT usage_door_is_known CHECK (((door)::text = ANY ((ARRAY['chat'::character varying, 'openai'::character varying, 'anthropic'::character varying, 'ollama'::character varying, 'tool'::character varying])::text[]))),
     CONSTRAINT usage_state_is_known CHECK (((state)::text = ANY ((ARRAY['completed'::character varying, 'stopped'::character varying, 'incomplete'::character varying, 'failed'::character varying])::text[])))
 );
 CREATE TABLE public.django_admin_log (
@@ -1573,6 +1845,7 @@ CREATE TABLE public.queue_job (
     batch_id uuid,
     owner_id uuid,
     parent_id uuid,
+    request_id character varying(128) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT a_job_does_not_follow_itself CHECK ((NOT ((after_id = id) AND (after_id IS NOT NULL)))),
     CONSTRAINT a_job_is_finished_exactly_when_its_state_says_so CHECK ((((finished_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['succeeded'::character varying, 'failed'::character varying, 'cancelled'::character varying, 'dead'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['succeeded'::character varying, 'failed'::character varying, 'cancelled'::character varying, 'dead'::character varying])::text[]))) AND (finished_at IS NULL)))),
     CONSTRAINT a_job_is_held_exactly_while_it_runs CHECK ((((held_until IS NOT NULL) AND ((state)::text = 'running'::text)) OR ((NOT ((state)::text = 'running'::text)) AND (held_until IS NULL)))),
@@ -1710,8 +1983,8 @@ CREATE TABLE public.spirits_account (
     CONSTRAINT account_balance_is_never_negative CHECK ((balance >= 0)),
     CONSTRAINT account_unit_has_three_letters CHECK (((unit)::text ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT an_account_belongs_to_its_holder CHECK (((owner_id IS NULL) OR (owner_id = holder))),
-    CONSTRAINT only_personal_accounts_have_a_holder CHECK ((((holder IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((holder IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying])::text[]))))),
-    CONSTRAINT only_personal_accounts_keep_a_balance CHECK ((((balance IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((balance IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying])::text[])))))
+    CONSTRAINT only_personal_accounts_have_a_holder CHECK ((((holder IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((holder IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying, 'owed'::character varying])::text[]))))),
+    CONSTRAINT only_personal_accounts_keep_a_balance CHECK ((((balance IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'held'::character varying])::text[]))) OR ((balance IS NULL) AND ((kind)::text = ANY ((ARRAY['issued'::character varying, 'spent'::character varying, 'expired'::character varying, 'cash'::character varying, 'sales'::character varying, 'tax'::character varying, 'owed'::character varying])::text[])))))
 );
 CREATE TABLE public.spirits_approval (
     id uuid NOT NULL,
@@ -1790,6 +2063,58 @@ CREATE TABLE public.spirits_bundlespirit (
     spirit_id uuid NOT NULL,
     CONSTRAINT spirits_bundlespirit_position_check CHECK (("position" >= 0))
 );
+CREATE TABLE public.spirits_calendar (
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    time_zone character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_calendar_has_a_name CHECK ((NOT ((name)::text = ''::text)))
+);
+CREATE TABLE public.spirits_calendarevent (
+    id uuid NOT NULL,
+    uid character varying(255) NOT NULL,
+    title character varying(200) NOT NULL,
+    description text NOT NULL,
+    location character varying(300) NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    is_all_day boolean NOT NULL,
+    time_zone character varying(64) NOT NULL,
+    rule character varying(300) NOT NULL,
+    excluded timestamp with time zone[] NOT NULL,
+    original_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    calendar_id uuid NOT NULL,
+    CONSTRAINT a_changed_time_does_not_repeat CHECK (((original_at IS NULL) OR ((rule)::text = ''::text))),
+    CONSTRAINT an_event_ends_after_its_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT an_event_has_a_title CHECK ((NOT ((title)::text = ''::text)))
+);
+CREATE TABLE public.spirits_card (
+    id uuid NOT NULL,
+    gateway_id character varying(100) NOT NULL,
+    brand character varying(30) NOT NULL,
+    last4 character varying(4) NOT NULL,
+    expires_month smallint NOT NULL,
+    expires_year smallint NOT NULL,
+    is_default boolean NOT NULL,
+    removed_at timestamp with time zone,
+    detached_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    holder_id uuid NOT NULL,
+    CONSTRAINT a_card_has_a_month CHECK (((expires_month >= 1) AND (expires_month <= 12))),
+    CONSTRAINT a_removed_card_is_no_default CHECK (((NOT is_default) OR (removed_at IS NULL))),
+    CONSTRAINT spirits_card_expires_month_check CHECK ((expires_month >= 0)),
+    CONSTRAINT spirits_card_expires_year_check CHECK ((expires_year >= 0))
+);
+CREATE TABLE public.spirits_cardholder (
+    id uuid NOT NULL,
+    owner_key uuid NOT NULL,
+    gateway_id character varying(100) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid
+);
 CREATE TABLE public.spirits_category (
     id uuid NOT NULL,
     edited_by_staff_at timestamp with time zone,
@@ -1816,6 +2141,15 @@ CREATE TABLE public.spirits_coupon (
     CONSTRAINT spirits_coupon_percent_off_check CHECK ((percent_off >= 0)),
     CONSTRAINT spirits_coupon_uses_check CHECK ((uses >= 0)),
     CONSTRAINT spirits_coupon_uses_limit_check CHECK ((uses_limit >= 0))
+);
+CREATE TABLE public.spirits_dose (
+    id uuid NOT NULL,
+    due_at timestamp with time zone,
+    state character varying(8) NOT NULL,
+    at timestamp with time zone,
+    medication_id uuid NOT NULL,
+    CONSTRAINT a_dose_that_was_answered_has_its_time CHECK ((((at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['taken'::character varying, 'skipped'::character varying])::text[]))) OR ((at IS NULL) AND ((state)::text = ANY ((ARRAY['due'::character varying, 'missed'::character varying])::text[]))))),
+    CONSTRAINT only_a_taken_dose_was_not_due CHECK (((due_at IS NOT NULL) OR ((state)::text = 'taken'::text)))
 );
 CREATE TABLE public.spirits_encryptionkey (
     id uuid NOT NULL,
@@ -1849,6 +2183,25 @@ CREATE TABLE public.spirits_grant (
     CONSTRAINT no_more_trial_calls_than_granted CHECK (((calls_limit IS NULL) OR (calls_used <= calls_limit))),
     CONSTRAINT spirits_grant_calls_limit_check CHECK ((calls_limit >= 0)),
     CONSTRAINT spirits_grant_calls_used_check CHECK ((calls_used >= 0))
+);
+CREATE TABLE public.spirits_learningattempt (
+    id uuid NOT NULL,
+    grade smallint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    item_id uuid NOT NULL,
+    CONSTRAINT a_grade_is_one_to_four CHECK (((grade >= 1) AND (grade <= 4))),
+    CONSTRAINT spirits_learningattempt_grade_check CHECK ((grade >= 0))
+);
+CREATE TABLE public.spirits_learningitem (
+    id uuid NOT NULL,
+    topic character varying(80) NOT NULL,
+    prompt character varying(500) NOT NULL,
+    answer character varying(1000) NOT NULL,
+    card jsonb NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_learning_item_asks_something CHECK ((NOT ((prompt)::text = ''::text)))
 );
 CREATE TABLE public.spirits_ledger_entry (
     id bigint NOT NULL,
@@ -1884,7 +2237,7 @@ CREATE TABLE public.spirits_ledger_transaction (
     CONSTRAINT a_ledger_key_is_not_empty CHECK ((NOT ((key)::text = ''::text))),
     CONSTRAINT a_reversal_names_what_it_reverses CHECK (((((kind)::text = 'reversal'::text) AND (reverses_id IS NOT NULL)) OR ((NOT ((kind)::text = 'reversal'::text)) AND (reverses_id IS NULL)))),
     CONSTRAINT a_transaction_never_reverses_itself CHECK (((reverses_id IS NULL) OR (NOT ((reverses_id = id) AND (reverses_id IS NOT NULL))))),
-    CONSTRAINT ledger_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['topup'::character varying, 'grant'::character varying, 'allowance'::character varying, 'purchase'::character varying, 'subscription'::character varying, 'refund'::character varying, 'reserve'::character varying, 'settle'::character varying, 'release'::character varying, 'adjust'::character varying, 'expire'::character varying, 'reversal'::character varying])::text[])))
+    CONSTRAINT ledger_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['topup'::character varying, 'grant'::character varying, 'allowance'::character varying, 'purchase'::character varying, 'subscription'::character varying, 'refund'::character varying, 'reserve'::character varying, 'settle'::character varying, 'release'::character varying, 'adjust'::character varying, 'expire'::character varying, 'stray'::character varying, 'reversal'::character varying])::text[])))
 );
 CREATE SEQUENCE public.spirits_ledger_sequence
     START WITH 1
@@ -1893,6 +2246,42 @@ CREATE SEQUENCE public.spirits_ledger_sequence
     NO MAXVALUE
     CACHE 1;
 ALTER SEQUENCE public.spirits_ledger_sequence OWNED BY public.spirits_ledger_transaction.sequence;
+CREATE TABLE public.spirits_measure (
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    value double precision NOT NULL,
+    second double precision,
+    note character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL
+);
+CREATE TABLE public.spirits_medication (
+    id uuid NOT NULL,
+    name character varying(120) NOT NULL,
+    dose character varying(60) NOT NULL,
+    times time without time zone[] NOT NULL,
+    time_zone character varying(64) NOT NULL,
+    most_a_day smallint,
+    least_hours_between double precision,
+    instructions character varying(300) NOT NULL,
+    ends_at timestamp with time zone,
+    stopped_at timestamp with time zone,
+    next_due_at timestamp with time zone,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_medicine_as_needed_has_a_limit CHECK (((NOT (times = '{}'::time without time zone[])) OR (most_a_day > 0))),
+    CONSTRAINT spirits_medication_most_a_day_check CHECK ((most_a_day >= 0)),
+    CONSTRAINT spirits_medication_version_check CHECK ((version >= 0))
+);
+CREATE TABLE public.spirits_messagetemplate (
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    subject character varying(200) NOT NULL,
+    body text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL
+);
 CREATE TABLE public.spirits_minion (
     id uuid NOT NULL,
     name character varying(80) NOT NULL,
@@ -1954,6 +2343,58 @@ CREATE TABLE public.spirits_minionversion (
     saved_by_id uuid,
     CONSTRAINT spirits_minionversion_number_check CHECK ((number >= 0))
 );
+CREATE TABLE public.spirits_monitor (
+    id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    url character varying(2000) NOT NULL,
+    minutes smallint NOT NULL,
+    expect_status smallint NOT NULL,
+    expect_text character varying(200) NOT NULL,
+    failures_before_alert smallint NOT NULL,
+    is_paused boolean NOT NULL,
+    is_up boolean,
+    failures integer NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_monitor_checks_each_minute_to_each_day CHECK (((minutes >= 1) AND (minutes <= 1440))),
+    CONSTRAINT spirits_monitor_expect_status_check CHECK ((expect_status >= 0)),
+    CONSTRAINT spirits_monitor_failures_before_alert_check CHECK ((failures_before_alert >= 0)),
+    CONSTRAINT spirits_monitor_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT spirits_monitor_minutes_check CHECK ((minutes >= 0)),
+    CONSTRAINT spirits_monitor_version_check CHECK ((version >= 0))
+);
+CREATE TABLE public.spirits_monitorcheck (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    is_up boolean NOT NULL,
+    status smallint,
+    milliseconds integer NOT NULL,
+    problem character varying(300) NOT NULL,
+    monitor_id uuid NOT NULL,
+    CONSTRAINT spirits_monitorcheck_milliseconds_check CHECK ((milliseconds >= 0)),
+    CONSTRAINT spirits_monitorcheck_status_check CHECK ((status >= 0))
+);
+CREATE TABLE public.spirits_outboundmessage (
+    id uuid NOT NULL,
+    channel character varying(6) NOT NULL,
+    recipients character varying(320)[] NOT NULL,
+    subject character varying(200) NOT NULL,
+    body text NOT NULL,
+    state character varying(8) NOT NULL,
+    call_id uuid,
+    reference character varying(500) NOT NULL,
+    parts smallint NOT NULL,
+    cost_cents integer NOT NULL,
+    error character varying(300) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    owner_id uuid NOT NULL,
+    account_id uuid,
+    CONSTRAINT a_sent_message_has_its_time CHECK ((((sent_at IS NOT NULL) AND ((state)::text = 'sent'::text)) OR ((NOT ((state)::text = 'sent'::text)) AND (sent_at IS NULL)))),
+    CONSTRAINT spirits_outboundmessage_cost_cents_check CHECK ((cost_cents >= 0)),
+    CONSTRAINT spirits_outboundmessage_parts_check CHECK ((parts >= 0))
+);
 CREATE TABLE public.spirits_pairing (
     id uuid NOT NULL,
     edited_by_staff_at timestamp with time zone,
@@ -1965,6 +2406,33 @@ CREATE TABLE public.spirits_pairing (
     second_id uuid NOT NULL,
     CONSTRAINT a_pairing_helps_or_hinders_by_up_to_100_percent CHECK (((percent >= '-100'::integer) AND (percent <= 100))),
     CONSTRAINT a_pairing_names_the_spirit_with_the_smaller_id_first CHECK ((first_id < second_id))
+);
+CREATE TABLE public.spirits_payment (
+    id uuid NOT NULL,
+    owner_key uuid NOT NULL,
+    kind character varying(5) NOT NULL,
+    keeps_card boolean NOT NULL,
+    is_present boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    origin character varying(200) NOT NULL,
+    page_id character varying(100) NOT NULL,
+    page_url text NOT NULL,
+    intent_id character varying(100) NOT NULL,
+    amount bigint NOT NULL,
+    unit character varying(3) NOT NULL,
+    received bigint NOT NULL,
+    cancel_asked_at timestamp with time zone,
+    error_code character varying(60) NOT NULL,
+    error character varying(300) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    looked_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    card_id uuid,
+    owner_id uuid,
+    purchase_id uuid,
+    CONSTRAINT a_payment_has_ended_exactly_when_its_state_says_so CHECK ((((ended_at IS NULL) AND ((state)::text = ANY ((ARRAY['new'::character varying, 'created'::character varying, 'confirming'::character varying, 'action'::character varying, 'processing'::character varying, 'stray'::character varying])::text[]))) OR ((ended_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['succeeded'::character varying, 'failed'::character varying, 'cancelled'::character varying, 'returned'::character varying])::text[]))))),
+    CONSTRAINT a_payment_pays_a_purchase_or_keeps_a_card CHECK ((((amount = 0) AND ((kind)::text = 'setup'::text) AND (purchase_id IS NULL)) OR ((NOT ((kind)::text = 'setup'::text)) AND (amount > 0) AND (purchase_id IS NOT NULL)))),
+    CONSTRAINT a_payment_succeeds_with_its_whole_amount CHECK (((NOT ((state)::text = 'succeeded'::text)) OR ((kind)::text = 'setup'::text) OR (received = amount)))
 );
 CREATE TABLE public.spirits_plan (
     id uuid NOT NULL,
@@ -1988,6 +2456,11 @@ CREATE TABLE public.spirits_plan (
     CONSTRAINT spirits_plan_max_spirits_per_minion_check CHECK ((max_spirits_per_minion >= 0)),
     CONSTRAINT spirits_plan_position_check CHECK (("position" >= 0)),
     CONSTRAINT spirits_plan_price_cents_check CHECK ((price_cents >= 0))
+);
+CREATE TABLE public.spirits_planlanguagemodel (
+    id uuid NOT NULL,
+    language_model_id uuid NOT NULL,
+    plan_id uuid NOT NULL
 );
 CREATE TABLE public.spirits_planspirit (
     id uuid NOT NULL,
@@ -2087,10 +2560,15 @@ CREATE TABLE public.spirits_purchase (
     recipient_id uuid,
     spirit_id uuid,
     transaction_id uuid,
+    plan_starts_at timestamp with time zone,
+    plan_step character varying(6) NOT NULL,
+    plan_version_id uuid,
+    subscription_id uuid,
     CONSTRAINT a_paid_purchase_names_its_movement CHECK (((NOT ((state)::text = 'paid'::text)) OR ((amount = 0) AND (points_bought IS NULL)) OR (transaction_id IS NOT NULL))),
+    CONSTRAINT a_plans_purchase_says_what_it_does CHECK (((((plan_step)::text = ''::text) AND (plan_version_id IS NULL)) OR (((plan_step)::text = 'begin'::text) AND (plan_version_id IS NOT NULL) AND (subscription_id IS NULL)) OR (((plan_step)::text = ANY ((ARRAY['change'::character varying, 'resume'::character varying])::text[])) AND (plan_version_id IS NOT NULL) AND (subscription_id IS NOT NULL)) OR ((plan_starts_at IS NOT NULL) AND ((plan_step)::text = 'renew'::text) AND (plan_version_id IS NOT NULL) AND (subscription_id IS NOT NULL)))),
     CONSTRAINT a_purchase_adds_up CHECK (((amount = ((list_amount - discount_amount) - coupon_amount)) AND (amount >= 0) AND (coupon_amount >= 0) AND (discount_amount >= 0) AND (tax_amount >= 0) AND (tax_amount <= amount))),
     CONSTRAINT a_purchase_is_in_the_unit_of_its_method CHECK (((((method)::text = 'points'::text) AND ((unit)::text = 'PTS'::text)) OR ((NOT ((method)::text = 'points'::text)) AND (NOT ((unit)::text = 'PTS'::text))))),
-    CONSTRAINT a_purchase_is_of_one_thing CHECK ((((bundle_id IS NULL) AND (points_bought IS NULL) AND (spirit_id IS NOT NULL)) OR ((bundle_id IS NOT NULL) AND (points_bought IS NULL) AND (spirit_id IS NULL)) OR ((bundle_id IS NULL) AND (points_bought IS NOT NULL) AND (spirit_id IS NULL)))),
+    CONSTRAINT a_purchase_is_of_one_thing CHECK ((((bundle_id IS NULL) AND (plan_version_id IS NULL) AND (points_bought IS NULL) AND (spirit_id IS NOT NULL)) OR ((bundle_id IS NOT NULL) AND (plan_version_id IS NULL) AND (points_bought IS NULL) AND (spirit_id IS NULL)) OR ((bundle_id IS NULL) AND (plan_version_id IS NULL) AND (points_bought IS NOT NULL) AND (spirit_id IS NULL)) OR ((bundle_id IS NULL) AND (plan_version_id IS NOT NULL) AND (points_bought IS NULL) AND (spirit_id IS NULL)))),
     CONSTRAINT a_purchase_is_paid_exactly_when_its_state_says_so CHECK ((((paid_at IS NOT NULL) AND ((state)::text = 'paid'::text)) OR ((NOT ((state)::text = 'paid'::text)) AND (paid_at IS NULL)))),
     CONSTRAINT no_more_is_refunded_than_was_paid CHECK (((refunded_amount >= 0) AND (refunded_amount <= amount))),
     CONSTRAINT spirits_purchase_points_bought_check CHECK ((points_bought >= 0))
@@ -2112,7 +2590,31 @@ CREATE TABLE public.spirits_refund (
     created_at timestamp with time zone NOT NULL,
     purchase_id uuid NOT NULL,
     transaction_id uuid,
-    CONSTRAINT a_refund_is_never_negative CHECK ((amount >= 0))
+    cause character varying(7) NOT NULL,
+    error character varying(300) NOT NULL,
+    gateway_id character varying(100) NOT NULL,
+    hold_id uuid,
+    looked_at timestamp with time zone,
+    state character varying(8) NOT NULL,
+    CONSTRAINT a_refund_is_never_negative CHECK ((amount >= 0)),
+    CONSTRAINT a_refund_on_its_way_is_not_booked CHECK (((NOT ((state)::text = ANY ((ARRAY['pending'::character varying, 'failed'::character varying])::text[]))) OR (transaction_id IS NULL)))
+);
+CREATE TABLE public.spirits_reminder (
+    starts_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    rule character varying(300) NOT NULL,
+    time_zone character varying(64) NOT NULL,
+    version integer NOT NULL,
+    id uuid NOT NULL,
+    text character varying(500) NOT NULL,
+    state character varying(10) NOT NULL,
+    last_delivered_at timestamp with time zone,
+    conversation_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_reminder_says_something CHECK ((NOT ((text)::text = ''::text))),
+    CONSTRAINT only_a_waiting_reminder_is_due CHECK (((((state)::text = 'waiting'::text) AND (due_at IS NOT NULL)) OR ((NOT ((state)::text = 'waiting'::text)) AND (due_at IS NULL)))),
+    CONSTRAINT spirits_reminder_version_check CHECK ((version >= 0))
 );
 CREATE TABLE public.spirits_reservation (
     id uuid NOT NULL,
@@ -2149,6 +2651,38 @@ ALTER TABLE public.spirits_reservation_uses ALTER COLUMN id ADD GENERATED BY DEF
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE public.spirits_scheduledtask (
+    starts_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    rule character varying(300) NOT NULL,
+    time_zone character varying(64) NOT NULL,
+    version integer NOT NULL,
+    id uuid NOT NULL,
+    name character varying(120) NOT NULL,
+    tool character varying(120) NOT NULL,
+    arguments jsonb,
+    prompt text NOT NULL,
+    state character varying(10) NOT NULL,
+    last_run_at timestamp with time zone,
+    last_outcome character varying(300) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    minion_id uuid,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_task_runs_a_tool_or_a_prompt CHECK ((((prompt = ''::text) AND (NOT ((tool)::text = ''::text)) AND (arguments IS NOT NULL)) OR ((NOT (prompt = ''::text)) AND ((tool)::text = ''::text)))),
+    CONSTRAINT an_active_task_is_due CHECK ((((due_at IS NOT NULL) AND ((state)::text = 'active'::text)) OR (NOT ((state)::text = 'active'::text)))),
+    CONSTRAINT spirits_scheduledtask_version_check CHECK ((version >= 0))
+);
+CREATE TABLE public.spirits_socialaccount (
+    id uuid NOT NULL,
+    network character varying(10) NOT NULL,
+    name character varying(60) NOT NULL,
+    server character varying(300) NOT NULL,
+    handle character varying(200) NOT NULL,
+    sealed_token text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_network_account_has_a_token CHECK ((((network)::text = 'webhook'::text) OR (NOT (sealed_token = ''::text))))
 );
 CREATE TABLE public.spirits_spirit (
     id uuid NOT NULL,
@@ -2200,6 +2734,8 @@ CREATE TABLE public.spirits_subscription (
     next_version_id uuid,
     owner_id uuid,
     version_id uuid NOT NULL,
+    pays_with character varying(6) NOT NULL,
+    card_id uuid,
     CONSTRAINT spirits_subscription_failed_charges_check CHECK ((failed_charges >= 0)),
     CONSTRAINT spirits_subscription_grace_days_check CHECK ((grace_days >= 0))
 );
@@ -2223,9 +2759,11 @@ CREATE TABLE public.spirits_subscriptionperiod (
     subscription_id uuid NOT NULL,
     transaction_id uuid,
     version_id uuid NOT NULL,
+    charged_cents bigint NOT NULL,
     CONSTRAINT a_period_ends_after_it_starts CHECK ((ends_at > starts_at)),
     CONSTRAINT a_period_is_cut_within_itself CHECK (((cut_at IS NULL) OR ((cut_at >= starts_at) AND (cut_at <= ends_at)))),
     CONSTRAINT a_period_is_never_charged_below_zero CHECK ((charged_points >= 0)),
+    CONSTRAINT a_period_is_paid_in_one_unit CHECK (((charged_cents = 0) OR ((charged_cents > 0) AND (charged_points = 0)))),
     CONSTRAINT spirits_subscriptionperiod_number_check CHECK ((number >= 0))
 );
 CREATE TABLE public.spirits_tool (
@@ -2282,6 +2820,46 @@ CREATE TABLE public.spirits_toolmastery (
     CONSTRAINT spirits_toolmastery_failed_check CHECK ((failed >= 0)),
     CONSTRAINT spirits_toolmastery_succeeded_check CHECK ((succeeded >= 0))
 );
+CREATE TABLE public.spirits_trailentry (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    action character varying(80) NOT NULL,
+    subject character varying(200) NOT NULL,
+    details jsonb NOT NULL,
+    previous character varying(64) NOT NULL,
+    digest character varying(64) NOT NULL,
+    owner_id uuid NOT NULL,
+    CONSTRAINT a_trail_counts_from_one CHECK ((number > 0)),
+    CONSTRAINT only_the_first_entry_follows_none CHECK ((((number = 1) AND ((previous)::text = ''::text)) OR ((number > 1) AND (NOT ((previous)::text = ''::text))))),
+    CONSTRAINT spirits_trailentry_number_check CHECK ((number >= 0))
+);
+CREATE TABLE public.spirits_webhookevent (
+    id uuid NOT NULL,
+    gateway_id character varying(100) NOT NULL,
+    kind character varying(100) NOT NULL,
+    object_kind character varying(60) NOT NULL,
+    object_id character varying(100) NOT NULL,
+    payload jsonb NOT NULL,
+    state character varying(8) NOT NULL,
+    deliveries integer NOT NULL,
+    tries integer NOT NULL,
+    note character varying(300) NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    handled_at timestamp with time zone,
+    CONSTRAINT a_message_was_handled_exactly_when_its_state_says_so CHECK ((((handled_at IS NULL) AND ((state)::text = ANY ((ARRAY['waiting'::character varying, 'failed'::character varying])::text[]))) OR ((handled_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['handled'::character varying, 'ignored'::character varying])::text[]))))),
+    CONSTRAINT spirits_webhookevent_deliveries_check CHECK ((deliveries >= 0)),
+    CONSTRAINT spirits_webhookevent_tries_check CHECK ((tries >= 0))
+);
+CREATE TABLE public.spirits_wellnessgoal (
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    target double precision NOT NULL,
+    until date,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL
+);
 CREATE TABLE public.spirits_workspacefile (
     id uuid NOT NULL,
     path character varying(500) NOT NULL,
@@ -2330,6 +2908,111 @@ ALTER TABLE public.spirits_xpevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.training_dataset (
+    id uuid NOT NULL,
+    name character varying(120) NOT NULL,
+    description text NOT NULL,
+    licence character varying(80) NOT NULL,
+    tags character varying(40)[] NOT NULL,
+    is_favourite boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL
+);
+CREATE TABLE public.training_datasetversion (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    state character varying(8) NOT NULL,
+    made_by character varying(12) NOT NULL,
+    recipe jsonb NOT NULL,
+    shape character varying(12) NOT NULL,
+    row_count integer NOT NULL,
+    refused_count integer NOT NULL,
+    digest character varying(64) NOT NULL,
+    statistics jsonb NOT NULL,
+    report jsonb NOT NULL,
+    personal_data jsonb,
+    problem character varying(500) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    dataset_id uuid NOT NULL,
+    CONSTRAINT a_ready_version_has_rows_a_shape_and_a_digest CHECK (((NOT ((state)::text = 'ready'::text)) OR ((NOT ((digest)::text = ''::text)) AND (NOT ((shape)::text = ''::text)) AND (ready_at IS NOT NULL) AND (row_count > 0)))),
+    CONSTRAINT dataset_version_state_is_known CHECK (((state)::text = ANY ((ARRAY['building'::character varying, 'ready'::character varying, 'failed'::character varying])::text[]))),
+    CONSTRAINT training_datasetversion_number_check CHECK ((number >= 0)),
+    CONSTRAINT training_datasetversion_refused_count_check CHECK ((refused_count >= 0)),
+    CONSTRAINT training_datasetversion_row_count_check CHECK ((row_count >= 0))
+);
+CREATE TABLE public.training_image (
+    id uuid NOT NULL,
+    path character varying(1000) NOT NULL,
+    description text NOT NULL,
+    tags character varying(80)[] NOT NULL,
+    text_content text NOT NULL,
+    is_processed boolean NOT NULL,
+    width integer,
+    height integer,
+    format character varying(12) NOT NULL,
+    size bigint,
+    sha256 character varying(64) NOT NULL,
+    perceptual_hash character varying(16) NOT NULL,
+    colours jsonb NOT NULL,
+    exif jsonb NOT NULL,
+    taken_at character varying(19) NOT NULL,
+    described_by character varying(200) NOT NULL,
+    processed_at timestamp with time zone,
+    problem_code character varying(60) NOT NULL,
+    problem character varying(300) NOT NULL,
+    extra jsonb NOT NULL,
+    revision bigint NOT NULL,
+    is_missing boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    folder_id uuid NOT NULL,
+    CONSTRAINT an_image_lies_in_its_folder CHECK (((NOT ((path)::text = ''::text)) AND (NOT ((path)::text ~~ '/%'::text)))),
+    CONSTRAINT training_image_height_check CHECK ((height >= 0)),
+    CONSTRAINT training_image_revision_check CHECK ((revision >= 0)),
+    CONSTRAINT training_image_size_check CHECK ((size >= 0)),
+    CONSTRAINT training_image_width_check CHECK ((width >= 0))
+);
+CREATE TABLE public.training_imageentry (
+    image_id uuid NOT NULL,
+    digest character varying(64) NOT NULL,
+    words tsvector NOT NULL,
+    embedder character varying(120) NOT NULL,
+    vector public.vector,
+    CONSTRAINT an_image_vector_has_an_embedder CHECK (((((embedder)::text = ''::text) AND (vector IS NULL)) OR ((NOT ((embedder)::text = ''::text)) AND (vector IS NOT NULL))))
+);
+CREATE TABLE public.training_imagefolder (
+    id uuid NOT NULL,
+    name character varying(120) NOT NULL,
+    source character varying(8) NOT NULL,
+    path character varying(1000) NOT NULL,
+    revision bigint NOT NULL,
+    written_revision bigint NOT NULL,
+    file_digest character varying(64) NOT NULL,
+    file_changed_ns bigint NOT NULL,
+    problem character varying(300) NOT NULL,
+    opened_at timestamp with time zone,
+    scanned_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    owner_id uuid NOT NULL,
+    batch_id uuid,
+    CONSTRAINT an_image_folder_in_place_has_a_path CHECK (((((path)::text ~~ '/%'::text) AND ((source)::text = 'place'::text)) OR (((path)::text = ''::text) AND ((source)::text = 'archive'::text)))),
+    CONSTRAINT nothing_is_written_before_it_is_changed CHECK ((written_revision <= revision)),
+    CONSTRAINT training_imagefolder_file_changed_ns_check CHECK ((file_changed_ns >= 0)),
+    CONSTRAINT training_imagefolder_revision_check CHECK ((revision >= 0)),
+    CONSTRAINT training_imagefolder_written_revision_check CHECK ((written_revision >= 0))
+);
+CREATE TABLE public.training_imageintent (
+    id uuid NOT NULL,
+    revision bigint NOT NULL,
+    verb character varying(24) NOT NULL,
+    paths character varying(1000)[] NOT NULL,
+    prepared character varying(80) NOT NULL,
+    digest character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    folder_id uuid NOT NULL,
+    CONSTRAINT training_imageintent_revision_check CHECK ((revision >= 0))
+);
 CREATE TABLE public.training_languagemodel (
     id uuid NOT NULL,
     name character varying(200) NOT NULL,
@@ -2352,10 +3035,82 @@ CREATE TABLE public.training_languagemodel (
     max_output_tokens integer,
     parameter_size character varying(20) NOT NULL,
     visibility character varying(12) NOT NULL,
+    tags character varying(40)[] NOT NULL,
     CONSTRAINT training_languagemodel_context_length_check CHECK ((context_length >= 0)),
     CONSTRAINT training_languagemodel_input_points_per_million_check CHECK ((input_points_per_million >= 0)),
     CONSTRAINT training_languagemodel_max_output_tokens_check CHECK ((max_output_tokens >= 0)),
     CONSTRAINT training_languagemodel_output_points_per_million_check CHECK ((output_points_per_million >= 0))
+);
+CREATE TABLE public.training_languagemodel_groups (
+    id bigint NOT NULL,
+    languagemodel_id uuid NOT NULL,
+    group_id integer NOT NULL
+);
+ALTER TABLE public.training_languagemodel_groups ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.training_languagemodel_groups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.training_legacyimport (
+    id uuid NOT NULL,
+    path character varying(1000) NOT NULL,
+    state character varying(12) NOT NULL,
+    manifest jsonb NOT NULL,
+    digest character varying(64) NOT NULL,
+    found jsonb NOT NULL,
+    made jsonb NOT NULL,
+    "position" integer NOT NULL,
+    refused_count integer NOT NULL,
+    problem character varying(500) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    owner_id uuid,
+    started_by_id uuid,
+    CONSTRAINT a_legacy_import_ends_exactly_when_its_state_says_so CHECK ((((ended_at IS NULL) AND ((state)::text = 'applying'::text)) OR ((NOT ((state)::text = 'applying'::text)) AND (ended_at IS NOT NULL)))),
+    CONSTRAINT legacy_import_state_is_known CHECK (((state)::text = ANY ((ARRAY['checked'::character varying, 'refused'::character varying, 'applying'::character varying, 'applied'::character varying, 'rolled_back'::character varying])::text[]))),
+    CONSTRAINT training_legacyimport_position_check CHECK (("position" >= 0)),
+    CONSTRAINT training_legacyimport_refused_count_check CHECK ((refused_count >= 0))
+);
+CREATE TABLE public.training_legacyline (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    weight character varying(8) NOT NULL,
+    file character varying(1000) NOT NULL,
+    place character varying(300) NOT NULL,
+    reason character varying(500) NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT report_line_weight_is_known CHECK (((weight)::text = ANY ((ARRAY['broken'::character varying, 'refused'::character varying, 'note'::character varying])::text[]))),
+    CONSTRAINT training_legacyline_number_check CHECK ((number >= 0))
+);
+ALTER TABLE public.training_legacyline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.training_legacyline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.training_legacyrow (
+    id bigint NOT NULL,
+    kind character varying(8) NOT NULL,
+    target character varying(64) NOT NULL,
+    digest character varying(64) NOT NULL,
+    file character varying(1000) NOT NULL,
+    place character varying(1000) NOT NULL,
+    before jsonb,
+    run_id uuid NOT NULL,
+    CONSTRAINT legacy_row_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['folder'::character varying, 'image'::character varying, 'job'::character varying, 'setting'::character varying])::text[])))
+);
+ALTER TABLE public.training_legacyrow ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.training_legacyrow_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE public.training_provider (
     id uuid NOT NULL,
@@ -2373,8 +3128,18 @@ CREATE TABLE public.training_provider (
     latency_ms integer,
     problem_code character varying(60) NOT NULL,
     most_at_once smallint,
+    most_per_minute integer,
     CONSTRAINT training_provider_latency_ms_check CHECK ((latency_ms >= 0)),
-    CONSTRAINT training_provider_most_at_once_check CHECK ((most_at_once >= 0))
+    CONSTRAINT training_provider_most_at_once_check CHECK ((most_at_once >= 0)),
+    CONSTRAINT training_provider_most_per_minute_check CHECK ((most_per_minute >= 0))
+);
+CREATE TABLE public.training_providerkey (
+    id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    encrypted_key bytea NOT NULL,
+    is_active boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    provider_id uuid NOT NULL
 );
 CREATE TABLE public.training_providerprobe (
     id uuid NOT NULL,
@@ -2384,6 +3149,24 @@ CREATE TABLE public.training_providerprobe (
     problem_code character varying(60) NOT NULL,
     provider_id uuid NOT NULL,
     CONSTRAINT training_providerprobe_latency_ms_check CHECK ((latency_ms >= 0))
+);
+CREATE TABLE public.training_sample (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    split character varying(10) NOT NULL,
+    content jsonb NOT NULL,
+    digest character varying(64) NOT NULL,
+    version_id uuid NOT NULL,
+    CONSTRAINT sample_split_is_known CHECK (((split)::text = ANY ((ARRAY['train'::character varying, 'validation'::character varying, 'test'::character varying])::text[]))),
+    CONSTRAINT training_sample_number_check CHECK ((number >= 0))
+);
+ALTER TABLE public.training_sample ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.training_sample_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 ALTER TABLE ONLY public.chat_memoryentry ATTACH PARTITION public.chat_memoryentry_00 FOR VALUES WITH (modulus 16, remainder 0);
 ALTER TABLE ONLY public.chat_memoryentry ATTACH PARTITION public.chat_memoryentry_01 FOR VALUES WITH (modulus 16, remainder 1);
@@ -2424,10 +3207,20 @@ ALTER TABLE ONLY public.spirits_budgetuse
     ADD CONSTRAINT a_budget_counts_each_period_once UNIQUE (budget_id, starts_at);
 ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT a_bundle_has_each_spirit_once UNIQUE (bundle_id, spirit_id);
+ALTER TABLE ONLY public.spirits_calendarevent
+    ADD CONSTRAINT a_calendar_has_each_event_once UNIQUE NULLS NOT DISTINCT (calendar_id, uid, original_at);
+ALTER TABLE ONLY public.spirits_outboundmessage
+    ADD CONSTRAINT a_call_posts_to_an_account_once UNIQUE (call_id, account_id);
 ALTER TABLE ONLY public.chat_contextsnapshot
     ADD CONSTRAINT a_chain_has_each_link_once UNIQUE (conversation_id, number);
+ALTER TABLE ONLY public.accounts_notificationdelivery
+    ADD CONSTRAINT a_channel_carries_a_notification_once UNIQUE (notification_id, channel);
+ALTER TABLE ONLY public.spirits_dose
+    ADD CONSTRAINT a_dose_is_due_once UNIQUE (medication_id, due_at);
 ALTER TABLE ONLY public.chat_minionfallback
     ADD CONSTRAINT a_fallback_chain_names_a_model_once UNIQUE (minion_id, language_model_id);
+ALTER TABLE ONLY public.accounts_share
+    ADD CONSTRAINT a_group_is_given_a_thing_once UNIQUE (group_id, kind, object_id);
 ALTER TABLE ONLY public.spirits_encryptionkey
     ADD CONSTRAINT a_key_has_each_version_once UNIQUE (owner_id, name, version);
 ALTER TABLE ONLY public.spirits_toolcall
@@ -2442,12 +3235,34 @@ ALTER TABLE ONLY public.spirits_minionversion
     ADD CONSTRAINT a_minion_has_each_version_once UNIQUE (minion_id, number);
 ALTER TABLE ONLY public.spirits_pairing
     ADD CONSTRAINT a_pair_of_spirits_is_paired_once UNIQUE (first_id, second_id);
+ALTER TABLE ONLY public.training_image
+    ADD CONSTRAINT a_path_is_one_image_of_its_folder UNIQUE (folder_id, path);
+ALTER TABLE ONLY public.spirits_wellnessgoal
+    ADD CONSTRAINT a_person_has_one_goal_for_each_measure UNIQUE (owner_id, kind);
+ALTER TABLE ONLY public.accounts_share
+    ADD CONSTRAINT a_person_is_given_a_thing_once UNIQUE (person_id, kind, object_id);
+ALTER TABLE ONLY public.training_imagefolder
+    ADD CONSTRAINT a_person_names_an_image_folder_once UNIQUE (owner_id, name);
+ALTER TABLE ONLY public.spirits_socialaccount
+    ADD CONSTRAINT a_person_names_each_account_differently UNIQUE (owner_id, name);
+ALTER TABLE ONLY public.spirits_calendar
+    ADD CONSTRAINT a_person_names_each_calendar_differently UNIQUE (owner_id, name);
+ALTER TABLE ONLY public.spirits_monitor
+    ADD CONSTRAINT a_person_names_each_monitor_differently UNIQUE (owner_id, name);
+ALTER TABLE ONLY public.spirits_messagetemplate
+    ADD CONSTRAINT a_person_names_each_template_differently UNIQUE (owner_id, name);
+ALTER TABLE ONLY public.chat_comparisonanswer
+    ADD CONSTRAINT a_place_in_a_comparison_is_taken_once UNIQUE (comparison_id, "position");
 ALTER TABLE ONLY public.chat_minionfallback
     ADD CONSTRAINT a_place_in_a_fallback_chain_holds_one_model UNIQUE (minion_id, "position");
 ALTER TABLE ONLY public.spirits_planversion
     ADD CONSTRAINT a_plan_has_each_version_once UNIQUE (plan_id, number);
+ALTER TABLE ONLY public.spirits_planlanguagemodel
+    ADD CONSTRAINT a_plan_includes_each_model_once UNIQUE (plan_id, language_model_id);
 ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT a_plan_includes_each_spirit_once UNIQUE (plan_id, spirit_id);
+ALTER TABLE ONLY public.training_providerkey
+    ADD CONSTRAINT a_pool_names_a_key_once UNIQUE (provider_id, name);
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT a_provider_serves_a_model_once UNIQUE (provider_id, name);
 ALTER TABLE ONLY public.spirits_purchaseline
@@ -2470,6 +3285,10 @@ ALTER TABLE ONLY public.spirits_miniontemplatespirit
     ADD CONSTRAINT a_template_has_each_spirit_once UNIQUE (template_id, spirit_id);
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT a_tool_is_mastered_once_per_spirit UNIQUE (minion_spirit_id, tool_id);
+ALTER TABLE ONLY public.spirits_trailentry
+    ADD CONSTRAINT a_trail_has_each_number_once UNIQUE (owner_id, number);
+ALTER TABLE ONLY public.spirits_trailentry
+    ADD CONSTRAINT a_trail_has_one_entry_after_another UNIQUE (owner_id, previous);
 ALTER TABLE ONLY public.spirits_workspaceversion
     ADD CONSTRAINT a_workspace_file_has_each_version_once UNIQUE (file_id, number);
 ALTER TABLE ONLY public.spirits_account
@@ -2496,6 +3315,18 @@ ALTER TABLE ONLY public.accounts_invitation
     ADD CONSTRAINT accounts_invitation_token_hash_key UNIQUE (token_hash);
 ALTER TABLE ONLY public.accounts_invitation
     ADD CONSTRAINT accounts_invitation_used_by_id_key UNIQUE (used_by_id);
+ALTER TABLE ONLY public.accounts_notification
+    ADD CONSTRAINT accounts_notification_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.accounts_notificationdelivery
+    ADD CONSTRAINT accounts_notificationdelivery_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.accounts_notificationsettings
+    ADD CONSTRAINT accounts_notificationsettings_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY public.accounts_pushsubscription
+    ADD CONSTRAINT accounts_pushsubscription_endpoint_key UNIQUE (endpoint);
+ALTER TABLE ONLY public.accounts_pushsubscription
+    ADD CONSTRAINT accounts_pushsubscription_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.accounts_share
+    ADD CONSTRAINT accounts_share_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.accounts_user
     ADD CONSTRAINT accounts_user_email_key UNIQUE (email);
 ALTER TABLE ONLY public.accounts_user_groups
@@ -2510,6 +3341,12 @@ ALTER TABLE ONLY public.accounts_user_user_permissions
     ADD CONSTRAINT accounts_user_user_permissions_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT an_event_gives_experience_once UNIQUE (owner_id, source);
+ALTER TABLE ONLY public.training_imageintent
+    ADD CONSTRAINT an_image_intent_is_one_revision UNIQUE (folder_id, revision);
+ALTER TABLE ONLY public.training_legacyrow
+    ADD CONSTRAINT an_import_makes_a_row_once UNIQUE (run_id, kind, target);
+ALTER TABLE ONLY public.spirits_learningitem
+    ADD CONSTRAINT an_item_is_learned_once UNIQUE (owner_id, topic, prompt);
 ALTER TABLE ONLY public.api_idempotent_request
     ADD CONSTRAINT api_idempotent_request_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.auth_group
@@ -2524,12 +3361,28 @@ ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_comparison
+    ADD CONSTRAINT chat_comparison_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_comparisonanswer
+    ADD CONSTRAINT chat_comparisonanswer_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_comparisonanswer
+    ADD CONSTRAINT chat_comparisonanswer_run_id_key UNIQUE (run_id);
 ALTER TABLE ONLY public.chat_contextsnapshot
     ADD CONSTRAINT chat_contextsnapshot_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_contextsnapshot
     ADD CONSTRAINT chat_contextsnapshot_run_id_key UNIQUE (run_id);
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_conversationsummary
+    ADD CONSTRAINT chat_conversationsummary_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_conversationsummary
+    ADD CONSTRAINT chat_conversationsummary_through_id_key UNIQUE (through_id);
+ALTER TABLE ONLY public.chat_feedback
+    ADD CONSTRAINT chat_feedback_message_id_key UNIQUE (message_id);
+ALTER TABLE ONLY public.chat_feedback
+    ADD CONSTRAINT chat_feedback_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_folder
+    ADD CONSTRAINT chat_folder_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_memory
     ADD CONSTRAINT chat_memory_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_memory
@@ -2618,6 +3471,12 @@ ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_runevent
     ADD CONSTRAINT chat_runevent_pkey PRIMARY KEY (run_id, sequence);
+ALTER TABLE ONLY public.chat_sharelink
+    ADD CONSTRAINT chat_sharelink_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.chat_sharelink
+    ADD CONSTRAINT chat_sharelink_token_hash_key UNIQUE (token_hash);
+ALTER TABLE ONLY public.chat_storedresponse
+    ADD CONSTRAINT chat_storedresponse_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_usagerecord
     ADD CONSTRAINT chat_usagerecord_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chat_usagerecord
@@ -2636,10 +3495,14 @@ ALTER TABLE ONLY public.spirits_ledger_entry
     ADD CONSTRAINT entries_of_an_account_are_numbered_once UNIQUE (account_id, number);
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.accounts_notification
+    ADD CONSTRAINT news_with_a_key_is_told_once UNIQUE (user_id, key);
 ALTER TABLE ONLY public.spirits_account
     ADD CONSTRAINT one_account_per_holder_kind_and_unit UNIQUE NULLS NOT DISTINCT (holder, kind, unit);
 ALTER TABLE ONLY public.api_idempotent_request
     ADD CONSTRAINT one_answer_per_user_and_idempotency_key UNIQUE (user_id, key);
+ALTER TABLE ONLY public.training_dataset
+    ADD CONSTRAINT one_dataset_per_owner_and_name UNIQUE (owner_id, name);
 ALTER TABLE ONLY public.queue_attempt
     ADD CONSTRAINT one_ended_attempt_per_job_and_number UNIQUE (job_id, number);
 ALTER TABLE ONLY public.ops_limitrule
@@ -2684,6 +3547,10 @@ ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_name_key UNIQUE (name);
 ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_legacyline
+    ADD CONSTRAINT report_lines_of_an_import_are_numbered UNIQUE (run_id, number);
+ALTER TABLE ONLY public.training_sample
+    ADD CONSTRAINT samples_of_a_version_are_numbered UNIQUE (version_id, number);
 ALTER TABLE ONLY public.socialaccount_socialaccount
     ADD CONSTRAINT socialaccount_socialaccount_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.socialaccount_socialaccount
@@ -2714,6 +3581,22 @@ ALTER TABLE ONLY public.spirits_bundle
     ADD CONSTRAINT spirits_bundle_slug_key UNIQUE (slug);
 ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT spirits_bundlespirit_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_calendar
+    ADD CONSTRAINT spirits_calendar_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_calendarevent
+    ADD CONSTRAINT spirits_calendarevent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_card
+    ADD CONSTRAINT spirits_card_gateway_id_key UNIQUE (gateway_id);
+ALTER TABLE ONLY public.spirits_card
+    ADD CONSTRAINT spirits_card_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_cardholder
+    ADD CONSTRAINT spirits_cardholder_gateway_id_key UNIQUE (gateway_id);
+ALTER TABLE ONLY public.spirits_cardholder
+    ADD CONSTRAINT spirits_cardholder_owner_id_key UNIQUE (owner_id);
+ALTER TABLE ONLY public.spirits_cardholder
+    ADD CONSTRAINT spirits_cardholder_owner_key_key UNIQUE (owner_key);
+ALTER TABLE ONLY public.spirits_cardholder
+    ADD CONSTRAINT spirits_cardholder_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_category
     ADD CONSTRAINT spirits_category_name_key UNIQUE (name);
 ALTER TABLE ONLY public.spirits_category
@@ -2724,10 +3607,16 @@ ALTER TABLE ONLY public.spirits_coupon
     ADD CONSTRAINT spirits_coupon_code_key UNIQUE (code);
 ALTER TABLE ONLY public.spirits_coupon
     ADD CONSTRAINT spirits_coupon_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_dose
+    ADD CONSTRAINT spirits_dose_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_encryptionkey
     ADD CONSTRAINT spirits_encryptionkey_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_grant
     ADD CONSTRAINT spirits_grant_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_learningattempt
+    ADD CONSTRAINT spirits_learningattempt_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_learningitem
+    ADD CONSTRAINT spirits_learningitem_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_ledger_entry
     ADD CONSTRAINT spirits_ledger_entry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_ledger_transaction
@@ -2736,6 +3625,12 @@ ALTER TABLE ONLY public.spirits_ledger_transaction
     ADD CONSTRAINT spirits_ledger_transaction_reverses_id_key UNIQUE (reverses_id);
 ALTER TABLE ONLY public.spirits_ledger_transaction
     ADD CONSTRAINT spirits_ledger_transaction_sequence_key UNIQUE (sequence);
+ALTER TABLE ONLY public.spirits_measure
+    ADD CONSTRAINT spirits_measure_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_medication
+    ADD CONSTRAINT spirits_medication_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_messagetemplate
+    ADD CONSTRAINT spirits_messagetemplate_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_minion
     ADD CONSTRAINT spirits_minion_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_minionspirit
@@ -2750,14 +3645,24 @@ ALTER TABLE ONLY public.spirits_miniontemplatespirit
     ADD CONSTRAINT spirits_miniontemplatespirit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_minionversion
     ADD CONSTRAINT spirits_minionversion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_monitor
+    ADD CONSTRAINT spirits_monitor_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_monitorcheck
+    ADD CONSTRAINT spirits_monitorcheck_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_outboundmessage
+    ADD CONSTRAINT spirits_outboundmessage_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_pairing
     ADD CONSTRAINT spirits_pairing_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_payment
+    ADD CONSTRAINT spirits_payment_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_plan
     ADD CONSTRAINT spirits_plan_name_key UNIQUE (name);
 ALTER TABLE ONLY public.spirits_plan
     ADD CONSTRAINT spirits_plan_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_plan
     ADD CONSTRAINT spirits_plan_slug_key UNIQUE (slug);
+ALTER TABLE ONLY public.spirits_planlanguagemodel
+    ADD CONSTRAINT spirits_planlanguagemodel_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT spirits_planspirit_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_planversion
@@ -2785,9 +3690,13 @@ ALTER TABLE ONLY public.spirits_purchase
 ALTER TABLE ONLY public.spirits_purchaseline
     ADD CONSTRAINT spirits_purchaseline_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_hold_id_key UNIQUE (hold_id);
+ALTER TABLE ONLY public.spirits_refund
     ADD CONSTRAINT spirits_refund_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_refund
     ADD CONSTRAINT spirits_refund_transaction_id_key UNIQUE (transaction_id);
+ALTER TABLE ONLY public.spirits_reminder
+    ADD CONSTRAINT spirits_reminder_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT spirits_reservation_closed_id_key UNIQUE (closed_id);
 ALTER TABLE ONLY public.spirits_reservation
@@ -2798,6 +3707,10 @@ ALTER TABLE ONLY public.spirits_reservation_uses
     ADD CONSTRAINT spirits_reservation_uses_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_reservation_uses
     ADD CONSTRAINT spirits_reservation_uses_reservation_id_budgetuse_1cbb9d26_uniq UNIQUE (reservation_id, budgetuse_id);
+ALTER TABLE ONLY public.spirits_scheduledtask
+    ADD CONSTRAINT spirits_scheduledtask_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_socialaccount
+    ADD CONSTRAINT spirits_socialaccount_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_spirit
     ADD CONSTRAINT spirits_spirit_name_key UNIQUE (name);
 ALTER TABLE ONLY public.spirits_spirit
@@ -2824,22 +3737,70 @@ ALTER TABLE ONLY public.spirits_toolcall
     ADD CONSTRAINT spirits_toolcall_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_trailentry
+    ADD CONSTRAINT spirits_trailentry_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_webhookevent
+    ADD CONSTRAINT spirits_webhookevent_gateway_id_key UNIQUE (gateway_id);
+ALTER TABLE ONLY public.spirits_webhookevent
+    ADD CONSTRAINT spirits_webhookevent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.spirits_wellnessgoal
+    ADD CONSTRAINT spirits_wellnessgoal_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_workspacefile
     ADD CONSTRAINT spirits_workspacefile_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_workspaceversion
     ADD CONSTRAINT spirits_workspaceversion_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_dataset
+    ADD CONSTRAINT training_dataset_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_datasetversion
+    ADD CONSTRAINT training_datasetversion_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_image
+    ADD CONSTRAINT training_image_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_imageentry
+    ADD CONSTRAINT training_imageentry_pkey PRIMARY KEY (image_id);
+ALTER TABLE ONLY public.training_imagefolder
+    ADD CONSTRAINT training_imagefolder_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_imageintent
+    ADD CONSTRAINT training_imageintent_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_languagemodel_groups
+    ADD CONSTRAINT training_languagemodel_g_languagemodel_id_group_i_8a1ed83a_uniq UNIQUE (languagemodel_id, group_id);
+ALTER TABLE ONLY public.training_languagemodel_groups
+    ADD CONSTRAINT training_languagemodel_groups_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT training_languagemodel_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_legacyimport
+    ADD CONSTRAINT training_legacyimport_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_legacyline
+    ADD CONSTRAINT training_legacyline_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_legacyrow
+    ADD CONSTRAINT training_legacyrow_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.training_provider
     ADD CONSTRAINT training_provider_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_providerkey
+    ADD CONSTRAINT training_providerkey_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.training_providerprobe
     ADD CONSTRAINT training_providerprobe_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_sample
+    ADD CONSTRAINT training_sample_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.training_datasetversion
+    ADD CONSTRAINT versions_of_a_dataset_are_numbered UNIQUE (dataset_id, number);
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT work_is_reserved_once UNIQUE (run_id);
+CREATE UNIQUE INDEX a_call_sends_one_mail_or_short_message ON public.spirits_outboundmessage USING btree (call_id) WHERE ((channel)::text = ANY ((ARRAY['email'::character varying, 'sms'::character varying])::text[]));
+CREATE UNIQUE INDEX a_card_page_is_of_one_payment ON public.spirits_payment USING btree (page_id) WHERE (NOT ((page_id)::text = ''::text));
+CREATE UNIQUE INDEX a_comparison_asks_a_model_once ON public.chat_comparisonanswer USING btree (comparison_id, language_model_id) WHERE (NOT (language_model_id IS NULL));
 CREATE UNIQUE INDEX a_key_has_one_version_in_use ON public.spirits_encryptionkey USING btree (owner_id, name) WHERE (retired_at IS NULL);
+CREATE UNIQUE INDEX a_medicine_in_use_is_listed_once ON public.spirits_medication USING btree (owner_id, name) WHERE (stopped_at IS NULL);
+CREATE UNIQUE INDEX a_person_has_a_folder_name_once ON public.chat_folder USING btree (owner_id, lower((name)::text));
+CREATE UNIQUE INDEX a_person_has_one_default_card ON public.spirits_card USING btree (holder_id) WHERE is_default;
+CREATE UNIQUE INDEX a_person_has_one_open_order_of_a_plan ON public.spirits_purchase USING btree (buyer_key) WHERE ((plan_version_id IS NOT NULL) AND ((state)::text = 'awaiting'::text));
 CREATE UNIQUE INDEX a_person_uses_a_coupon_once ON public.spirits_purchase USING btree (coupon_id, buyer_key) WHERE ((coupon_id IS NOT NULL) AND (NOT ((state)::text = 'cancelled'::text)));
+CREATE UNIQUE INDEX a_place_is_one_image_folder ON public.training_imagefolder USING btree (path) WHERE (NOT ((path)::text = ''::text));
+CREATE UNIQUE INDEX a_purchase_has_one_open_payment ON public.spirits_payment USING btree (purchase_id) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'created'::character varying, 'confirming'::character varying, 'action'::character varying, 'processing'::character varying])::text[]));
+CREATE UNIQUE INDEX a_purchase_has_one_refund_on_its_way ON public.spirits_refund USING btree (purchase_id) WHERE ((state)::text = 'pending'::text);
+CREATE UNIQUE INDEX a_purchase_is_paid_by_one_payment ON public.spirits_payment USING btree (purchase_id) WHERE ((state)::text = 'succeeded'::text);
+CREATE UNIQUE INDEX a_refund_of_the_gateway_is_booked_once ON public.spirits_refund USING btree (gateway_id) WHERE (NOT ((gateway_id)::text = ''::text));
 CREATE UNIQUE INDEX a_spirit_is_bought_once ON public.spirits_grant USING btree (owner_id, spirit_id) WHERE ((revoked_at IS NULL) AND ((source)::text = ANY ((ARRAY['purchase'::character varying, 'bundle'::character varying, 'gift'::character varying])::text[])));
 CREATE UNIQUE INDEX a_workspace_has_each_path_once_outside_the_trash ON public.spirits_workspacefile USING btree (owner_id, path) WHERE (trashed_at IS NULL);
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
@@ -2853,12 +3814,20 @@ CREATE INDEX accounts_devicesession_key_hash_45a88c32_like ON public.accounts_de
 CREATE INDEX accounts_devicesession_user_id_58ed1ceb ON public.accounts_devicesession USING btree (user_id);
 CREATE INDEX accounts_invitation_invited_by_id_94a21efc ON public.accounts_invitation USING btree (invited_by_id);
 CREATE INDEX accounts_invitation_token_hash_3d59d75c_like ON public.accounts_invitation USING btree (token_hash varchar_pattern_ops);
+CREATE INDEX accounts_notification_user_id_30e6cfc5 ON public.accounts_notification USING btree (user_id);
+CREATE INDEX accounts_notificationdelivery_notification_id_512db3ee ON public.accounts_notificationdelivery USING btree (notification_id);
+CREATE INDEX accounts_pushsubscription_endpoint_bd469897_like ON public.accounts_pushsubscription USING btree (endpoint varchar_pattern_ops);
+CREATE INDEX accounts_pushsubscription_user_id_b0699f35 ON public.accounts_pushsubscription USING btree (user_id);
+CREATE INDEX accounts_share_group_id_03e9aa27 ON public.accounts_share USING btree (group_id);
+CREATE INDEX accounts_share_person_id_542fccb3 ON public.accounts_share USING btree (person_id);
+CREATE INDEX accounts_share_shared_by_id_b8880874 ON public.accounts_share USING btree (shared_by_id);
 CREATE INDEX accounts_user_email_b2644a56_like ON public.accounts_user USING btree (email varchar_pattern_ops);
 CREATE INDEX accounts_user_groups_group_id_bd11a704 ON public.accounts_user_groups USING btree (group_id);
 CREATE INDEX accounts_user_groups_user_id_52b62117 ON public.accounts_user_groups USING btree (user_id);
 CREATE INDEX accounts_user_user_permissions_permission_id_113bb443 ON public.accounts_user_user_permissions USING btree (permission_id);
 CREATE INDEX accounts_user_user_permissions_user_id_e4f0a161 ON public.accounts_user_user_permissions USING btree (user_id);
 CREATE INDEX active_schedules_by_slot ON public.queue_schedule USING btree (next_at) WHERE is_active;
+CREATE UNIQUE INDEX an_intent_is_of_one_payment ON public.spirits_payment USING btree (intent_id) WHERE (NOT ((intent_id)::text = ''::text));
 CREATE INDEX api_idempotent_request_user_id_56225655 ON public.api_idempotent_request USING btree (user_id);
 CREATE INDEX api_keys_of_user_newest_first ON public.accounts_apikey USING btree (user_id, id DESC);
 CREATE INDEX api_log_newest_first ON ONLY public.ops_apilog USING btree (at DESC, id DESC);
@@ -2867,6 +3836,7 @@ CREATE INDEX api_log_of_user ON ONLY public.ops_apilog USING btree (user_id, at 
 CREATE INDEX approvals_newest_first ON public.spirits_approval USING btree (owner_id, id DESC);
 CREATE INDEX approvals_that_hold ON public.spirits_approval USING btree (owner_id, tool) WHERE ((state)::text = 'approved'::text);
 CREATE INDEX artifacts_newest_first ON public.spirits_artifact USING btree (owner_id, id DESC);
+CREATE INDEX attempts_newest_first ON public.spirits_learningattempt USING btree (item_id, at DESC);
 CREATE INDEX audit_of_actor_newest_first ON public.ops_auditentry USING btree (actor_id, id DESC);
 CREATE INDEX audit_of_object_newest_first ON public.ops_auditentry USING btree (model, object_id, id DESC);
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
@@ -2874,11 +3844,18 @@ CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permi
 CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
 CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
 CREATE INDEX batches_of_owner_newest_first ON public.queue_batch USING btree (owner_id, id DESC);
+CREATE INDEX calendar_events_by_start ON public.spirits_calendarevent USING btree (calendar_id, starts_at);
+CREATE INDEX chat_comparison_owner_id_bec7682b ON public.chat_comparison USING btree (owner_id);
+CREATE INDEX chat_comparisonanswer_comparison_id_71a6231d ON public.chat_comparisonanswer USING btree (comparison_id);
+CREATE INDEX chat_comparisonanswer_language_model_id_8ed5dfd3 ON public.chat_comparisonanswer USING btree (language_model_id);
 CREATE INDEX chat_contextsnapshot_conversation_id_26943273 ON public.chat_contextsnapshot USING btree (conversation_id);
+CREATE INDEX chat_conversation_folder_id_92816371 ON public.chat_conversation USING btree (folder_id);
 CREATE INDEX chat_conversation_language_model_id_25e6d9fc ON public.chat_conversation USING btree (language_model_id);
 CREATE INDEX chat_conversation_leaf_id_c8407b41 ON public.chat_conversation USING btree (leaf_id);
 CREATE INDEX chat_conversation_minion_id_59cc83f3 ON public.chat_conversation USING btree (minion_id);
 CREATE INDEX chat_conversation_owner_id_0460d4a2 ON public.chat_conversation USING btree (owner_id);
+CREATE INDEX chat_conversationsummary_conversation_id_aea548c4 ON public.chat_conversationsummary USING btree (conversation_id);
+CREATE INDEX chat_folder_owner_id_d4ec739a ON public.chat_folder USING btree (owner_id);
 CREATE INDEX chat_memory_conversation_id_0e872428 ON public.chat_memory USING btree (conversation_id);
 CREATE INDEX chat_memory_minion_id_de15696c ON public.chat_memory USING btree (minion_id);
 CREATE INDEX chat_memory_owner_id_9400c316 ON public.chat_memory USING btree (owner_id);
@@ -2901,39 +3878,58 @@ CREATE INDEX chat_run_minion_id_acbabc3f ON public.chat_run USING btree (minion_
 CREATE INDEX chat_run_owner_id_d5ecbd74 ON public.chat_run USING btree (owner_id);
 CREATE INDEX chat_run_question_id_bfb987e0 ON public.chat_run USING btree (question_id);
 CREATE INDEX chat_runevent_run_id_9d6116b3 ON public.chat_runevent USING btree (run_id);
+CREATE INDEX chat_sharelink_conversation_id_5385d03c ON public.chat_sharelink USING btree (conversation_id);
+CREATE INDEX chat_sharelink_leaf_id_0eed5628 ON public.chat_sharelink USING btree (leaf_id);
+CREATE INDEX chat_sharelink_token_hash_608ad55d_like ON public.chat_sharelink USING btree (token_hash varchar_pattern_ops);
+CREATE INDEX chat_storedresponse_owner_id_30001fdf ON public.chat_storedresponse USING btree (owner_id);
 CREATE INDEX chat_usagerecord_api_key_id_617dfcac ON public.chat_usagerecord USING btree (api_key_id);
 CREATE INDEX chat_usagerecord_language_model_id_4256f3af ON public.chat_usagerecord USING btree (language_model_id);
 CREATE INDEX chat_usagerecord_minion_id_6c239e58 ON public.chat_usagerecord USING btree (minion_id);
 CREATE INDEX chat_usagerecord_owner_id_6d4b3423 ON public.chat_usagerecord USING btree (owner_id);
+CREATE INDEX checks_newest_first ON public.spirits_monitorcheck USING btree (monitor_id, at DESC);
+CREATE INDEX comparison_answers_by_model ON public.chat_comparisonanswer USING btree (provider_name, model_name);
+CREATE INDEX comparisons_of_owner_newest ON public.chat_comparison USING btree (owner_id, id DESC);
 CREATE INDEX conversations_by_activity ON public.chat_conversation USING btree (owner_id, active_at DESC, id DESC);
 CREATE INDEX django_admin_log_content_type_id_c4bce8eb ON public.django_admin_log USING btree (content_type_id);
 CREATE INDEX django_admin_log_user_id_c564eba6 ON public.django_admin_log USING btree (user_id);
 CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
+CREATE INDEX doses_by_medicine_and_time ON public.spirits_dose USING btree (medication_id, at DESC);
 CREATE UNIQUE INDEX email_is_unique_whatever_its_case ON public.accounts_user USING btree (lower((email)::text));
 CREATE INDEX events_of_kind_newest_first ON public.ops_systemevent USING btree (kind, id DESC);
 CREATE INDEX events_of_request ON public.ops_systemevent USING btree (request_id);
 CREATE INDEX events_of_subject_newest ON public.ops_systemevent USING btree (subject, id DESC);
 CREATE INDEX experience_of_minion_spirit ON public.spirits_xpevent USING btree (minion_spirit_id);
 CREATE INDEX experience_of_owner_in_time ON public.spirits_xpevent USING btree (owner_id, happened_at, id);
+CREATE INDEX feedback_newest_first ON public.chat_feedback USING btree (is_positive, id DESC);
 CREATE INDEX finished_jobs_by_age ON public.queue_job USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 CREATE INDEX grants_of_owner_by_spirit ON public.spirits_grant USING btree (owner_id, spirit_id);
 CREATE INDEX held_reservations_by_expiry ON public.spirits_reservation USING btree (expires_at) WHERE ((state)::text = 'held'::text);
 CREATE INDEX idempotent_by_age ON public.api_idempotent_request USING btree (created_at);
+CREATE INDEX image_folders_last_opened ON public.training_imagefolder USING btree (owner_id, opened_at DESC);
+CREATE INDEX images_by_tag ON public.training_image USING gin (tags);
+CREATE INDEX images_by_word ON public.training_imageentry USING gin (words);
+CREATE INDEX images_left_to_process ON public.training_image USING btree (folder_id, is_processed, path);
 CREATE INDEX jobs_by_parent ON public.queue_job USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX jobs_of_batch_by_state ON public.queue_job USING btree (batch_id, state) WHERE (batch_id IS NOT NULL);
 CREATE INDEX jobs_of_owner_newest_first ON public.queue_job USING btree (owner_id, id DESC) WHERE (owner_id IS NOT NULL);
 CREATE INDEX jobs_that_follow ON public.queue_job USING btree (after_id) WHERE (after_id IS NOT NULL);
 CREATE INDEX later_jobs_by_time ON public.queue_job USING btree (run_at) WHERE ((state)::text = ANY ((ARRAY['scheduled'::character varying, 'retrying'::character varying])::text[]));
+CREATE INDEX learning_items_by_due_time ON public.spirits_learningitem USING btree (owner_id, due_at);
 CREATE INDEX ledger_by_kind_newest_first ON public.spirits_ledger_transaction USING btree (kind, sequence DESC);
+CREATE INDEX links_of_conversation ON public.chat_sharelink USING btree (conversation_id, id DESC);
+CREATE INDEX measures_by_kind_newest_first ON public.spirits_measure USING btree (owner_id, kind, at DESC);
 CREATE INDEX memories_by_expiry ON public.chat_memory USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX memories_by_wording ON public.chat_memory USING btree (owner_id, text_hash);
 CREATE INDEX memories_newest_first ON public.chat_memory USING btree (owner_id, id DESC);
 CREATE INDEX memory_versions_by_change ON public.chat_memoryversion USING btree (change);
 CREATE INDEX messages_by_branch ON public.chat_message USING btree (conversation_id, parent_id, id);
 CREATE INDEX messages_by_word ON public.chat_message USING gin (to_tsvector('simple'::regconfig, COALESCE(content, ''::text)));
+CREATE INDEX messages_out_newest_first ON public.spirits_outboundmessage USING btree (owner_id, id DESC);
+CREATE INDEX messages_to_handle ON public.spirits_webhookevent USING btree (state, id DESC) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'failed'::character varying])::text[]));
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
 CREATE INDEX minions_of_owner_newest_first ON public.spirits_minion USING btree (owner_id, id DESC);
+CREATE INDEX notifications_newest_first ON public.accounts_notification USING btree (user_id, id DESC);
 CREATE UNIQUE INDEX one_active_budget_per_subject_and_period ON public.spirits_budget USING btree (user_id, group_id, minion_id, api_key, period) NULLS NOT DISTINCT WHERE is_active;
 CREATE UNIQUE INDEX one_active_run_per_conversation ON public.chat_run USING btree (conversation_id) WHERE ((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying])::text[]));
 CREATE UNIQUE INDEX one_builtin_provider ON public.training_provider USING btree (kind) WHERE ((kind)::text = 'builtin'::text);
@@ -2941,15 +3937,19 @@ CREATE UNIQUE INDEX one_current_memory_per_slot ON public.chat_memory USING btre
 CREATE UNIQUE INDEX one_default_model ON public.training_languagemodel USING btree (is_default) WHERE is_default;
 CREATE UNIQUE INDEX one_founding_owner ON public.accounts_user USING btree (is_founding_owner) WHERE is_founding_owner;
 CREATE UNIQUE INDEX one_job_per_kind_and_idempotency_key ON public.queue_job USING btree (kind, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+CREATE UNIQUE INDEX one_legacy_import_is_under_way ON public.training_legacyimport USING btree (state) WHERE ((state)::text = 'applying'::text);
 CREATE UNIQUE INDEX one_live_subscription_per_person ON public.spirits_subscription USING btree (owner_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX one_version_of_a_dataset_is_being_built ON public.training_datasetversion USING btree (dataset_id) WHERE ((state)::text = 'building'::text);
 CREATE INDEX ops_apilog_default_at_id_idx ON public.ops_apilog_default USING btree (at DESC, id DESC);
 CREATE INDEX ops_apilog_default_request_id_idx ON public.ops_apilog_default USING btree (request_id);
 CREATE INDEX ops_apilog_default_user_id_at_idx ON public.ops_apilog_default USING btree (user_id, at DESC);
 CREATE INDEX ops_runtimesetting_name_d1d2ccf0_like ON public.ops_runtimesetting USING btree (name varchar_pattern_ops);
 CREATE INDEX ops_runtimesettingchange_changed_by_id_8ef675a4 ON public.ops_runtimesettingchange USING btree (changed_by_id);
+CREATE INDEX payments_to_look_after ON public.spirits_payment USING btree (looked_at) WHERE ((state)::text = ANY ((ARRAY['new'::character varying, 'created'::character varying, 'confirming'::character varying, 'action'::character varying, 'processing'::character varying, 'stray'::character varying])::text[]));
 CREATE INDEX prices_of_item_newest_first ON public.spirits_price USING btree (item_id, valid_from DESC);
 CREATE INDEX probes_of_provider_newest ON public.training_providerprobe USING btree (provider_id, at DESC);
 CREATE INDEX purchases_of_buyer ON public.spirits_purchase USING btree (buyer_id, id DESC);
+CREATE INDEX push_subscriptions_of_person ON public.accounts_pushsubscription USING btree (user_id);
 CREATE INDEX queue_batch_owner_id_2ce43fcf ON public.queue_batch USING btree (owner_id);
 CREATE INDEX queue_jobevent_job_id_841572be ON public.queue_jobevent USING btree (job_id);
 CREATE INDEX queue_kindmeasure_kind_aeef41ef_like ON public.queue_kindmeasure USING btree (kind varchar_pattern_ops);
@@ -2960,13 +3960,19 @@ CREATE INDEX queue_schedule_owner_id_b4db4a54 ON public.queue_schedule USING btr
 CREATE INDEX queued_jobs_by_turn ON public.queue_job USING btree (lane, priority, turn, id) WHERE ((state)::text = 'queued'::text);
 CREATE INDEX queued_jobs_of_owner_by_turn ON public.queue_job USING btree (lane, priority, owner_id, turn) WHERE ((state)::text = 'queued'::text);
 CREATE INDEX queued_runs ON public.chat_run USING btree (id) WHERE ((state)::text = 'queued'::text);
+CREATE INDEX reminders_by_due_time ON public.spirits_reminder USING btree (owner_id, due_at);
 CREATE INDEX reservations_of_owner ON public.spirits_reservation USING btree (owner_id, id DESC);
+CREATE INDEX responses_by_expiry ON public.chat_storedresponse USING btree (expires_at);
+CREATE INDEX responses_of_owner_newest ON public.chat_storedresponse USING btree (owner_id, id DESC);
+CREATE INDEX responses_that_go_on_from ON public.chat_storedresponse USING btree (previous_id);
 CREATE INDEX running_jobs_by_lease ON public.queue_job USING btree (held_until) WHERE ((state)::text = 'running'::text);
 CREATE INDEX running_runs_by_lease ON public.chat_run USING btree (held_until) WHERE ((state)::text = 'running'::text);
 CREATE INDEX runs_of_owner_newest_first ON public.chat_run USING btree (owner_id, id DESC);
+CREATE INDEX scheduled_tasks_by_due_time ON public.spirits_scheduledtask USING btree (owner_id, due_at);
 CREATE INDEX sessions_by_expiry ON public.accounts_devicesession USING btree (expires_at);
 CREATE INDEX sessions_of_user_by_use ON public.accounts_devicesession USING btree (user_id, last_seen_at DESC) WHERE (revoked_at IS NULL);
 CREATE INDEX setting_changes_newest_first ON public.ops_runtimesettingchange USING btree (name, id DESC);
+CREATE INDEX shares_given_newest_first ON public.accounts_share USING btree (shared_by_id, id DESC);
 CREATE INDEX socialaccount_socialaccount_user_id_8146e70c ON public.socialaccount_socialaccount USING btree (user_id);
 CREATE INDEX socialaccount_socialtoken_account_id_951f210e ON public.socialaccount_socialtoken USING btree (account_id);
 CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_socialtoken USING btree (app_id);
@@ -2983,14 +3989,25 @@ CREATE INDEX spirits_bundle_slug_1a3a2b40_like ON public.spirits_bundle USING bt
 CREATE INDEX spirits_bundlespirit_bundle_id_2e9738f9 ON public.spirits_bundlespirit USING btree (bundle_id);
 CREATE INDEX spirits_bundlespirit_spirit_id_6993d8cf ON public.spirits_bundlespirit USING btree (spirit_id);
 CREATE INDEX spirits_by_state_and_tier ON public.spirits_spirit USING btree (state, tier);
+CREATE INDEX spirits_calendar_owner_id_1d1d8141 ON public.spirits_calendar USING btree (owner_id);
+CREATE INDEX spirits_calendarevent_calendar_id_fb178801 ON public.spirits_calendarevent USING btree (calendar_id);
+CREATE INDEX spirits_card_gateway_id_ac581594_like ON public.spirits_card USING btree (gateway_id varchar_pattern_ops);
+CREATE INDEX spirits_card_holder_id_4ff8cd63 ON public.spirits_card USING btree (holder_id);
+CREATE INDEX spirits_cardholder_gateway_id_fcbf8c53_like ON public.spirits_cardholder USING btree (gateway_id varchar_pattern_ops);
 CREATE INDEX spirits_category_name_f440d1c2_like ON public.spirits_category USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_category_slug_50648c0b_like ON public.spirits_category USING btree (slug varchar_pattern_ops);
 CREATE INDEX spirits_coupon_code_1ae93af1_like ON public.spirits_coupon USING btree (code varchar_pattern_ops);
+CREATE INDEX spirits_dose_medication_id_d97755b5 ON public.spirits_dose USING btree (medication_id);
 CREATE INDEX spirits_encryptionkey_owner_id_4b082b67 ON public.spirits_encryptionkey USING btree (owner_id);
 CREATE INDEX spirits_grant_owner_id_5098e7bd ON public.spirits_grant USING btree (owner_id);
 CREATE INDEX spirits_grant_spirit_id_dbbd61c2 ON public.spirits_grant USING btree (spirit_id);
+CREATE INDEX spirits_learningattempt_item_id_efadc647 ON public.spirits_learningattempt USING btree (item_id);
+CREATE INDEX spirits_learningitem_owner_id_344537fa ON public.spirits_learningitem USING btree (owner_id);
 CREATE INDEX spirits_ledger_entry_account_id_c139cf2e ON public.spirits_ledger_entry USING btree (account_id);
 CREATE INDEX spirits_ledger_entry_transaction_id_23a731e4 ON public.spirits_ledger_entry USING btree (transaction_id);
+CREATE INDEX spirits_measure_owner_id_9ac3f1ff ON public.spirits_measure USING btree (owner_id);
+CREATE INDEX spirits_medication_owner_id_0bf54013 ON public.spirits_medication USING btree (owner_id);
+CREATE INDEX spirits_messagetemplate_owner_id_4b52356f ON public.spirits_messagetemplate USING btree (owner_id);
 CREATE INDEX spirits_minion_language_model_id_58c80c42 ON public.spirits_minion USING btree (language_model_id);
 CREATE INDEX spirits_minion_owner_id_faed5a57 ON public.spirits_minion USING btree (owner_id);
 CREATE INDEX spirits_minion_template_id_c14ef100 ON public.spirits_minion USING btree (template_id);
@@ -3002,10 +4019,19 @@ CREATE INDEX spirits_miniontemplatespirit_spirit_id_276a2c67 ON public.spirits_m
 CREATE INDEX spirits_miniontemplatespirit_template_id_5a4de14b ON public.spirits_miniontemplatespirit USING btree (template_id);
 CREATE INDEX spirits_minionversion_minion_id_1ce1057f ON public.spirits_minionversion USING btree (minion_id);
 CREATE INDEX spirits_minionversion_saved_by_id_ad4447bd ON public.spirits_minionversion USING btree (saved_by_id);
+CREATE INDEX spirits_monitor_owner_id_3f1de5ff ON public.spirits_monitor USING btree (owner_id);
+CREATE INDEX spirits_monitorcheck_monitor_id_9ab67639 ON public.spirits_monitorcheck USING btree (monitor_id);
+CREATE INDEX spirits_outboundmessage_account_id_c166a17d ON public.spirits_outboundmessage USING btree (account_id);
+CREATE INDEX spirits_outboundmessage_owner_id_833d6996 ON public.spirits_outboundmessage USING btree (owner_id);
 CREATE INDEX spirits_pairing_first_id_4f67ebd0 ON public.spirits_pairing USING btree (first_id);
 CREATE INDEX spirits_pairing_second_id_adce54bb ON public.spirits_pairing USING btree (second_id);
+CREATE INDEX spirits_payment_card_id_37fa68d6 ON public.spirits_payment USING btree (card_id);
+CREATE INDEX spirits_payment_owner_id_4ff884ef ON public.spirits_payment USING btree (owner_id);
+CREATE INDEX spirits_payment_purchase_id_15d6d9dd ON public.spirits_payment USING btree (purchase_id);
 CREATE INDEX spirits_plan_name_85b6c17a_like ON public.spirits_plan USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_plan_slug_db76d30f_like ON public.spirits_plan USING btree (slug varchar_pattern_ops);
+CREATE INDEX spirits_planlanguagemodel_language_model_id_669961c0 ON public.spirits_planlanguagemodel USING btree (language_model_id);
+CREATE INDEX spirits_planlanguagemodel_plan_id_21c5fc7d ON public.spirits_planlanguagemodel USING btree (plan_id);
 CREATE INDEX spirits_planspirit_plan_id_01b5f5d6 ON public.spirits_planspirit USING btree (plan_id);
 CREATE INDEX spirits_planspirit_spirit_id_657d6898 ON public.spirits_planspirit USING btree (spirit_id);
 CREATE INDEX spirits_planversion_plan_id_5ebf0f21 ON public.spirits_planversion USING btree (plan_id);
@@ -3015,21 +4041,28 @@ CREATE INDEX spirits_price_item_id_e873bcce ON public.spirits_price USING btree 
 CREATE INDEX spirits_purchase_bundle_id_55696022 ON public.spirits_purchase USING btree (bundle_id);
 CREATE INDEX spirits_purchase_buyer_id_8ee08e9f ON public.spirits_purchase USING btree (buyer_id);
 CREATE INDEX spirits_purchase_coupon_id_5d412a41 ON public.spirits_purchase USING btree (coupon_id);
+CREATE INDEX spirits_purchase_plan_version_id_5f9c99e7 ON public.spirits_purchase USING btree (plan_version_id);
 CREATE INDEX spirits_purchase_recipient_id_9d0f574c ON public.spirits_purchase USING btree (recipient_id);
 CREATE INDEX spirits_purchase_spirit_id_b1b6d9b2 ON public.spirits_purchase USING btree (spirit_id);
+CREATE INDEX spirits_purchase_subscription_id_45eea679 ON public.spirits_purchase USING btree (subscription_id);
 CREATE INDEX spirits_purchaseline_purchase_id_39d12449 ON public.spirits_purchaseline USING btree (purchase_id);
 CREATE INDEX spirits_purchaseline_refund_id_71c95d02 ON public.spirits_purchaseline USING btree (refund_id);
 CREATE INDEX spirits_purchaseline_spirit_id_66f32afd ON public.spirits_purchaseline USING btree (spirit_id);
 CREATE INDEX spirits_refund_purchase_id_e3fc6153 ON public.spirits_refund USING btree (purchase_id);
+CREATE INDEX spirits_reminder_owner_id_6e134dfe ON public.spirits_reminder USING btree (owner_id);
 CREATE INDEX spirits_reservation_minion_id_cc15b471 ON public.spirits_reservation USING btree (minion_id);
 CREATE INDEX spirits_reservation_owner_id_a79cee68 ON public.spirits_reservation USING btree (owner_id);
 CREATE INDEX spirits_reservation_uses_budgetuse_id_2f520fb5 ON public.spirits_reservation_uses USING btree (budgetuse_id);
 CREATE INDEX spirits_reservation_uses_reservation_id_7696ac33 ON public.spirits_reservation_uses USING btree (reservation_id);
+CREATE INDEX spirits_scheduledtask_minion_id_ea491ef6 ON public.spirits_scheduledtask USING btree (minion_id);
+CREATE INDEX spirits_scheduledtask_owner_id_bddb9d7f ON public.spirits_scheduledtask USING btree (owner_id);
+CREATE INDEX spirits_socialaccount_owner_id_3b322a00 ON public.spirits_socialaccount USING btree (owner_id);
 CREATE INDEX spirits_spirit_category_id_4d377680 ON public.spirits_spirit USING btree (category_id);
 CREATE INDEX spirits_spirit_name_e3d3fbe9_like ON public.spirits_spirit USING btree (name varchar_pattern_ops);
 CREATE INDEX spirits_spirit_slug_05bb9930_like ON public.spirits_spirit USING btree (slug varchar_pattern_ops);
 CREATE INDEX spirits_spirittool_spirit_id_f3551ab1 ON public.spirits_spirittool USING btree (spirit_id);
 CREATE INDEX spirits_spirittool_tool_id_a909b54d ON public.spirits_spirittool USING btree (tool_id);
+CREATE INDEX spirits_subscription_card_id_e1f98805 ON public.spirits_subscription USING btree (card_id);
 CREATE INDEX spirits_subscription_next_version_id_302e210e ON public.spirits_subscription USING btree (next_version_id);
 CREATE INDEX spirits_subscription_owner_id_520a5b42 ON public.spirits_subscription USING btree (owner_id);
 CREATE INDEX spirits_subscription_version_id_11d3ee35 ON public.spirits_subscription USING btree (version_id);
@@ -3042,21 +4075,39 @@ CREATE INDEX spirits_toolcall_owner_id_0ef2bb16 ON public.spirits_toolcall USING
 CREATE INDEX spirits_toolcall_spirit_id_75eded1d ON public.spirits_toolcall USING btree (spirit_id);
 CREATE INDEX spirits_toolmastery_minion_spirit_id_268b2188 ON public.spirits_toolmastery USING btree (minion_spirit_id);
 CREATE INDEX spirits_toolmastery_tool_id_2ea49d2b ON public.spirits_toolmastery USING btree (tool_id);
+CREATE INDEX spirits_trailentry_owner_id_0f406ca0 ON public.spirits_trailentry USING btree (owner_id);
+CREATE INDEX spirits_webhookevent_gateway_id_932c7e34_like ON public.spirits_webhookevent USING btree (gateway_id varchar_pattern_ops);
+CREATE INDEX spirits_wellnessgoal_owner_id_ef948272 ON public.spirits_wellnessgoal USING btree (owner_id);
 CREATE INDEX spirits_workspacefile_owner_id_956eb447 ON public.spirits_workspacefile USING btree (owner_id);
 CREATE INDEX spirits_workspaceversion_file_id_e50d5bd2 ON public.spirits_workspaceversion USING btree (file_id);
 CREATE INDEX spirits_xpevent_minion_spirit_id_91f9f544 ON public.spirits_xpevent USING btree (minion_spirit_id);
 CREATE INDEX spirits_xpevent_owner_id_1fbbd3d9 ON public.spirits_xpevent USING btree (owner_id);
 CREATE INDEX spirits_xpevent_tool_id_ea6d3d5d ON public.spirits_xpevent USING btree (tool_id);
 CREATE INDEX subscriptions_due ON public.spirits_subscription USING btree (next_attempt_at) WHERE (ended_at IS NULL);
+CREATE INDEX temporary_chats_by_age ON public.chat_conversation USING btree (active_at) WHERE is_temporary;
 CREATE INDEX tool_calls_newest_first ON public.spirits_toolcall USING btree (owner_id, id DESC);
 CREATE INDEX tool_calls_of_a_minute ON public.spirits_toolcall USING btree (owner_id, created_at);
 CREATE INDEX tool_calls_of_a_run ON public.spirits_toolcall USING btree (run_id) WHERE (run_id IS NOT NULL);
+CREATE INDEX training_dataset_owner_id_b59cc01d ON public.training_dataset USING btree (owner_id);
+CREATE INDEX training_datasetversion_dataset_id_af9778c7 ON public.training_datasetversion USING btree (dataset_id);
+CREATE INDEX training_image_folder_id_c37ae3ae ON public.training_image USING btree (folder_id);
+CREATE INDEX training_imagefolder_batch_id_2eaa7f6d ON public.training_imagefolder USING btree (batch_id);
+CREATE INDEX training_imagefolder_owner_id_f96059a8 ON public.training_imagefolder USING btree (owner_id);
+CREATE INDEX training_imageintent_folder_id_7f0e90b7 ON public.training_imageintent USING btree (folder_id);
+CREATE INDEX training_languagemodel_groups_group_id_385e3e30 ON public.training_languagemodel_groups USING btree (group_id);
+CREATE INDEX training_languagemodel_groups_languagemodel_id_d7cc391c ON public.training_languagemodel_groups USING btree (languagemodel_id);
 CREATE INDEX training_languagemodel_provider_id_8f74ce74 ON public.training_languagemodel USING btree (provider_id);
+CREATE INDEX training_legacyimport_owner_id_c2b272a1 ON public.training_legacyimport USING btree (owner_id);
+CREATE INDEX training_legacyimport_started_by_id_eddd8de1 ON public.training_legacyimport USING btree (started_by_id);
+CREATE INDEX training_legacyline_run_id_0c6d6488 ON public.training_legacyline USING btree (run_id);
+CREATE INDEX training_legacyrow_run_id_cab2c8e4 ON public.training_legacyrow USING btree (run_id);
 CREATE INDEX training_provider_owner_id_0693f526 ON public.training_provider USING btree (owner_id);
+CREATE INDEX training_providerkey_provider_id_daf6fab4 ON public.training_providerkey USING btree (provider_id);
 CREATE INDEX training_providerprobe_provider_id_9c591869 ON public.training_providerprobe USING btree (provider_id);
 CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
+CREATE INDEX unread_notifications_by_person ON public.accounts_notification USING btree (user_id) WHERE (read_at IS NULL);
 CREATE INDEX usage_of_owner_newest_first ON public.chat_usagerecord USING btree (owner_id, at DESC);
 CREATE INDEX workspace_files_by_path ON public.spirits_workspacefile USING btree (owner_id, path);
 ALTER INDEX public.chat_memoryentry_pkey ATTACH PARTITION public.chat_memoryentry_00_pkey;
@@ -3095,6 +4146,8 @@ ALTER INDEX public.api_log_newest_first ATTACH PARTITION public.ops_apilog_defau
 ALTER INDEX public.ops_apilog_pkey ATTACH PARTITION public.ops_apilog_default_pkey;
 ALTER INDEX public.api_log_of_request ATTACH PARTITION public.ops_apilog_default_request_id_idx;
 ALTER INDEX public.api_log_of_user ATTACH PARTITION public.ops_apilog_default_user_id_at_idx;
+CREATE TRIGGER a_deleted_conversation_is_shared_no_more AFTER DELETE ON public.chat_conversation FOR EACH ROW EXECUTE FUNCTION public.accounts_forget_shares('conversation');
+CREATE TRIGGER a_deleted_minion_is_shared_no_more AFTER DELETE ON public.spirits_minion FOR EACH ROW EXECUTE FUNCTION public.accounts_forget_shares('minion');
 CREATE TRIGGER a_memory_version_is_never_changed BEFORE UPDATE ON public.chat_memoryversion FOR EACH ROW EXECUTE FUNCTION public.chat_keep_memory_version();
 CREATE TRIGGER accounts_are_guarded BEFORE INSERT OR UPDATE ON public.spirits_account FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_account();
 ALTER TABLE public.spirits_account ENABLE ALWAYS TRIGGER accounts_are_guarded;
@@ -3112,7 +4165,7 @@ CREATE TRIGGER experience_stays BEFORE UPDATE ON public.spirits_xpevent FOR EACH
 ALTER TABLE public.spirits_xpevent ENABLE ALWAYS TRIGGER experience_stays;
 CREATE TRIGGER grants_are_guarded BEFORE UPDATE ON public.spirits_grant FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_grant();
 ALTER TABLE public.spirits_grant ENABLE ALWAYS TRIGGER grants_are_guarded;
-CREATE TRIGGER job_transition_is_allowed BEFORE UPDATE OF state ON public.queue_job FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) AND (((((((((((((((((old.state)::text <> 'cancelled'::text) OR ((new.state)::text <> 'queued'::text)) AND (((old.state)::text <> 'dead'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'failed'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'queued'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'queued'::text) OR ((new.state)::text <> 'running'::text))) AND (((old.state)::text <> 'retrying'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'retrying'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'dead'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'failed'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'retrying'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'succeeded'::text))) AND (((old.state)::text <> 'scheduled'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'scheduled'::text) OR ((new.state)::text <> 'queued'::text))))) EXECUTE FUNCTION public.queue_refuse_transition();
+CREATE TRIGGER job_transition_is_allowed BEFORE UPDATE OF state ON public.queue_job FOR EACH ROW WHEN ((((old.state)::text IS DISTINCT FROM (new.state)::text) AND ((((((((((((((((((old.state)::text <> 'cancelled'::text) OR ((new.state)::text <> 'queued'::text)) AND (((old.state)::text <> 'dead'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'failed'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'queued'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'queued'::text) OR ((new.state)::text <> 'running'::text))) AND (((old.state)::text <> 'retrying'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'retrying'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'dead'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'failed'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'retrying'::text))) AND (((old.state)::text <> 'running'::text) OR ((new.state)::text <> 'succeeded'::text))) AND (((old.state)::text <> 'scheduled'::text) OR ((new.state)::text <> 'cancelled'::text))) AND (((old.state)::text <> 'scheduled'::text) OR ((new.state)::text <> 'queued'::text))) AND (((old.state)::text <> 'cancelled'::text) OR ((new.state)::text <> 'scheduled'::text))))) EXECUTE FUNCTION public.queue_refuse_transition();
 CREATE TRIGGER ledger_entries_are_never_truncated BEFORE TRUNCATE ON public.spirits_ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION public.spirits_refuse_change();
 ALTER TABLE public.spirits_ledger_entry ENABLE ALWAYS TRIGGER ledger_entries_are_never_truncated;
 CREATE TRIGGER ledger_entries_are_posted BEFORE INSERT ON public.spirits_ledger_entry FOR EACH ROW EXECUTE FUNCTION public.spirits_post_entry();
@@ -3142,8 +4195,15 @@ CREATE TRIGGER prices_stay BEFORE DELETE ON public.spirits_price FOR EACH ROW EX
 ALTER TABLE public.spirits_price ENABLE ALWAYS TRIGGER prices_stay;
 CREATE TRIGGER progress_is_guarded BEFORE INSERT OR UPDATE ON public.spirits_progress FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_progress();
 ALTER TABLE public.spirits_progress ENABLE ALWAYS TRIGGER progress_is_guarded;
+CREATE TRIGGER ready_versions_never_change BEFORE UPDATE ON public.training_datasetversion FOR EACH ROW WHEN ((((old.state)::text = 'ready'::text) AND (((((((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.dataset_id IS DISTINCT FROM new.dataset_id)) OR (old.number IS DISTINCT FROM new.number)) OR ((old.shape)::text IS DISTINCT FROM (new.shape)::text)) OR (old.row_count IS DISTINCT FROM new.row_count)) OR ((old.digest)::text IS DISTINCT FROM (new.digest)::text)))) EXECUTE FUNCTION public.training_refuse_change();
+CREATE TRIGGER ready_versions_take_no_samples AFTER INSERT ON public.training_sample REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.training_refuse_late_samples();
+CREATE TRIGGER samples_never_change BEFORE UPDATE ON public.training_sample FOR EACH ROW EXECUTE FUNCTION public.training_refuse_change();
 CREATE TRIGGER spirit_prices_are_recorded AFTER INSERT OR UPDATE OF price_cents, price_points ON public.spirits_spirit FOR EACH ROW EXECUTE FUNCTION public.spirits_follow_price('spirit_id');
 CREATE TRIGGER system_events_are_append_only BEFORE DELETE OR UPDATE ON public.ops_systemevent FOR EACH ROW EXECUTE FUNCTION public.ops_append_only();
+CREATE TRIGGER trail_entries_are_never_truncated BEFORE TRUNCATE ON public.spirits_trailentry FOR EACH STATEMENT EXECUTE FUNCTION public.spirits_guard_trail();
+ALTER TABLE public.spirits_trailentry ENABLE ALWAYS TRIGGER trail_entries_are_never_truncated;
+CREATE TRIGGER trail_entries_stay BEFORE DELETE OR UPDATE ON public.spirits_trailentry FOR EACH ROW EXECUTE FUNCTION public.spirits_guard_trail();
+ALTER TABLE public.spirits_trailentry ENABLE ALWAYS TRIGGER trail_entries_stay;
 ALTER TABLE public.chat_memoryentry
     ADD CONSTRAINT a_memory_entry_belongs_to_its_owner FOREIGN KEY (owner_id, memory_id) REFERENCES public.chat_memory(owner_id, id) ON DELETE CASCADE;
 ALTER TABLE public.chat_memoryvector
@@ -3160,6 +4220,20 @@ ALTER TABLE ONLY public.accounts_invitation
     ADD CONSTRAINT accounts_invitation_invited_by_id_94a21efc_fk_accounts_user_id FOREIGN KEY (invited_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.accounts_invitation
     ADD CONSTRAINT accounts_invitation_used_by_id_f0558292_fk_accounts_user_id FOREIGN KEY (used_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_notificationdelivery
+    ADD CONSTRAINT accounts_notificatio_notification_id_512db3ee_fk_accounts_ FOREIGN KEY (notification_id) REFERENCES public.accounts_notification(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_notificationsettings
+    ADD CONSTRAINT accounts_notificatio_user_id_4581e4b1_fk_accounts_ FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_notification
+    ADD CONSTRAINT accounts_notification_user_id_30e6cfc5_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_pushsubscription
+    ADD CONSTRAINT accounts_pushsubscription_user_id_b0699f35_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_share
+    ADD CONSTRAINT accounts_share_group_id_03e9aa27_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_share
+    ADD CONSTRAINT accounts_share_person_id_542fccb3_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.accounts_share
+    ADD CONSTRAINT accounts_share_shared_by_id_b8880874_fk_accounts_user_id FOREIGN KEY (shared_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.accounts_user_groups
     ADD CONSTRAINT accounts_user_groups_group_id_bd11a704_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.accounts_user_groups
@@ -3178,10 +4252,20 @@ ALTER TABLE ONLY public.auth_group_permissions
     ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.auth_permission
     ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_comparison
+    ADD CONSTRAINT chat_comparison_owner_id_bec7682b_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_comparisonanswer
+    ADD CONSTRAINT chat_comparisonanswe_comparison_id_71a6231d_fk_chat_comp FOREIGN KEY (comparison_id) REFERENCES public.chat_comparison(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_comparisonanswer
+    ADD CONSTRAINT chat_comparisonanswe_language_model_id_8ed5dfd3_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_comparisonanswer
+    ADD CONSTRAINT chat_comparisonanswer_run_id_8d0fdb87_fk_chat_run_id FOREIGN KEY (run_id) REFERENCES public.chat_run(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_contextsnapshot
     ADD CONSTRAINT chat_contextsnapshot_conversation_id_26943273_fk_chat_conv FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_contextsnapshot
     ADD CONSTRAINT chat_contextsnapshot_run_id_1cccc358_fk_chat_run_id FOREIGN KEY (run_id) REFERENCES public.chat_run(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_conversation
+    ADD CONSTRAINT chat_conversation_folder_id_92816371_fk_chat_folder_id FOREIGN KEY (folder_id) REFERENCES public.chat_folder(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_language_model_id_25e6d9fc_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
@@ -3190,6 +4274,14 @@ ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_minion_id_59cc83f3_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_conversation
     ADD CONSTRAINT chat_conversation_owner_id_0460d4a2_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_conversationsummary
+    ADD CONSTRAINT chat_conversationsum_conversation_id_aea548c4_fk_chat_conv FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_conversationsummary
+    ADD CONSTRAINT chat_conversationsummary_through_id_e564b475_fk_chat_message_id FOREIGN KEY (through_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_feedback
+    ADD CONSTRAINT chat_feedback_message_id_6842d513_fk_chat_message_id FOREIGN KEY (message_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_folder
+    ADD CONSTRAINT chat_folder_owner_id_d4ec739a_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_memory
     ADD CONSTRAINT chat_memory_conversation_id_0e872428_fk_chat_conversation_id FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_memory
@@ -3238,6 +4330,14 @@ ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_question_id_bfb987e0_fk_chat_message_id FOREIGN KEY (question_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_runevent
     ADD CONSTRAINT chat_runevent_run_id_9d6116b3_fk_chat_run_id FOREIGN KEY (run_id) REFERENCES public.chat_run(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_sharelink
+    ADD CONSTRAINT chat_sharelink_conversation_id_5385d03c_fk_chat_conversation_id FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_sharelink
+    ADD CONSTRAINT chat_sharelink_leaf_id_0eed5628_fk_chat_message_id FOREIGN KEY (leaf_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_storedresponse
+    ADD CONSTRAINT chat_storedresponse_owner_id_30001fdf_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_storedresponse
+    ADD CONSTRAINT chat_storedresponse_previous_id_26a3aca7_fk_chat_stor FOREIGN KEY (previous_id) REFERENCES public.chat_storedresponse(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_usagerecord
     ADD CONSTRAINT chat_usagerecord_api_key_id_617dfcac_fk_accounts_apikey_id FOREIGN KEY (api_key_id) REFERENCES public.accounts_apikey(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_usagerecord
@@ -3274,6 +4374,8 @@ ALTER TABLE ONLY public.queue_kindpause
     ADD CONSTRAINT queue_kindpause_paused_by_id_a605ed1b_fk_accounts_user_id FOREIGN KEY (paused_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.queue_schedule
     ADD CONSTRAINT queue_schedule_owner_id_b4db4a54_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_sample
+    ADD CONSTRAINT samples_belong_to_a_version FOREIGN KEY (version_id) REFERENCES public.training_datasetversion(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.socialaccount_socialtoken
     ADD CONSTRAINT socialaccount_social_account_id_951f210e_fk_socialacc FOREIGN KEY (account_id) REFERENCES public.socialaccount_socialaccount(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.socialaccount_socialtoken
@@ -3302,18 +4404,38 @@ ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT spirits_bundlespirit_bundle_id_2e9738f9_fk_spirits_bundle_id FOREIGN KEY (bundle_id) REFERENCES public.spirits_bundle(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_bundlespirit
     ADD CONSTRAINT spirits_bundlespirit_spirit_id_6993d8cf_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_calendar
+    ADD CONSTRAINT spirits_calendar_owner_id_1d1d8141_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_calendarevent
+    ADD CONSTRAINT spirits_calendareven_calendar_id_fb178801_fk_spirits_c FOREIGN KEY (calendar_id) REFERENCES public.spirits_calendar(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_card
+    ADD CONSTRAINT spirits_card_holder_id_4ff8cd63_fk_spirits_cardholder_id FOREIGN KEY (holder_id) REFERENCES public.spirits_cardholder(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_cardholder
+    ADD CONSTRAINT spirits_cardholder_owner_id_158d817c_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_dose
+    ADD CONSTRAINT spirits_dose_medication_id_d97755b5_fk_spirits_medication_id FOREIGN KEY (medication_id) REFERENCES public.spirits_medication(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_encryptionkey
     ADD CONSTRAINT spirits_encryptionkey_owner_id_4b082b67_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_grant
     ADD CONSTRAINT spirits_grant_owner_id_5098e7bd_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_grant
     ADD CONSTRAINT spirits_grant_spirit_id_dbbd61c2_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_learningattempt
+    ADD CONSTRAINT spirits_learningatte_item_id_efadc647_fk_spirits_l FOREIGN KEY (item_id) REFERENCES public.spirits_learningitem(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_learningitem
+    ADD CONSTRAINT spirits_learningitem_owner_id_344537fa_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_ledger_entry
     ADD CONSTRAINT spirits_ledger_entry_account_id_c139cf2e_fk_spirits_account_id FOREIGN KEY (account_id) REFERENCES public.spirits_account(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_ledger_entry
     ADD CONSTRAINT spirits_ledger_entry_transaction_id_23a731e4_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_ledger_transaction
     ADD CONSTRAINT spirits_ledger_trans_reverses_id_a96413b0_fk_spirits_l FOREIGN KEY (reverses_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_measure
+    ADD CONSTRAINT spirits_measure_owner_id_9ac3f1ff_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_medication
+    ADD CONSTRAINT spirits_medication_owner_id_0bf54013_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_messagetemplate
+    ADD CONSTRAINT spirits_messagetemplate_owner_id_4b52356f_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_minion
     ADD CONSTRAINT spirits_minion_language_model_id_58c80c42_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_minion
@@ -3332,10 +4454,28 @@ ALTER TABLE ONLY public.spirits_minionversion
     ADD CONSTRAINT spirits_minionversion_minion_id_1ce1057f_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_minionversion
     ADD CONSTRAINT spirits_minionversion_saved_by_id_ad4447bd_fk_accounts_user_id FOREIGN KEY (saved_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_monitor
+    ADD CONSTRAINT spirits_monitor_owner_id_3f1de5ff_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_monitorcheck
+    ADD CONSTRAINT spirits_monitorcheck_monitor_id_9ab67639_fk_spirits_monitor_id FOREIGN KEY (monitor_id) REFERENCES public.spirits_monitor(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_outboundmessage
+    ADD CONSTRAINT spirits_outboundmess_account_id_c166a17d_fk_spirits_s FOREIGN KEY (account_id) REFERENCES public.spirits_socialaccount(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_outboundmessage
+    ADD CONSTRAINT spirits_outboundmessage_owner_id_833d6996_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_pairing
     ADD CONSTRAINT spirits_pairing_first_id_4f67ebd0_fk_spirits_spirit_id FOREIGN KEY (first_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_pairing
     ADD CONSTRAINT spirits_pairing_second_id_adce54bb_fk_spirits_spirit_id FOREIGN KEY (second_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_payment
+    ADD CONSTRAINT spirits_payment_card_id_37fa68d6_fk_spirits_card_id FOREIGN KEY (card_id) REFERENCES public.spirits_card(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_payment
+    ADD CONSTRAINT spirits_payment_owner_id_4ff884ef_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_payment
+    ADD CONSTRAINT spirits_payment_purchase_id_15d6d9dd_fk_spirits_purchase_id FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_planlanguagemodel
+    ADD CONSTRAINT spirits_planlanguage_language_model_id_669961c0_fk_training_ FOREIGN KEY (language_model_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_planlanguagemodel
+    ADD CONSTRAINT spirits_planlanguagemodel_plan_id_21c5fc7d_fk_spirits_plan_id FOREIGN KEY (plan_id) REFERENCES public.spirits_plan(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_planspirit
     ADD CONSTRAINT spirits_planspirit_plan_id_01b5f5d6_fk_spirits_plan_id FOREIGN KEY (plan_id) REFERENCES public.spirits_plan(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_planspirit
@@ -3363,9 +4503,13 @@ ALTER TABLE ONLY public.spirits_purchase
 ALTER TABLE ONLY public.spirits_purchase
     ADD CONSTRAINT spirits_purchase_coupon_id_5d412a41_fk_spirits_coupon_id FOREIGN KEY (coupon_id) REFERENCES public.spirits_coupon(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_plan_version_id_5f9c99e7_fk_spirits_p FOREIGN KEY (plan_version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
     ADD CONSTRAINT spirits_purchase_recipient_id_9d0f574c_fk_accounts_user_id FOREIGN KEY (recipient_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_purchase
     ADD CONSTRAINT spirits_purchase_spirit_id_b1b6d9b2_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_purchase
+    ADD CONSTRAINT spirits_purchase_subscription_id_45eea679_fk_spirits_s FOREIGN KEY (subscription_id) REFERENCES public.spirits_subscription(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_purchase
     ADD CONSTRAINT spirits_purchase_transaction_id_63923b7b_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_purchaseline
@@ -3375,9 +4519,13 @@ ALTER TABLE ONLY public.spirits_purchaseline
 ALTER TABLE ONLY public.spirits_purchaseline
     ADD CONSTRAINT spirits_purchaseline_spirit_id_66f32afd_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_refund
+    ADD CONSTRAINT spirits_refund_hold_id_76a95852_fk_spirits_l FOREIGN KEY (hold_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_refund
     ADD CONSTRAINT spirits_refund_purchase_id_e3fc6153_fk_spirits_purchase_id FOREIGN KEY (purchase_id) REFERENCES public.spirits_purchase(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_refund
     ADD CONSTRAINT spirits_refund_transaction_id_64815140_fk_spirits_l FOREIGN KEY (transaction_id) REFERENCES public.spirits_ledger_transaction(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_reminder
+    ADD CONSTRAINT spirits_reminder_owner_id_6e134dfe_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
     ADD CONSTRAINT spirits_reservation__budgetuse_id_2f520fb5_fk_spirits_b FOREIGN KEY (budgetuse_id) REFERENCES public.spirits_budgetuse(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation_uses
@@ -3390,12 +4538,20 @@ ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT spirits_reservation_minion_id_cc15b471_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_reservation
     ADD CONSTRAINT spirits_reservation_owner_id_a79cee68_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_scheduledtask
+    ADD CONSTRAINT spirits_scheduledtask_minion_id_ea491ef6_fk_spirits_minion_id FOREIGN KEY (minion_id) REFERENCES public.spirits_minion(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_scheduledtask
+    ADD CONSTRAINT spirits_scheduledtask_owner_id_bddb9d7f_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_socialaccount
+    ADD CONSTRAINT spirits_socialaccount_owner_id_3b322a00_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_spirit
     ADD CONSTRAINT spirits_spirit_category_id_4d377680_fk_spirits_category_id FOREIGN KEY (category_id) REFERENCES public.spirits_category(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_spirittool
     ADD CONSTRAINT spirits_spirittool_spirit_id_f3551ab1_fk_spirits_spirit_id FOREIGN KEY (spirit_id) REFERENCES public.spirits_spirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_spirittool
     ADD CONSTRAINT spirits_spirittool_tool_id_a909b54d_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_subscription
+    ADD CONSTRAINT spirits_subscription_card_id_e1f98805_fk_spirits_card_id FOREIGN KEY (card_id) REFERENCES public.spirits_card(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_subscription
     ADD CONSTRAINT spirits_subscription_next_version_id_302e210e_fk_spirits_p FOREIGN KEY (next_version_id) REFERENCES public.spirits_planversion(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_subscription
@@ -3418,6 +4574,10 @@ ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_minion_spirit_id_268b2188_fk_spirits_m FOREIGN KEY (minion_spirit_id) REFERENCES public.spirits_minionspirit(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_toolmastery
     ADD CONSTRAINT spirits_toolmastery_tool_id_2ea49d2b_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_trailentry
+    ADD CONSTRAINT spirits_trailentry_owner_id_0f406ca0_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.spirits_wellnessgoal
+    ADD CONSTRAINT spirits_wellnessgoal_owner_id_ef948272_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_workspacefile
     ADD CONSTRAINT spirits_workspacefile_owner_id_956eb447_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_workspaceversion
@@ -3428,10 +4588,38 @@ ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_owner_id_1fbbd3d9_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.spirits_xpevent
     ADD CONSTRAINT spirits_xpevent_tool_id_ea6d3d5d_fk_spirits_tool_id FOREIGN KEY (tool_id) REFERENCES public.spirits_tool(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_dataset
+    ADD CONSTRAINT training_dataset_owner_id_b59cc01d_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_datasetversion
+    ADD CONSTRAINT training_datasetvers_dataset_id_af9778c7_fk_training_ FOREIGN KEY (dataset_id) REFERENCES public.training_dataset(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_image
+    ADD CONSTRAINT training_image_folder_id_c37ae3ae_fk_training_imagefolder_id FOREIGN KEY (folder_id) REFERENCES public.training_imagefolder(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_imageentry
+    ADD CONSTRAINT training_imageentry_image_id_a52b0432_fk_training_image_id FOREIGN KEY (image_id) REFERENCES public.training_image(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_imagefolder
+    ADD CONSTRAINT training_imagefolder_batch_id_2eaa7f6d_fk_queue_batch_id FOREIGN KEY (batch_id) REFERENCES public.queue_batch(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_imagefolder
+    ADD CONSTRAINT training_imagefolder_owner_id_f96059a8_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_imageintent
+    ADD CONSTRAINT training_imageintent_folder_id_7f0e90b7_fk_training_ FOREIGN KEY (folder_id) REFERENCES public.training_imagefolder(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_languagemodel_groups
+    ADD CONSTRAINT training_languagemod_group_id_385e3e30_fk_auth_grou FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_languagemodel_groups
+    ADD CONSTRAINT training_languagemod_languagemodel_id_d7cc391c_fk_training_ FOREIGN KEY (languagemodel_id) REFERENCES public.training_languagemodel(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_languagemodel
     ADD CONSTRAINT training_languagemod_provider_id_8f74ce74_fk_training_ FOREIGN KEY (provider_id) REFERENCES public.training_provider(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_legacyimport
+    ADD CONSTRAINT training_legacyimpor_started_by_id_eddd8de1_fk_accounts_ FOREIGN KEY (started_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_legacyimport
+    ADD CONSTRAINT training_legacyimport_owner_id_c2b272a1_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_legacyline
+    ADD CONSTRAINT training_legacyline_run_id_0c6d6488_fk_training_legacyimport_id FOREIGN KEY (run_id) REFERENCES public.training_legacyimport(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_legacyrow
+    ADD CONSTRAINT training_legacyrow_run_id_cab2c8e4_fk_training_legacyimport_id FOREIGN KEY (run_id) REFERENCES public.training_legacyimport(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_provider
     ADD CONSTRAINT training_provider_owner_id_0693f526_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.training_providerkey
+    ADD CONSTRAINT training_providerkey_provider_id_daf6fab4_fk_training_ FOREIGN KEY (provider_id) REFERENCES public.training_provider(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.training_providerprobe
     ADD CONSTRAINT training_providerpro_provider_id_9c591869_fk_training_ FOREIGN KEY (provider_id) REFERENCES public.training_provider(id) DEFERRABLE INITIALLY DEFERRED;
 INSERT INTO public.auth_group VALUES
@@ -3465,69 +4653,113 @@ INSERT INTO public.django_content_type VALUES
 	(20, 'accounts', 'invitation'),
 	(21, 'accounts', 'apikey'),
 	(22, 'accounts', 'devicesession'),
-	(23, 'queue', 'kindmeasure'),
-	(24, 'queue', 'lanelevel'),
-	(25, 'queue', 'batch'),
-	(26, 'queue', 'job'),
-	(27, 'queue', 'attempt'),
-	(28, 'queue', 'jobevent'),
-	(29, 'queue', 'kindpause'),
-	(30, 'queue', 'schedule'),
-	(31, 'training', 'provider'),
-	(32, 'training', 'languagemodel'),
-	(33, 'training', 'providerprobe'),
-	(34, 'spirits', 'bundle'),
-	(35, 'spirits', 'category'),
-	(36, 'spirits', 'miniontemplate'),
-	(37, 'spirits', 'plan'),
-	(38, 'spirits', 'tool'),
-	(39, 'spirits', 'minion'),
-	(40, 'spirits', 'spirit'),
-	(41, 'spirits', 'planspirit'),
-	(42, 'spirits', 'pairing'),
-	(43, 'spirits', 'miniontemplatespirit'),
-	(44, 'spirits', 'minionspirit'),
-	(45, 'spirits', 'bundlespirit'),
-	(46, 'spirits', 'spirittool'),
-	(47, 'spirits', 'minionversion'),
-	(48, 'spirits', 'account'),
-	(49, 'spirits', 'ledgertransaction'),
-	(50, 'spirits', 'ledgerentry'),
-	(51, 'spirits', 'budget'),
-	(52, 'spirits', 'budgetuse'),
-	(53, 'spirits', 'reservation'),
-	(54, 'spirits', 'priceditem'),
-	(55, 'spirits', 'price'),
-	(56, 'spirits', 'planversion'),
-	(57, 'spirits', 'progress'),
-	(58, 'spirits', 'subscription'),
-	(59, 'spirits', 'subscriptionperiod'),
-	(60, 'spirits', 'toolmastery'),
-	(61, 'spirits', 'xpevent'),
-	(62, 'spirits', 'grant'),
-	(63, 'spirits', 'coupon'),
-	(64, 'spirits', 'purchase'),
-	(65, 'spirits', 'purchaseline'),
-	(66, 'spirits', 'refund'),
-	(67, 'spirits', 'toolcall'),
-	(68, 'spirits', 'artifact'),
-	(69, 'spirits', 'approval'),
-	(70, 'spirits', 'workspacefile'),
-	(71, 'spirits', 'workspaceversion'),
-	(72, 'spirits', 'encryptionkey'),
-	(73, 'chat', 'conversation'),
-	(74, 'chat', 'message'),
-	(75, 'chat', 'run'),
-	(76, 'chat', 'runevent'),
-	(77, 'chat', 'memoryentry'),
-	(78, 'chat', 'memoryvector'),
-	(79, 'chat', 'memory'),
-	(80, 'chat', 'memoryswitch'),
-	(81, 'chat', 'memoryuse'),
-	(82, 'chat', 'memoryversion'),
-	(83, 'chat', 'contextsnapshot'),
-	(84, 'chat', 'minionfallback'),
-	(85, 'chat', 'usagerecord');
+	(23, 'accounts', 'notification'),
+	(24, 'accounts', 'notificationdelivery'),
+	(25, 'accounts', 'notificationsettings'),
+	(26, 'accounts', 'pushsubscription'),
+	(27, 'accounts', 'share'),
+	(28, 'queue', 'kindmeasure'),
+	(29, 'queue', 'lanelevel'),
+	(30, 'queue', 'batch'),
+	(31, 'queue', 'job'),
+	(32, 'queue', 'attempt'),
+	(33, 'queue', 'jobevent'),
+	(34, 'queue', 'kindpause'),
+	(35, 'queue', 'schedule'),
+	(36, 'training', 'provider'),
+	(37, 'training', 'languagemodel'),
+	(38, 'training', 'providerprobe'),
+	(39, 'training', 'imagefolder'),
+	(40, 'training', 'image'),
+	(41, 'training', 'imageintent'),
+	(42, 'training', 'imageentry'),
+	(43, 'training', 'legacyimport'),
+	(44, 'training', 'legacyline'),
+	(45, 'training', 'legacyrow'),
+	(46, 'training', 'dataset'),
+	(47, 'training', 'datasetversion'),
+	(48, 'training', 'sample'),
+	(49, 'training', 'providerkey'),
+	(50, 'spirits', 'bundle'),
+	(51, 'spirits', 'category'),
+	(52, 'spirits', 'miniontemplate'),
+	(53, 'spirits', 'plan'),
+	(54, 'spirits', 'tool'),
+	(55, 'spirits', 'minion'),
+	(56, 'spirits', 'spirit'),
+	(57, 'spirits', 'planspirit'),
+	(58, 'spirits', 'pairing'),
+	(59, 'spirits', 'miniontemplatespirit'),
+	(60, 'spirits', 'minionspirit'),
+	(61, 'spirits', 'bundlespirit'),
+	(62, 'spirits', 'spirittool'),
+	(63, 'spirits', 'minionversion'),
+	(64, 'spirits', 'account'),
+	(65, 'spirits', 'ledgertransaction'),
+	(66, 'spirits', 'ledgerentry'),
+	(67, 'spirits', 'budget'),
+	(68, 'spirits', 'budgetuse'),
+	(69, 'spirits', 'reservation'),
+	(70, 'spirits', 'priceditem'),
+	(71, 'spirits', 'price'),
+	(72, 'spirits', 'planversion'),
+	(73, 'spirits', 'progress'),
+	(74, 'spirits', 'subscription'),
+	(75, 'spirits', 'subscriptionperiod'),
+	(76, 'spirits', 'toolmastery'),
+	(77, 'spirits', 'xpevent'),
+	(78, 'spirits', 'grant'),
+	(79, 'spirits', 'coupon'),
+	(80, 'spirits', 'purchase'),
+	(81, 'spirits', 'purchaseline'),
+	(82, 'spirits', 'refund'),
+	(83, 'spirits', 'toolcall'),
+	(84, 'spirits', 'artifact'),
+	(85, 'spirits', 'approval'),
+	(86, 'spirits', 'workspacefile'),
+	(87, 'spirits', 'workspaceversion'),
+	(88, 'spirits', 'encryptionkey'),
+	(89, 'spirits', 'calendar'),
+	(90, 'spirits', 'calendarevent'),
+	(91, 'spirits', 'reminder'),
+	(92, 'spirits', 'scheduledtask'),
+	(93, 'spirits', 'socialaccount'),
+	(94, 'spirits', 'outboundmessage'),
+	(95, 'spirits', 'messagetemplate'),
+	(96, 'spirits', 'learningitem'),
+	(97, 'spirits', 'learningattempt'),
+	(98, 'spirits', 'measure'),
+	(99, 'spirits', 'medication'),
+	(100, 'spirits', 'dose'),
+	(101, 'spirits', 'wellnessgoal'),
+	(102, 'spirits', 'card'),
+	(103, 'spirits', 'cardholder'),
+	(104, 'spirits', 'payment'),
+	(105, 'spirits', 'webhookevent'),
+	(106, 'spirits', 'monitor'),
+	(107, 'spirits', 'monitorcheck'),
+	(108, 'spirits', 'trailentry'),
+	(109, 'spirits', 'planlanguagemodel'),
+	(110, 'chat', 'conversation'),
+	(111, 'chat', 'message'),
+	(112, 'chat', 'run'),
+	(113, 'chat', 'runevent'),
+	(114, 'chat', 'memoryentry'),
+	(115, 'chat', 'memoryvector'),
+	(116, 'chat', 'memory'),
+	(117, 'chat', 'memoryswitch'),
+	(118, 'chat', 'memoryuse'),
+	(119, 'chat', 'memoryversion'),
+	(120, 'chat', 'contextsnapshot'),
+	(121, 'chat', 'minionfallback'),
+	(122, 'chat', 'usagerecord'),
+	(123, 'chat', 'storedresponse'),
+	(124, 'chat', 'comparison'),
+	(125, 'chat', 'comparisonanswer'),
+	(126, 'chat', 'conversationsummary'),
+	(127, 'chat', 'sharelink'),
+	(128, 'chat', 'feedback'),
+	(129, 'chat', 'folder');
 INSERT INTO public.auth_permission VALUES
 	(1, 'Can add log entry', 1, 'add_logentry'),
 	(2, 'Can change log entry', 1, 'change_logentry'),
@@ -3605,1002 +4837,1551 @@ INSERT INTO public.auth_permission VALUES
 	(74, 'Can change user', 19, 'change_user'),
 	(75, 'Can delete user', 19, 'delete_user'),
 	(76, 'Can view user', 19, 'view_user'),
-	(77, 'Can add invitation', 20, 'add_invitation'),
-	(78, 'Can change invitation', 20, 'change_invitation'),
-	(79, 'Can delete invitation', 20, 'delete_invitation'),
-	(80, 'Can view invitation', 20, 'view_invitation'),
-	(81, 'Can add API key', 21, 'add_apikey'),
-	(82, 'Can change API key', 21, 'change_apikey'),
-	(83, 'Can delete API key', 21, 'delete_apikey'),
-	(84, 'Can view API key', 21, 'view_apikey'),
-	(85, 'Can add device session', 22, 'add_devicesession'),
-	(86, 'Can change device session', 22, 'change_devicesession'),
-	(87, 'Can delete device session', 22, 'delete_devicesession'),
-	(88, 'Can view device session', 22, 'view_devicesession'),
-	(89, 'Can add kind measure', 23, 'add_kindmeasure'),
-	(90, 'Can change kind measure', 23, 'change_kindmeasure'),
-	(91, 'Can delete kind measure', 23, 'delete_kindmeasure'),
-	(92, 'Can view kind measure', 23, 'view_kindmeasure'),
-	(93, 'Can add lane level', 24, 'add_lanelevel'),
-	(94, 'Can change lane level', 24, 'change_lanelevel'),
-	(95, 'Can delete lane level', 24, 'delete_lanelevel'),
-	(96, 'Can view lane level', 24, 'view_lanelevel'),
-	(97, 'Can add batch', 25, 'add_batch'),
-	(98, 'Can change batch', 25, 'change_batch'),
-	(99, 'Can delete batch', 25, 'delete_batch'),
-	(100, 'Can view batch', 25, 'view_batch'),
-	(101, 'Can add job', 26, 'add_job'),
-	(102, 'Can change job', 26, 'change_job'),
-	(103, 'Can delete job', 26, 'delete_job'),
-	(104, 'Can view job', 26, 'view_job'),
-	(105, 'Can add attempt', 27, 'add_attempt'),
-	(106, 'Can change attempt', 27, 'change_attempt'),
-	(107, 'Can delete attempt', 27, 'delete_attempt'),
-	(108, 'Can view attempt', 27, 'view_attempt'),
-	(109, 'Can add job event', 28, 'add_jobevent'),
-	(110, 'Can change job event', 28, 'change_jobevent'),
-	(111, 'Can delete job event', 28, 'delete_jobevent'),
-	(112, 'Can view job event', 28, 'view_jobevent'),
-	(113, 'Can add kind pause', 29, 'add_kindpause'),
-	(114, 'Can change kind pause', 29, 'change_kindpause'),
-	(115, 'Can delete kind pause', 29, 'delete_kindpause'),
-	(116, 'Can view kind pause', 29, 'view_kindpause'),
-	(117, 'Can add schedule', 30, 'add_schedule'),
-	(118, 'Can change schedule', 30, 'change_schedule'),
-	(119, 'Can delete schedule', 30, 'delete_schedule'),
-	(120, 'Can view schedule', 30, 'view_schedule'),
-	(121, 'Can add provider', 31, 'add_provider'),
-	(122, 'Can change provider', 31, 'change_provider'),
-	(123, 'Can delete provider', 31, 'delete_provider'),
-	(124, 'Can view provider', 31, 'view_provider'),
-	(125, 'Can add language model', 32, 'add_languagemodel'),
-	(126, 'Can change language model', 32, 'change_languagemodel'),
-	(127, 'Can delete language model', 32, 'delete_languagemodel'),
-	(128, 'Can view language model', 32, 'view_languagemodel'),
-	(129, 'Can add provider probe', 33, 'add_providerprobe'),
-	(130, 'Can change provider probe', 33, 'change_providerprobe'),
-	(131, 'Can delete provider probe', 33, 'delete_providerprobe'),
-	(132, 'Can view provider probe', 33, 'view_providerprobe'),
-	(133, 'Can add bundle', 34, 'add_bundle'),
-	(134, 'Can change bundle', 34, 'change_bundle'),
-	(135, 'Can delete bundle', 34, 'delete_bundle'),
-	(136, 'Can view bundle', 34, 'view_bundle'),
-	(137, 'Can add category', 35, 'add_category'),
-	(138, 'Can change category', 35, 'change_category'),
-	(139, 'Can delete category', 35, 'delete_category'),
-	(140, 'Can view category', 35, 'view_category'),
-	(141, 'Can add minion template', 36, 'add_miniontemplate'),
-	(142, 'Can change minion template', 36, 'change_miniontemplate'),
-	(143, 'Can delete minion template', 36, 'delete_miniontemplate'),
-	(144, 'Can view minion template', 36, 'view_miniontemplate'),
-	(145, 'Can add plan', 37, 'add_plan'),
-	(146, 'Can change plan', 37, 'change_plan'),
-	(147, 'Can delete plan', 37, 'delete_plan'),
-	(148, 'Can view plan', 37, 'view_plan'),
-	(149, 'Can add tool', 38, 'add_tool'),
-	(150, 'Can change tool', 38, 'change_tool'),
-	(151, 'Can delete tool', 38, 'delete_tool'),
-	(152, 'Can view tool', 38, 'view_tool'),
-	(153, 'Can add minion', 39, 'add_minion'),
-	(154, 'Can change minion', 39, 'change_minion'),
-	(155, 'Can delete minion', 39, 'delete_minion'),
-	(156, 'Can view minion', 39, 'view_minion'),
-	(157, 'Can add spirit', 40, 'add_spirit'),
-	(158, 'Can change spirit', 40, 'change_spirit'),
-	(159, 'Can delete spirit', 40, 'delete_spirit'),
-	(160, 'Can view spirit', 40, 'view_spirit'),
-	(161, 'Can add plan spirit', 41, 'add_planspirit'),
-	(162, 'Can change plan spirit', 41, 'change_planspirit'),
-	(163, 'Can delete plan spirit', 41, 'delete_planspirit'),
-	(164, 'Can view plan spirit', 41, 'view_planspirit'),
-	(165, 'Can add pairing', 42, 'add_pairing'),
-	(166, 'Can change pairing', 42, 'change_pairing'),
-	(167, 'Can delete pairing', 42, 'delete_pairing'),
-	(168, 'Can view pairing', 42, 'view_pairing'),
-	(169, 'Can add minion template spirit', 43, 'add_miniontemplatespirit'),
-	(170, 'Can change minion template spirit', 43, 'change_miniontemplatespirit'),
-	(171, 'Can delete minion template spirit', 43, 'delete_miniontemplatespirit'),
-	(172, 'Can view minion template spirit', 43, 'view_miniontemplatespirit'),
-	(173, 'Can add minion spirit', 44, 'add_minionspirit'),
-	(174, 'Can change minion spirit', 44, 'change_minionspirit'),
-	(175, 'Can delete minion spirit', 44, 'delete_minionspirit'),
-	(176, 'Can view minion spirit', 44, 'view_minionspirit'),
-	(177, 'Can add bundle spirit', 45, 'add_bundlespirit'),
-	(178, 'Can change bundle spirit', 45, 'change_bundlespirit'),
-	(179, 'Can delete bundle spirit', 45, 'delete_bundlespirit'),
-	(180, 'Can view bundle spirit', 45, 'view_bundlespirit'),
-	(181, 'Can add spirit tool', 46, 'add_spirittool'),
-	(182, 'Can change spirit tool', 46, 'change_spirittool'),
-	(183, 'Can delete spirit tool', 46, 'delete_spirittool'),
-	(184, 'Can view spirit tool', 46, 'view_spirittool'),
-	(185, 'Can add minion version', 47, 'add_minionversion'),
-	(186, 'Can change minion version', 47, 'change_minionversion'),
-	(187, 'Can delete minion version', 47, 'delete_minionversion'),
-	(188, 'Can view minion version', 47, 'view_minionversion'),
-	(189, 'Can add account', 48, 'add_account'),
-	(190, 'Can change account', 48, 'change_account'),
-	(191, 'Can delete account', 48, 'delete_account'),
-	(192, 'Can view account', 48, 'view_account'),
-	(193, 'Can add ledger transaction', 49, 'add_ledgertransaction'),
-	(194, 'Can change ledger transaction', 49, 'change_ledgertransaction'),
-	(195, 'Can delete ledger transaction', 49, 'delete_ledgertransaction'),
-	(196, 'Can view ledger transaction', 49, 'view_ledgertransaction'),
-	(197, 'Can add ledger entry', 50, 'add_ledgerentry'),
-	(198, 'Can change ledger entry', 50, 'change_ledgerentry'),
-	(199, 'Can delete ledger entry', 50, 'delete_ledgerentry'),
-	(200, 'Can view ledger entry', 50, 'view_ledgerentry'),
-	(201, 'Can add budget', 51, 'add_budget'),
-	(202, 'Can change budget', 51, 'change_budget'),
-	(203, 'Can delete budget', 51, 'delete_budget'),
-	(204, 'Can view budget', 51, 'view_budget'),
-	(205, 'Can add budget use', 52, 'add_budgetuse'),
-	(206, 'Can change budget use', 52, 'change_budgetuse'),
-	(207, 'Can delete budget use', 52, 'delete_budgetuse'),
-	(208, 'Can view budget use', 52, 'view_budgetuse'),
-	(209, 'Can add reservation', 53, 'add_reservation'),
-	(210, 'Can change reservation', 53, 'change_reservation'),
-	(211, 'Can delete reservation', 53, 'delete_reservation'),
-	(212, 'Can view reservation', 53, 'view_reservation'),
-	(213, 'Can add priced item', 54, 'add_priceditem'),
-	(214, 'Can change priced item', 54, 'change_priceditem'),
-	(215, 'Can delete priced item', 54, 'delete_priceditem'),
-	(216, 'Can view priced item', 54, 'view_priceditem'),
-	(217, 'Can add price', 55, 'add_price'),
-	(218, 'Can change price', 55, 'change_price'),
-	(219, 'Can delete price', 55, 'delete_price'),
-	(220, 'Can view price', 55, 'view_price'),
-	(221, 'Can add plan version', 56, 'add_planversion'),
-	(222, 'Can change plan version', 56, 'change_planversion'),
-	(223, 'Can delete plan version', 56, 'delete_planversion'),
-	(224, 'Can view plan version', 56, 'view_planversion'),
-	(225, 'Can add progress', 57, 'add_progress'),
-	(226, 'Can change progress', 57, 'change_progress'),
-	(227, 'Can delete progress', 57, 'delete_progress'),
-	(228, 'Can view progress', 57, 'view_progress'),
-	(229, 'Can add subscription', 58, 'add_subscription'),
-	(230, 'Can change subscription', 58, 'change_subscription'),
-	(231, 'Can delete subscription', 58, 'delete_subscription'),
-	(232, 'Can view subscription', 58, 'view_subscription'),
-	(233, 'Can add subscription period', 59, 'add_subscriptionperiod'),
-	(234, 'Can change subscription period', 59, 'change_subscriptionperiod'),
-	(235, 'Can delete subscription period', 59, 'delete_subscriptionperiod'),
-	(236, 'Can view subscription period', 59, 'view_subscriptionperiod'),
-	(237, 'Can add tool mastery', 60, 'add_toolmastery'),
-	(238, 'Can change tool mastery', 60, 'change_toolmastery'),
-	(239, 'Can delete tool mastery', 60, 'delete_toolmastery'),
-	(240, 'Can view tool mastery', 60, 'view_toolmastery'),
-	(241, 'Can add xp event', 61, 'add_xpevent'),
-	(242, 'Can change xp event', 61, 'change_xpevent'),
-	(243, 'Can delete xp event', 61, 'delete_xpevent'),
-	(244, 'Can view xp event', 61, 'view_xpevent'),
-	(245, 'Can add grant', 62, 'add_grant'),
-	(246, 'Can change grant', 62, 'change_grant'),
-	(247, 'Can delete grant', 62, 'delete_grant'),
-	(248, 'Can view grant', 62, 'view_grant'),
-	(249, 'Can add coupon', 63, 'add_coupon'),
-	(250, 'Can change coupon', 63, 'change_coupon'),
-	(251, 'Can delete coupon', 63, 'delete_coupon'),
-	(252, 'Can view coupon', 63, 'view_coupon'),
-	(253, 'Can add purchase', 64, 'add_purchase'),
-	(254, 'Can change purchase', 64, 'change_purchase'),
-	(255, 'Can delete purchase', 64, 'delete_purchase'),
-	(256, 'Can view purchase', 64, 'view_purchase'),
-	(257, 'Can add purchase line', 65, 'add_purchaseline'),
-	(258, 'Can change purchase line', 65, 'change_purchaseline'),
-	(259, 'Can delete purchase line', 65, 'delete_purchaseline'),
-	(260, 'Can view purchase line', 65, 'view_purchaseline'),
-	(261, 'Can add refund', 66, 'add_refund'),
-	(262, 'Can change refund', 66, 'change_refund'),
-	(263, 'Can delete refund', 66, 'delete_refund'),
-	(264, 'Can view refund', 66, 'view_refund'),
-	(265, 'Can add tool call', 67, 'add_toolcall'),
-	(266, 'Can change tool call', 67, 'change_toolcall'),
-	(267, 'Can delete tool call', 67, 'delete_toolcall'),
-	(268, 'Can view tool call', 67, 'view_toolcall'),
-	(269, 'Can add artifact', 68, 'add_artifact'),
-	(270, 'Can change artifact', 68, 'change_artifact'),
-	(271, 'Can delete artifact', 68, 'delete_artifact'),
-	(272, 'Can view artifact', 68, 'view_artifact'),
-	(273, 'Can add approval', 69, 'add_approval'),
-	(274, 'Can change approval', 69, 'change_approval'),
-	(275, 'Can delete approval', 69, 'delete_approval'),
-	(276, 'Can view approval', 69, 'view_approval'),
-	(277, 'Can add workspace file', 70, 'add_workspacefile'),
-	(278, 'Can change workspace file', 70, 'change_workspacefile'),
-	(279, 'Can delete workspace file', 70, 'delete_workspacefile'),
-	(280, 'Can view workspace file', 70, 'view_workspacefile'),
-	(281, 'Can add workspace version', 71, 'add_workspaceversion'),
-	(282, 'Can change workspace version', 71, 'change_workspaceversion'),
-	(283, 'Can delete workspace version', 71, 'delete_workspaceversion'),
-	(284, 'Can view workspace version', 71, 'view_workspaceversion'),
-	(285, 'Can add encryption key', 72, 'add_encryptionkey'),
-	(286, 'Can change encryption key', 72, 'change_encryptionkey'),
-	(287, 'Can delete encryption key', 72, 'delete_encryptionkey'),
-	(288, 'Can view encryption key', 72, 'view_encryptionkey'),
-	(289, 'Can add conversation', 73, 'add_conversation'),
-	(290, 'Can change conversation', 73, 'change_conversation'),
-	(291, 'Can delete conversation', 73, 'delete_conversation'),
-	(292, 'Can view conversation', 73, 'view_conversation'),
-	(293, 'Can add message', 74, 'add_message'),
-	(294, 'Can change message', 74, 'change_message'),
-	(295, 'Can delete message', 74, 'delete_message'),
-	(296, 'Can view message', 74, 'view_message'),
-	(297, 'Can add run', 75, 'add_run'),
-	(298, 'Can change run', 75, 'change_run'),
-	(299, 'Can delete run', 75, 'delete_run'),
-	(300, 'Can view run', 75, 'view_run'),
-	(301, 'Can add run event', 76, 'add_runevent'),
-	(302, 'Can change run event', 76, 'change_runevent'),
-	(303, 'Can delete run event', 76, 'delete_runevent'),
-	(304, 'Can view run event', 76, 'view_runevent'),
-	(305, 'Can add memory entry', 77, 'add_memoryentry'),
-	(306, 'Can change memory entry', 77, 'change_memoryentry'),
-	(307, 'Can delete memory entry', 77, 'delete_memoryentry'),
-	(308, 'Can view memory entry', 77, 'view_memoryentry'),
-	(309, 'Can add memory vector', 78, 'add_memoryvector'),
-	(310, 'Can change memory vector', 78, 'change_memoryvector'),
-	(311, 'Can delete memory vector', 78, 'delete_memoryvector'),
-	(312, 'Can view memory vector', 78, 'view_memoryvector'),
-	(313, 'Can add memory', 79, 'add_memory'),
-	(314, 'Can change memory', 79, 'change_memory'),
-	(315, 'Can delete memory', 79, 'delete_memory'),
-	(316, 'Can view memory', 79, 'view_memory'),
-	(317, 'Can add memory switch', 80, 'add_memoryswitch'),
-	(318, 'Can change memory switch', 80, 'change_memoryswitch'),
-	(319, 'Can delete memory switch', 80, 'delete_memoryswitch'),
-	(320, 'Can view memory switch', 80, 'view_memoryswitch'),
-	(321, 'Can add memory use', 81, 'add_memoryuse'),
-	(322, 'Can change memory use', 81, 'change_memoryuse'),
-	(323, 'Can delete memory use', 81, 'delete_memoryuse'),
-	(324, 'Can view memory use', 81, 'view_memoryuse'),
-	(325, 'Can add memory version', 82, 'add_memoryversion'),
-	(326, 'Can change memory version', 82, 'change_memoryversion'),
-	(327, 'Can delete memory version', 82, 'delete_memoryversion'),
-	(328, 'Can view memory version', 82, 'view_memoryversion'),
-	(329, 'Can add context snapshot', 83, 'add_contextsnapshot'),
-	(330, 'Can change context snapshot', 83, 'change_contextsnapshot'),
-	(331, 'Can delete context snapshot', 83, 'delete_contextsnapshot'),
-	(332, 'Can view context snapshot', 83, 'view_contextsnapshot'),
-	(333, 'Can add minion fallback', 84, 'add_minionfallback'),
-	(334, 'Can change minion fallback', 84, 'change_minionfallback'),
-	(335, 'Can delete minion fallback', 84, 'delete_minionfallback'),
-	(336, 'Can view minion fallback', 84, 'view_minionfallback'),
-	(337, 'Can add usage record', 85, 'add_usagerecord'),
-	(338, 'Can change usage record', 85, 'change_usagerecord'),
-	(339, 'Can delete usage record', 85, 'delete_usagerecord'),
-	(340, 'Can view usage record', 85, 'view_usagerecord');
+	(77, 'Can see the site as a person', 19, 'impersonate_user'),
+	(78, 'Can add invitation', 20, 'add_invitation'),
+	(79, 'Can change invitation', 20, 'change_invitation'),
+	(80, 'Can delete invitation', 20, 'delete_invitation'),
+	(81, 'Can view invitation', 20, 'view_invitation'),
+	(82, 'Can add API key', 21, 'add_apikey'),
+	(83, 'Can change API key', 21, 'change_apikey'),
+	(84, 'Can delete API key', 21, 'delete_apikey'),
+	(85, 'Can view API key', 21, 'view_apikey'),
+	(86, 'Can add device session', 22, 'add_devicesession'),
+	(87, 'Can change device session', 22, 'change_devicesession'),
+	(88, 'Can delete device session', 22, 'delete_devicesession'),
+	(89, 'Can view device session', 22, 'view_devicesession'),
+	(90, 'Can add notification', 23, 'add_notification'),
+	(91, 'Can change notification', 23, 'change_notification'),
+	(92, 'Can delete notification', 23, 'delete_notification'),
+	(93, 'Can view notification', 23, 'view_notification'),
+	(94, 'Can add notification delivery', 24, 'add_notificationdelivery'),
+	(95, 'Can change notification delivery', 24, 'change_notificationdelivery'),
+	(96, 'Can delete notification delivery', 24, 'delete_notificationdelivery'),
+	(97, 'Can view notification delivery', 24, 'view_notificationdelivery'),
+	(98, 'Can add notification settings', 25, 'add_notificationsettings'),
+	(99, 'Can change notification settings', 25, 'change_notificationsettings'),
+	(100, 'Can delete notification settings', 25, 'delete_notificationsettings'),
+	(101, 'Can view notification settings', 25, 'view_notificationsettings'),
+	(102, 'Can add push subscription', 26, 'add_pushsubscription'),
+	(103, 'Can change push subscription', 26, 'change_pushsubscription'),
+	(104, 'Can delete push subscription', 26, 'delete_pushsubscription'),
+	(105, 'Can view push subscription', 26, 'view_pushsubscription'),
+	(106, 'Can add share', 27, 'add_share'),
+	(107, 'Can change share', 27, 'change_share'),
+	(108, 'Can delete share', 27, 'delete_share'),
+	(109, 'Can view share', 27, 'view_share'),
+	(110, 'Can add kind measure', 28, 'add_kindmeasure'),
+	(111, 'Can change kind measure', 28, 'change_kindmeasure'),
+	(112, 'Can delete kind measure', 28, 'delete_kindmeasure'),
+	(113, 'Can view kind measure', 28, 'view_kindmeasure'),
+	(114, 'Can add lane level', 29, 'add_lanelevel'),
+	(115, 'Can change lane level', 29, 'change_lanelevel'),
+	(116, 'Can delete lane level', 29, 'delete_lanelevel'),
+	(117, 'Can view lane level', 29, 'view_lanelevel'),
+	(118, 'Can add batch', 30, 'add_batch'),
+	(119, 'Can change batch', 30, 'change_batch'),
+	(120, 'Can delete batch', 30, 'delete_batch'),
+	(121, 'Can view batch', 30, 'view_batch'),
+	(122, 'Can add job', 31, 'add_job'),
+	(123, 'Can change job', 31, 'change_job'),
+	(124, 'Can delete job', 31, 'delete_job'),
+	(125, 'Can view job', 31, 'view_job'),
+	(126, 'Can add attempt', 32, 'add_attempt'),
+	(127, 'Can change attempt', 32, 'change_attempt'),
+	(128, 'Can delete attempt', 32, 'delete_attempt'),
+	(129, 'Can view attempt', 32, 'view_attempt'),
+	(130, 'Can add job event', 33, 'add_jobevent'),
+	(131, 'Can change job event', 33, 'change_jobevent'),
+	(132, 'Can delete job event', 33, 'delete_jobevent'),
+	(133, 'Can view job event', 33, 'view_jobevent'),
+	(134, 'Can add kind pause', 34, 'add_kindpause'),
+	(135, 'Can change kind pause', 34, 'change_kindpause'),
+	(136, 'Can delete kind pause', 34, 'delete_kindpause'),
+	(137, 'Can view kind pause', 34, 'view_kindpause'),
+	(138, 'Can add schedule', 35, 'add_schedule'),
+	(139, 'Can change schedule', 35, 'change_schedule'),
+	(140, 'Can delete schedule', 35, 'delete_schedule'),
+	(141, 'Can view schedule', 35, 'view_schedule'),
+	(142, 'Can add provider', 36, 'add_provider'),
+	(143, 'Can change provider', 36, 'change_provider'),
+	(144, 'Can delete provider', 36, 'delete_provider'),
+	(145, 'Can view provider', 36, 'view_provider'),
+	(146, 'Can add language model', 37, 'add_languagemodel'),
+	(147, 'Can change language model', 37, 'change_languagemodel'),
+	(148, 'Can delete language model', 37, 'delete_languagemodel'),
+	(149, 'Can view language model', 37, 'view_languagemodel'),
+	(150, 'Can add provider probe', 38, 'add_providerprobe'),
+	(151, 'Can change provider probe', 38, 'change_providerprobe'),
+	(152, 'Can delete provider probe', 38, 'delete_providerprobe'),
+	(153, 'Can view provider probe', 38, 'view_providerprobe'),
+	(154, 'Can add image folder', 39, 'add_imagefolder'),
+	(155, 'Can change image folder', 39, 'change_imagefolder'),
+	(156, 'Can delete image folder', 39, 'delete_imagefolder'),
+	(157, 'Can view image folder', 39, 'view_imagefolder'),
+	(158, 'Can add image', 40, 'add_image'),
+	(159, 'Can change image', 40, 'change_image'),
+	(160, 'Can delete image', 40, 'delete_image'),
+	(161, 'Can view image', 40, 'view_image'),
+	(162, 'Can add image intent', 41, 'add_imageintent'),
+	(163, 'Can change image intent', 41, 'change_imageintent'),
+	(164, 'Can delete image intent', 41, 'delete_imageintent'),
+	(165, 'Can view image intent', 41, 'view_imageintent'),
+	(166, 'Can add image entry', 42, 'add_imageentry'),
+	(167, 'Can change image entry', 42, 'change_imageentry'),
+	(168, 'Can delete image entry', 42, 'delete_imageentry'),
+	(169, 'Can view image entry', 42, 'view_imageentry'),
+	(170, 'Can add move from an old folder', 43, 'add_legacyimport'),
+	(171, 'Can change move from an old folder', 43, 'change_legacyimport'),
+	(172, 'Can delete move from an old folder', 43, 'delete_legacyimport'),
+	(173, 'Can view move from an old folder', 43, 'view_legacyimport'),
+	(174, 'Can add legacy line', 44, 'add_legacyline'),
+	(175, 'Can change legacy line', 44, 'change_legacyline'),
+	(176, 'Can delete legacy line', 44, 'delete_legacyline'),
+	(177, 'Can view legacy line', 44, 'view_legacyline'),
+	(178, 'Can add legacy row', 45, 'add_legacyrow'),
+	(179, 'Can change legacy row', 45, 'change_legacyrow'),
+	(180, 'Can delete legacy row', 45, 'delete_legacyrow'),
+	(181, 'Can view legacy row', 45, 'view_legacyrow'),
+	(182, 'Can add dataset', 46, 'add_dataset'),
+	(183, 'Can change dataset', 46, 'change_dataset'),
+	(184, 'Can delete dataset', 46, 'delete_dataset'),
+	(185, 'Can view dataset', 46, 'view_dataset'),
+	(186, 'Can add dataset version', 47, 'add_datasetversion'),
+	(187, 'Can change dataset version', 47, 'change_datasetversion'),
+	(188, 'Can delete dataset version', 47, 'delete_datasetversion'),
+	(189, 'Can view dataset version', 47, 'view_datasetversion'),
+	(190, 'Can add sample', 48, 'add_sample'),
+	(191, 'Can change sample', 48, 'change_sample'),
+	(192, 'Can delete sample', 48, 'delete_sample'),
+	(193, 'Can view sample', 48, 'view_sample'),
+	(194, 'Can add provider key', 49, 'add_providerkey'),
+	(195, 'Can change provider key', 49, 'change_providerkey'),
+	(196, 'Can delete provider key', 49, 'delete_providerkey'),
+	(197, 'Can view provider key', 49, 'view_providerkey'),
+	(198, 'Can add bundle', 50, 'add_bundle'),
+	(199, 'Can change bundle', 50, 'change_bundle'),
+	(200, 'Can delete bundle', 50, 'delete_bundle'),
+	(201, 'Can view bundle', 50, 'view_bundle'),
+	(202, 'Can add category', 51, 'add_category'),
+	(203, 'Can change category', 51, 'change_category'),
+	(204, 'Can delete category', 51, 'delete_category'),
+	(205, 'Can view category', 51, 'view_category'),
+	(206, 'Can add minion template', 52, 'add_miniontemplate'),
+	(207, 'Can change minion template', 52, 'change_miniontemplate'),
+	(208, 'Can delete minion template', 52, 'delete_miniontemplate'),
+	(209, 'Can view minion template', 52, 'view_miniontemplate'),
+	(210, 'Can add plan', 53, 'add_plan'),
+	(211, 'Can change plan', 53, 'change_plan'),
+	(212, 'Can delete plan', 53, 'delete_plan'),
+	(213, 'Can view plan', 53, 'view_plan'),
+	(214, 'Can add tool', 54, 'add_tool'),
+	(215, 'Can change tool', 54, 'change_tool'),
+	(216, 'Can delete tool', 54, 'delete_tool'),
+	(217, 'Can view tool', 54, 'view_tool'),
+	(218, 'Can add minion', 55, 'add_minion'),
+	(219, 'Can change minion', 55, 'change_minion'),
+	(220, 'Can delete minion', 55, 'delete_minion'),
+	(221, 'Can view minion', 55, 'view_minion'),
+	(222, 'Can add spirit', 56, 'add_spirit'),
+	(223, 'Can change spirit', 56, 'change_spirit'),
+	(224, 'Can delete spirit', 56, 'delete_spirit'),
+	(225, 'Can view spirit', 56, 'view_spirit'),
+	(226, 'Can add plan spirit', 57, 'add_planspirit'),
+	(227, 'Can change plan spirit', 57, 'change_planspirit'),
+	(228, 'Can delete plan spirit', 57, 'delete_planspirit'),
+	(229, 'Can view plan spirit', 57, 'view_planspirit'),
+	(230, 'Can add pairing', 58, 'add_pairing'),
+	(231, 'Can change pairing', 58, 'change_pairing'),
+	(232, 'Can delete pairing', 58, 'delete_pairing'),
+	(233, 'Can view pairing', 58, 'view_pairing'),
+	(234, 'Can add minion template spirit', 59, 'add_miniontemplatespirit'),
+	(235, 'Can change minion template spirit', 59, 'change_miniontemplatespirit'),
+	(236, 'Can delete minion template spirit', 59, 'delete_miniontemplatespirit'),
+	(237, 'Can view minion template spirit', 59, 'view_miniontemplatespirit'),
+	(238, 'Can add minion spirit', 60, 'add_minionspirit'),
+	(239, 'Can change minion spirit', 60, 'change_minionspirit'),
+	(240, 'Can delete minion spirit', 60, 'delete_minionspirit'),
+	(241, 'Can view minion spirit', 60, 'view_minionspirit'),
+	(242, 'Can add bundle spirit', 61, 'add_bundlespirit'),
+	(243, 'Can change bundle spirit', 61, 'change_bundlespirit'),
+	(244, 'Can delete bundle spirit', 61, 'delete_bundlespirit'),
+	(245, 'Can view bundle spirit', 61, 'view_bundlespirit'),
+	(246, 'Can add spirit tool', 62, 'add_spirittool'),
+	(247, 'Can change spirit tool', 62, 'change_spirittool'),
+	(248, 'Can delete spirit tool', 62, 'delete_spirittool'),
+	(249, 'Can view spirit tool', 62, 'view_spirittool'),
+	(250, 'Can add minion version', 63, 'add_minionversion'),
+	(251, 'Can change minion version', 63, 'change_minionversion'),
+	(252, 'Can delete minion version', 63, 'delete_minionversion'),
+	(253, 'Can view minion version', 63, 'view_minionversion'),
+	(254, 'Can add account', 64, 'add_account'),
+	(255, 'Can change account', 64, 'change_account'),
+	(256, 'Can delete account', 64, 'delete_account'),
+	(257, 'Can view account', 64, 'view_account'),
+	(258, 'Can add ledger transaction', 65, 'add_ledgertransaction'),
+	(259, 'Can change ledger transaction', 65, 'change_ledgertransaction'),
+	(260, 'Can delete ledger transaction', 65, 'delete_ledgertransaction'),
+	(261, 'Can view ledger transaction', 65, 'view_ledgertransaction'),
+	(262, 'Can add ledger entry', 66, 'add_ledgerentry'),
+	(263, 'Can change ledger entry', 66, 'change_ledgerentry'),
+	(264, 'Can delete ledger entry', 66, 'delete_ledgerentry'),
+	(265, 'Can view ledger entry', 66, 'view_ledgerentry'),
+	(266, 'Can add budget', 67, 'add_budget'),
+	(267, 'Can change budget', 67, 'change_budget'),
+	(268, 'Can delete budget', 67, 'delete_budget'),
+	(269, 'Can view budget', 67, 'view_budget'),
+	(270, 'Can add budget use', 68, 'add_budgetuse'),
+	(271, 'Can change budget use', 68, 'change_budgetuse'),
+	(272, 'Can delete budget use', 68, 'delete_budgetuse'),
+	(273, 'Can view budget use', 68, 'view_budgetuse'),
+	(274, 'Can add reservation', 69, 'add_reservation'),
+	(275, 'Can change reservation', 69, 'change_reservation'),
+	(276, 'Can delete reservation', 69, 'delete_reservation'),
+	(277, 'Can view reservation', 69, 'view_reservation'),
+	(278, 'Can add priced item', 70, 'add_priceditem'),
+	(279, 'Can change priced item', 70, 'change_priceditem'),
+	(280, 'Can delete priced item', 70, 'delete_priceditem'),
+	(281, 'Can view priced item', 70, 'view_priceditem'),
+	(282, 'Can add price', 71, 'add_price'),
+	(283, 'Can change price', 71, 'change_price'),
+	(284, 'Can delete price', 71, 'delete_price'),
+	(285, 'Can view price', 71, 'view_price'),
+	(286, 'Can add plan version', 72, 'add_planversion'),
+	(287, 'Can change plan version', 72, 'change_planversion'),
+	(288, 'Can delete plan version', 72, 'delete_planversion'),
+	(289, 'Can view plan version', 72, 'view_planversion'),
+	(290, 'Can add progress', 73, 'add_progress'),
+	(291, 'Can change progress', 73, 'change_progress'),
+	(292, 'Can delete progress', 73, 'delete_progress'),
+	(293, 'Can view progress', 73, 'view_progress'),
+	(294, 'Can add subscription', 74, 'add_subscription'),
+	(295, 'Can change subscription', 74, 'change_subscription'),
+	(296, 'Can delete subscription', 74, 'delete_subscription'),
+	(297, 'Can view subscription', 74, 'view_subscription'),
+	(298, 'Can add subscription period', 75, 'add_subscriptionperiod'),
+	(299, 'Can change subscription period', 75, 'change_subscriptionperiod'),
+	(300, 'Can delete subscription period', 75, 'delete_subscriptionperiod'),
+	(401, 'Can view dose', 100, 'view_dose'),
+	(301, 'Can view subscription period', 75, 'view_subscriptionperiod'),
+	(302, 'Can add tool mastery', 76, 'add_toolmastery'),
+	(303, 'Can change tool mastery', 76, 'change_toolmastery'),
+	(304, 'Can delete tool mastery', 76, 'delete_toolmastery'),
+	(305, 'Can view tool mastery', 76, 'view_toolmastery'),
+	(306, 'Can add xp event', 77, 'add_xpevent'),
+	(307, 'Can change xp event', 77, 'change_xpevent'),
+	(308, 'Can delete xp event', 77, 'delete_xpevent'),
+	(309, 'Can view xp event', 77, 'view_xpevent'),
+	(310, 'Can add grant', 78, 'add_grant'),
+	(311, 'Can change grant', 78, 'change_grant'),
+	(312, 'Can delete grant', 78, 'delete_grant'),
+	(313, 'Can view grant', 78, 'view_grant'),
+	(314, 'Can add coupon', 79, 'add_coupon'),
+	(315, 'Can change coupon', 79, 'change_coupon'),
+	(316, 'Can delete coupon', 79, 'delete_coupon'),
+	(317, 'Can view coupon', 79, 'view_coupon'),
+	(318, 'Can add purchase', 80, 'add_purchase'),
+	(319, 'Can change purchase', 80, 'change_purchase'),
+	(320, 'Can delete purchase', 80, 'delete_purchase'),
+	(321, 'Can view purchase', 80, 'view_purchase'),
+	(322, 'Can add purchase line', 81, 'add_purchaseline'),
+	(323, 'Can change purchase line', 81, 'change_purchaseline'),
+	(324, 'Can delete purchase line', 81, 'delete_purchaseline'),
+	(325, 'Can view purchase line', 81, 'view_purchaseline'),
+	(326, 'Can add refund', 82, 'add_refund'),
+	(327, 'Can change refund', 82, 'change_refund'),
+	(328, 'Can delete refund', 82, 'delete_refund'),
+	(329, 'Can view refund', 82, 'view_refund'),
+	(330, 'Can add tool call', 83, 'add_toolcall'),
+	(331, 'Can change tool call', 83, 'change_toolcall'),
+	(332, 'Can delete tool call', 83, 'delete_toolcall'),
+	(333, 'Can view tool call', 83, 'view_toolcall'),
+	(334, 'Can add artifact', 84, 'add_artifact'),
+	(335, 'Can change artifact', 84, 'change_artifact'),
+	(336, 'Can delete artifact', 84, 'delete_artifact'),
+	(337, 'Can view artifact', 84, 'view_artifact'),
+	(338, 'Can add approval', 85, 'add_approval'),
+	(339, 'Can change approval', 85, 'change_approval'),
+	(340, 'Can delete approval', 85, 'delete_approval'),
+	(341, 'Can view approval', 85, 'view_approval'),
+	(342, 'Can add workspace file', 86, 'add_workspacefile'),
+	(343, 'Can change workspace file', 86, 'change_workspacefile'),
+	(344, 'Can delete workspace file', 86, 'delete_workspacefile'),
+	(345, 'Can view workspace file', 86, 'view_workspacefile'),
+	(346, 'Can add workspace version', 87, 'add_workspaceversion'),
+	(347, 'Can change workspace version', 87, 'change_workspaceversion'),
+	(348, 'Can delete workspace version', 87, 'delete_workspaceversion'),
+	(349, 'Can view workspace version', 87, 'view_workspaceversion'),
+	(350, 'Can add encryption key', 88, 'add_encryptionkey'),
+	(351, 'Can change encryption key', 88, 'change_encryptionkey'),
+	(352, 'Can delete encryption key', 88, 'delete_encryptionkey'),
+	(353, 'Can view encryption key', 88, 'view_encryptionkey'),
+	(354, 'Can add calendar', 89, 'add_calendar'),
+	(355, 'Can change calendar', 89, 'change_calendar'),
+	(356, 'Can delete calendar', 89, 'delete_calendar'),
+	(357, 'Can view calendar', 89, 'view_calendar'),
+	(358, 'Can add calendar event', 90, 'add_calendarevent'),
+	(359, 'Can change calendar event', 90, 'change_calendarevent'),
+	(360, 'Can delete calendar event', 90, 'delete_calendarevent'),
+	(361, 'Can view calendar event', 90, 'view_calendarevent'),
+	(362, 'Can add reminder', 91, 'add_reminder'),
+	(363, 'Can change reminder', 91, 'change_reminder'),
+	(364, 'Can delete reminder', 91, 'delete_reminder'),
+	(365, 'Can view reminder', 91, 'view_reminder'),
+	(366, 'Can add scheduled task', 92, 'add_scheduledtask'),
+	(367, 'Can change scheduled task', 92, 'change_scheduledtask'),
+	(368, 'Can delete scheduled task', 92, 'delete_scheduledtask'),
+	(369, 'Can view scheduled task', 92, 'view_scheduledtask'),
+	(370, 'Can add social account', 93, 'add_socialaccount'),
+	(371, 'Can change social account', 93, 'change_socialaccount'),
+	(372, 'Can delete social account', 93, 'delete_socialaccount'),
+	(373, 'Can view social account', 93, 'view_socialaccount'),
+	(374, 'Can add outbound message', 94, 'add_outboundmessage'),
+	(375, 'Can change outbound message', 94, 'change_outboundmessage'),
+	(376, 'Can delete outbound message', 94, 'delete_outboundmessage'),
+	(377, 'Can view outbound message', 94, 'view_outboundmessage'),
+	(378, 'Can add message template', 95, 'add_messagetemplate'),
+	(379, 'Can change message template', 95, 'change_messagetemplate'),
+	(380, 'Can delete message template', 95, 'delete_messagetemplate'),
+	(381, 'Can view message template', 95, 'view_messagetemplate'),
+	(382, 'Can add learning item', 96, 'add_learningitem'),
+	(383, 'Can change learning item', 96, 'change_learningitem'),
+	(384, 'Can delete learning item', 96, 'delete_learningitem'),
+	(385, 'Can view learning item', 96, 'view_learningitem'),
+	(386, 'Can add learning attempt', 97, 'add_learningattempt'),
+	(387, 'Can change learning attempt', 97, 'change_learningattempt'),
+	(388, 'Can delete learning attempt', 97, 'delete_learningattempt'),
+	(389, 'Can view learning attempt', 97, 'view_learningattempt'),
+	(390, 'Can add measure', 98, 'add_measure'),
+	(391, 'Can change measure', 98, 'change_measure'),
+	(392, 'Can delete measure', 98, 'delete_measure'),
+	(393, 'Can view measure', 98, 'view_measure'),
+	(394, 'Can add medication', 99, 'add_medication'),
+	(395, 'Can change medication', 99, 'change_medication'),
+	(396, 'Can delete medication', 99, 'delete_medication'),
+	(397, 'Can view medication', 99, 'view_medication'),
+	(398, 'Can add dose', 100, 'add_dose'),
+	(399, 'Can change dose', 100, 'change_dose'),
+	(400, 'Can delete dose', 100, 'delete_dose'),
+	(402, 'Can add wellness goal', 101, 'add_wellnessgoal'),
+	(403, 'Can change wellness goal', 101, 'change_wellnessgoal'),
+	(404, 'Can delete wellness goal', 101, 'delete_wellnessgoal'),
+	(405, 'Can view wellness goal', 101, 'view_wellnessgoal'),
+	(406, 'Can add card', 102, 'add_card'),
+	(407, 'Can change card', 102, 'change_card'),
+	(408, 'Can delete card', 102, 'delete_card'),
+	(409, 'Can view card', 102, 'view_card'),
+	(410, 'Can add card holder', 103, 'add_cardholder'),
+	(411, 'Can change card holder', 103, 'change_cardholder'),
+	(412, 'Can delete card holder', 103, 'delete_cardholder'),
+	(413, 'Can view card holder', 103, 'view_cardholder'),
+	(414, 'Can add payment', 104, 'add_payment'),
+	(415, 'Can change payment', 104, 'change_payment'),
+	(416, 'Can delete payment', 104, 'delete_payment'),
+	(417, 'Can view payment', 104, 'view_payment'),
+	(418, 'Can add webhook event', 105, 'add_webhookevent'),
+	(419, 'Can change webhook event', 105, 'change_webhookevent'),
+	(420, 'Can delete webhook event', 105, 'delete_webhookevent'),
+	(421, 'Can view webhook event', 105, 'view_webhookevent'),
+	(422, 'Can add monitor', 106, 'add_monitor'),
+	(423, 'Can change monitor', 106, 'change_monitor'),
+	(424, 'Can delete monitor', 106, 'delete_monitor'),
+	(425, 'Can view monitor', 106, 'view_monitor'),
+	(426, 'Can add monitor check', 107, 'add_monitorcheck'),
+	(427, 'Can change monitor check', 107, 'change_monitorcheck'),
+	(428, 'Can delete monitor check', 107, 'delete_monitorcheck'),
+	(429, 'Can view monitor check', 107, 'view_monitorcheck'),
+	(430, 'Can add trail entry', 108, 'add_trailentry'),
+	(431, 'Can change trail entry', 108, 'change_trailentry'),
+	(432, 'Can delete trail entry', 108, 'delete_trailentry'),
+	(433, 'Can view trail entry', 108, 'view_trailentry'),
+	(434, 'Can add plan language model', 109, 'add_planlanguagemodel'),
+	(435, 'Can change plan language model', 109, 'change_planlanguagemodel'),
+	(436, 'Can delete plan language model', 109, 'delete_planlanguagemodel'),
+	(437, 'Can view plan language model', 109, 'view_planlanguagemodel'),
+	(438, 'Can add conversation', 110, 'add_conversation'),
+	(439, 'Can change conversation', 110, 'change_conversation'),
+	(440, 'Can delete conversation', 110, 'delete_conversation'),
+	(441, 'Can view conversation', 110, 'view_conversation'),
+	(442, 'Can add message', 111, 'add_message'),
+	(443, 'Can change message', 111, 'change_message'),
+	(444, 'Can delete message', 111, 'delete_message'),
+	(445, 'Can view message', 111, 'view_message'),
+	(446, 'Can add run', 112, 'add_run'),
+	(447, 'Can change run', 112, 'change_run'),
+	(448, 'Can delete run', 112, 'delete_run'),
+	(449, 'Can view run', 112, 'view_run'),
+	(450, 'Can add run event', 113, 'add_runevent'),
+	(451, 'Can change run event', 113, 'change_runevent'),
+	(452, 'Can delete run event', 113, 'delete_runevent'),
+	(453, 'Can view run event', 113, 'view_runevent'),
+	(454, 'Can add memory entry', 114, 'add_memoryentry'),
+	(455, 'Can change memory entry', 114, 'change_memoryentry'),
+	(456, 'Can delete memory entry', 114, 'delete_memoryentry'),
+	(457, 'Can view memory entry', 114, 'view_memoryentry'),
+	(458, 'Can add memory vector', 115, 'add_memoryvector'),
+	(459, 'Can change memory vector', 115, 'change_memoryvector'),
+	(460, 'Can delete memory vector', 115, 'delete_memoryvector'),
+	(461, 'Can view memory vector', 115, 'view_memoryvector'),
+	(462, 'Can add memory', 116, 'add_memory'),
+	(463, 'Can change memory', 116, 'change_memory'),
+	(464, 'Can delete memory', 116, 'delete_memory'),
+	(465, 'Can view memory', 116, 'view_memory'),
+	(466, 'Can add memory switch', 117, 'add_memoryswitch'),
+	(467, 'Can change memory switch', 117, 'change_memoryswitch'),
+	(468, 'Can delete memory switch', 117, 'delete_memoryswitch'),
+	(469, 'Can view memory switch', 117, 'view_memoryswitch'),
+	(470, 'Can add memory use', 118, 'add_memoryuse'),
+	(471, 'Can change memory use', 118, 'change_memoryuse'),
+	(472, 'Can delete memory use', 118, 'delete_memoryuse'),
+	(473, 'Can view memory use', 118, 'view_memoryuse'),
+	(474, 'Can add memory version', 119, 'add_memoryversion'),
+	(475, 'Can change memory version', 119, 'change_memoryversion'),
+	(476, 'Can delete memory version', 119, 'delete_memoryversion'),
+	(477, 'Can view memory version', 119, 'view_memoryversion'),
+	(478, 'Can add context snapshot', 120, 'add_contextsnapshot'),
+	(479, 'Can change context snapshot', 120, 'change_contextsnapshot'),
+	(480, 'Can delete context snapshot', 120, 'delete_contextsnapshot'),
+	(481, 'Can view context snapshot', 120, 'view_contextsnapshot'),
+	(482, 'Can add minion fallback', 121, 'add_minionfallback'),
+	(483, 'Can change minion fallback', 121, 'change_minionfallback'),
+	(484, 'Can delete minion fallback', 121, 'delete_minionfallback'),
+	(485, 'Can view minion fallback', 121, 'view_minionfallback'),
+	(486, 'Can add usage record', 122, 'add_usagerecord'),
+	(487, 'Can change usage record', 122, 'change_usagerecord'),
+	(488, 'Can delete usage record', 122, 'delete_usagerecord'),
+	(489, 'Can view usage record', 122, 'view_usagerecord'),
+	(490, 'Can add stored response', 123, 'add_storedresponse'),
+	(491, 'Can change stored response', 123, 'change_storedresponse'),
+	(492, 'Can delete stored response', 123, 'delete_storedresponse'),
+	(493, 'Can view stored response', 123, 'view_storedresponse'),
+	(494, 'Can add comparison', 124, 'add_comparison'),
+	(495, 'Can change comparison', 124, 'change_comparison'),
+	(496, 'Can delete comparison', 124, 'delete_comparison'),
+	(497, 'Can view comparison', 124, 'view_comparison'),
+	(498, 'Can add comparison answer', 125, 'add_comparisonanswer'),
+	(499, 'Can change comparison answer', 125, 'change_comparisonanswer'),
+	(500, 'Can delete comparison answer', 125, 'delete_comparisonanswer');
+INSERT INTO public.auth_permission VALUES
+	(501, 'Can view comparison answer', 125, 'view_comparisonanswer'),
+	(502, 'Can add conversation summary', 126, 'add_conversationsummary'),
+	(503, 'Can change conversation summary', 126, 'change_conversationsummary'),
+	(504, 'Can delete conversation summary', 126, 'delete_conversationsummary'),
+	(505, 'Can view conversation summary', 126, 'view_conversationsummary'),
+	(506, 'Can add share link', 127, 'add_sharelink'),
+	(507, 'Can change share link', 127, 'change_sharelink'),
+	(508, 'Can delete share link', 127, 'delete_sharelink'),
+	(509, 'Can view share link', 127, 'view_sharelink'),
+	(510, 'Can add feedback', 128, 'add_feedback'),
+	(511, 'Can change feedback', 128, 'change_feedback'),
+	(512, 'Can delete feedback', 128, 'delete_feedback'),
+	(513, 'Can view feedback', 128, 'view_feedback'),
+	(514, 'Can add folder', 129, 'add_folder'),
+	(515, 'Can change folder', 129, 'change_folder'),
+	(516, 'Can delete folder', 129, 'delete_folder'),
+	(517, 'Can view folder', 129, 'view_folder');
 INSERT INTO public.auth_group_permissions VALUES
-	(1, 1, 133),
-	(2, 1, 134),
-	(3, 1, 135),
-	(4, 1, 136),
-	(5, 1, 137),
-	(6, 1, 138),
-	(7, 1, 139),
-	(8, 1, 140),
-	(9, 1, 141),
-	(10, 1, 142),
-	(11, 1, 143),
-	(12, 1, 144),
-	(13, 1, 148),
-	(14, 1, 149),
-	(15, 1, 150),
-	(16, 1, 151),
-	(17, 1, 152),
-	(18, 1, 157),
-	(19, 1, 158),
-	(20, 1, 159),
-	(21, 1, 160),
-	(22, 1, 164),
-	(23, 1, 165),
-	(24, 1, 166),
-	(25, 1, 167),
-	(26, 1, 168),
-	(27, 1, 169),
-	(28, 1, 170),
-	(29, 1, 171),
-	(30, 1, 172),
-	(31, 1, 177),
-	(32, 1, 178),
-	(33, 1, 179),
-	(34, 1, 180),
-	(35, 1, 181),
-	(36, 1, 182),
-	(37, 1, 183),
-	(38, 1, 184),
-	(39, 1, 224),
-	(40, 2, 256),
-	(41, 2, 260),
-	(42, 2, 133),
-	(43, 2, 134),
-	(44, 2, 135),
-	(45, 2, 136),
-	(46, 2, 264),
-	(47, 2, 140),
-	(48, 2, 268),
-	(49, 2, 272),
-	(50, 2, 144),
-	(51, 2, 145),
-	(52, 2, 146),
-	(53, 2, 276),
-	(54, 2, 147),
-	(55, 2, 148),
-	(56, 2, 152),
-	(57, 2, 280),
-	(58, 2, 156),
-	(59, 2, 284),
-	(60, 2, 288),
-	(61, 2, 161),
-	(62, 2, 162),
-	(63, 2, 163),
-	(64, 2, 164),
-	(65, 2, 160),
-	(66, 2, 168),
-	(67, 2, 172),
-	(68, 2, 176),
-	(69, 2, 177),
-	(70, 2, 178),
-	(71, 2, 179),
-	(72, 2, 180),
-	(73, 2, 184),
-	(74, 2, 188),
-	(75, 2, 192),
-	(76, 2, 196),
-	(77, 2, 200),
-	(78, 2, 204),
-	(79, 2, 208),
-	(80, 2, 212),
-	(81, 2, 213),
-	(82, 2, 214),
-	(83, 2, 215),
-	(84, 2, 216),
-	(85, 2, 217),
-	(86, 2, 218),
-	(87, 2, 219),
-	(88, 2, 220),
-	(89, 2, 221),
-	(90, 2, 222),
-	(91, 2, 223),
-	(92, 2, 224),
-	(93, 2, 228),
-	(94, 2, 232),
-	(95, 2, 236),
-	(96, 2, 240),
-	(97, 2, 244),
-	(98, 2, 248),
-	(99, 2, 249),
-	(100, 2, 250),
-	(101, 2, 251),
-	(102, 2, 252),
-	(103, 3, 256),
-	(104, 3, 260),
-	(105, 3, 136),
-	(106, 3, 264),
-	(107, 3, 140),
-	(108, 3, 268),
-	(109, 3, 272),
-	(110, 3, 144),
-	(111, 3, 276),
-	(112, 3, 148),
-	(113, 3, 152),
-	(114, 3, 280),
-	(115, 3, 156),
-	(116, 3, 284),
-	(117, 3, 288),
-	(118, 3, 160),
-	(119, 3, 164),
-	(120, 3, 168),
-	(121, 3, 300),
-	(122, 3, 172),
-	(123, 3, 176),
-	(124, 3, 180),
-	(125, 3, 56),
-	(126, 3, 184),
-	(127, 3, 188),
-	(128, 3, 192),
-	(129, 3, 68),
-	(130, 3, 196),
-	(131, 3, 200),
-	(132, 3, 74),
-	(133, 3, 76),
-	(134, 3, 77),
-	(135, 3, 78),
-	(136, 3, 79),
-	(137, 3, 80),
-	(138, 3, 204),
-	(139, 3, 208),
-	(140, 3, 84),
-	(141, 3, 212),
-	(142, 3, 86),
-	(143, 3, 88),
-	(144, 3, 216),
-	(145, 3, 92),
-	(146, 3, 220),
-	(147, 3, 96),
-	(148, 3, 248),
-	(149, 3, 224),
-	(150, 3, 100),
-	(151, 3, 228),
-	(152, 3, 104),
-	(153, 3, 232),
-	(154, 3, 108),
-	(155, 3, 236),
-	(156, 3, 112),
-	(157, 3, 240),
-	(158, 3, 116),
-	(159, 3, 244),
-	(160, 3, 120),
-	(161, 3, 252),
-	(162, 4, 256),
-	(163, 4, 260),
-	(164, 4, 261),
-	(165, 4, 262),
-	(166, 4, 263),
-	(167, 4, 136),
-	(168, 4, 264),
-	(169, 4, 140),
-	(170, 4, 268),
-	(171, 4, 272),
-	(172, 4, 144),
-	(173, 4, 276),
-	(174, 4, 148),
-	(175, 4, 152),
-	(176, 4, 280),
-	(177, 4, 156),
-	(178, 4, 284),
-	(179, 4, 288),
-	(180, 4, 160),
-	(181, 4, 164),
-	(182, 4, 168),
-	(183, 4, 172),
-	(184, 4, 176),
-	(185, 4, 180),
-	(186, 4, 184),
-	(187, 4, 188),
-	(188, 4, 190),
-	(189, 4, 192),
-	(190, 4, 194),
-	(191, 4, 196),
-	(192, 4, 200),
-	(193, 4, 76),
-	(194, 4, 204),
-	(195, 4, 208),
-	(196, 4, 212),
-	(197, 4, 216),
-	(198, 4, 220),
-	(199, 4, 224),
-	(200, 4, 228),
-	(201, 4, 232),
-	(202, 4, 236),
-	(203, 4, 240),
-	(204, 4, 244),
-	(205, 4, 245),
-	(206, 4, 246),
-	(207, 4, 248),
-	(208, 4, 249),
-	(209, 4, 250),
-	(210, 4, 251),
-	(211, 4, 252),
-	(212, 4, 254),
-	(213, 5, 256),
-	(214, 5, 4),
-	(215, 5, 260),
-	(216, 5, 8),
-	(217, 5, 264),
-	(218, 5, 12),
-	(219, 5, 268),
-	(220, 5, 16),
-	(221, 5, 272),
-	(222, 5, 20),
-	(223, 5, 276),
-	(224, 5, 24),
-	(225, 5, 280),
-	(226, 5, 28),
-	(227, 5, 284),
-	(228, 5, 32),
-	(229, 5, 288),
-	(230, 5, 36),
-	(231, 5, 292),
-	(232, 5, 40),
-	(233, 5, 296),
-	(234, 5, 44),
-	(235, 5, 300),
-	(236, 5, 48),
-	(237, 5, 304),
-	(238, 5, 52),
-	(239, 5, 308),
-	(240, 5, 56),
-	(241, 5, 312),
-	(242, 5, 60),
-	(243, 5, 316),
-	(244, 5, 64),
-	(245, 5, 320),
-	(246, 5, 68),
-	(247, 5, 324),
-	(248, 5, 72),
-	(249, 5, 328),
-	(250, 5, 76),
-	(251, 5, 332),
-	(252, 5, 80),
-	(253, 5, 336),
-	(254, 5, 84),
-	(255, 5, 340),
-	(256, 5, 88),
-	(257, 5, 92),
-	(258, 5, 96),
-	(259, 5, 100),
-	(260, 5, 104),
-	(261, 5, 108),
-	(262, 5, 112),
-	(263, 5, 116),
-	(264, 5, 120),
-	(265, 5, 124),
-	(266, 5, 128),
-	(267, 5, 132),
-	(268, 5, 136),
-	(269, 5, 140),
-	(270, 5, 144),
-	(271, 5, 148),
-	(272, 5, 152),
-	(273, 5, 156),
-	(274, 5, 160),
-	(275, 5, 164),
-	(276, 5, 168),
-	(277, 5, 172),
-	(278, 5, 176),
-	(279, 5, 180),
-	(280, 5, 184),
-	(281, 5, 188),
-	(282, 5, 192),
-	(283, 5, 196),
-	(284, 5, 200),
-	(285, 5, 204),
-	(286, 5, 208),
-	(287, 5, 212),
-	(288, 5, 216),
-	(289, 5, 220),
-	(290, 5, 224),
-	(291, 5, 228),
-	(292, 5, 232),
-	(293, 5, 236),
-	(294, 5, 240),
-	(295, 5, 244),
-	(296, 5, 248),
-	(297, 5, 252),
-	(298, 6, 256),
-	(299, 6, 260),
-	(300, 6, 264),
-	(301, 6, 268),
-	(302, 6, 272),
-	(303, 6, 276),
-	(304, 6, 280),
-	(305, 6, 284),
-	(306, 6, 288),
-	(307, 6, 49),
-	(308, 6, 50),
-	(309, 6, 51),
-	(310, 6, 52),
-	(311, 6, 56),
-	(312, 6, 60),
-	(313, 6, 61),
-	(314, 6, 62),
-	(315, 6, 63),
-	(316, 6, 64),
-	(317, 6, 68),
-	(318, 6, 69),
-	(319, 6, 70),
-	(320, 6, 71),
-	(321, 6, 72),
-	(322, 6, 76),
-	(323, 6, 80),
-	(324, 6, 84),
-	(325, 6, 88),
-	(326, 6, 89),
-	(327, 6, 90),
-	(328, 6, 91),
-	(329, 6, 92),
-	(330, 6, 93),
-	(331, 6, 94),
-	(332, 6, 95),
-	(333, 6, 96),
-	(334, 6, 97),
-	(335, 6, 98),
-	(336, 6, 99),
-	(337, 6, 100),
-	(338, 6, 101),
-	(339, 6, 102),
-	(340, 6, 103),
-	(341, 6, 104),
-	(342, 6, 105),
-	(343, 6, 106),
-	(344, 6, 107),
-	(345, 6, 108),
-	(346, 6, 109),
-	(347, 6, 110),
-	(348, 6, 111),
-	(349, 6, 112),
-	(350, 6, 113),
-	(351, 6, 114),
-	(352, 6, 115),
-	(353, 6, 116),
-	(354, 6, 117),
-	(355, 6, 118),
-	(356, 6, 119),
-	(357, 6, 120),
-	(358, 6, 121),
-	(359, 6, 122),
-	(360, 6, 123),
-	(361, 6, 124),
-	(362, 6, 125),
-	(363, 6, 126),
-	(364, 6, 127),
-	(365, 6, 128),
-	(366, 6, 129),
-	(367, 6, 130),
-	(368, 6, 131),
-	(369, 6, 132),
-	(370, 6, 136),
-	(371, 6, 140),
-	(372, 6, 144),
-	(373, 6, 148),
-	(374, 6, 152),
-	(375, 6, 156),
-	(376, 6, 160),
-	(377, 6, 164),
-	(378, 6, 168),
-	(379, 6, 172),
-	(380, 6, 176),
-	(381, 6, 180),
-	(382, 6, 184),
-	(383, 6, 188),
-	(384, 6, 192),
-	(385, 6, 196),
-	(386, 6, 200),
-	(387, 6, 204),
-	(388, 6, 208),
-	(389, 6, 212),
-	(390, 6, 216),
-	(391, 6, 220),
-	(392, 6, 224),
-	(393, 6, 228),
-	(394, 6, 232),
-	(395, 6, 236),
-	(396, 6, 240),
-	(397, 6, 244),
-	(398, 6, 248),
-	(399, 6, 252),
-	(400, 7, 1),
-	(401, 7, 2),
-	(402, 7, 3),
-	(403, 7, 4),
-	(404, 7, 5),
-	(405, 7, 6),
-	(406, 7, 7),
-	(407, 7, 8),
-	(408, 7, 9),
-	(409, 7, 10),
-	(410, 7, 11),
-	(411, 7, 12),
-	(412, 7, 13),
-	(413, 7, 14),
-	(414, 7, 15),
-	(415, 7, 16),
-	(416, 7, 17),
-	(417, 7, 18),
-	(418, 7, 19),
-	(419, 7, 20),
-	(420, 7, 21),
-	(421, 7, 22),
-	(422, 7, 23),
-	(423, 7, 24),
-	(424, 7, 25),
-	(425, 7, 26),
-	(426, 7, 27),
-	(427, 7, 28),
-	(428, 7, 29),
-	(429, 7, 30),
-	(430, 7, 31),
-	(431, 7, 32),
-	(432, 7, 33),
-	(433, 7, 34),
-	(434, 7, 35),
-	(435, 7, 36),
-	(436, 7, 37),
-	(437, 7, 38),
-	(438, 7, 39),
-	(439, 7, 40),
-	(440, 7, 41),
-	(441, 7, 42),
-	(442, 7, 43),
-	(443, 7, 44),
-	(444, 7, 45),
-	(445, 7, 46),
-	(446, 7, 47),
-	(447, 7, 48),
-	(448, 7, 49),
-	(449, 7, 50),
-	(450, 7, 51),
-	(451, 7, 52),
-	(452, 7, 56),
-	(453, 7, 60),
-	(454, 7, 61),
-	(455, 7, 62),
-	(456, 7, 63),
-	(457, 7, 64),
-	(458, 7, 68),
-	(459, 7, 69),
-	(460, 7, 70),
-	(461, 7, 71),
-	(462, 7, 72),
-	(463, 7, 73),
-	(464, 7, 74),
-	(465, 7, 75),
-	(466, 7, 76),
-	(467, 7, 77),
-	(468, 7, 78),
-	(469, 7, 79),
-	(470, 7, 80),
-	(471, 7, 81),
-	(472, 7, 82),
-	(473, 7, 83),
-	(474, 7, 84),
-	(475, 7, 85),
-	(476, 7, 86),
-	(477, 7, 87),
-	(478, 7, 88),
-	(479, 7, 89),
-	(480, 7, 90),
-	(481, 7, 91),
-	(482, 7, 92),
-	(483, 7, 93),
-	(484, 7, 94),
-	(485, 7, 95),
-	(486, 7, 96),
-	(487, 7, 97),
-	(488, 7, 98),
-	(489, 7, 99),
-	(490, 7, 100),
-	(491, 7, 101),
-	(492, 7, 102),
-	(493, 7, 103),
-	(494, 7, 104),
-	(495, 7, 105),
-	(496, 7, 106),
-	(497, 7, 107),
-	(498, 7, 108),
-	(499, 7, 109),
-	(500, 7, 110);
+	(1, 1, 289),
+	(2, 1, 437),
+	(3, 1, 198),
+	(4, 1, 199),
+	(5, 1, 200),
+	(6, 1, 201),
+	(7, 1, 202),
+	(8, 1, 203),
+	(9, 1, 204),
+	(10, 1, 205),
+	(11, 1, 206),
+	(12, 1, 207),
+	(13, 1, 208),
+	(14, 1, 209),
+	(15, 1, 213),
+	(16, 1, 214),
+	(17, 1, 215),
+	(18, 1, 216),
+	(19, 1, 217),
+	(20, 1, 222),
+	(21, 1, 223),
+	(22, 1, 224),
+	(23, 1, 225),
+	(24, 1, 229),
+	(25, 1, 230),
+	(26, 1, 231),
+	(27, 1, 232),
+	(28, 1, 233),
+	(29, 1, 234),
+	(30, 1, 235),
+	(31, 1, 236),
+	(32, 1, 237),
+	(33, 1, 242),
+	(34, 1, 243),
+	(35, 1, 244),
+	(36, 1, 245),
+	(37, 1, 246),
+	(38, 1, 247),
+	(39, 1, 248),
+	(40, 1, 249),
+	(41, 1, 378),
+	(42, 1, 379),
+	(43, 1, 380),
+	(44, 1, 381),
+	(45, 2, 257),
+	(46, 2, 261),
+	(47, 2, 265),
+	(48, 2, 269),
+	(49, 2, 273),
+	(50, 2, 277),
+	(51, 2, 278),
+	(52, 2, 279),
+	(53, 2, 280),
+	(54, 2, 281),
+	(55, 2, 282),
+	(56, 2, 283),
+	(57, 2, 284),
+	(58, 2, 285),
+	(59, 2, 286),
+	(60, 2, 287),
+	(61, 2, 288),
+	(62, 2, 289),
+	(63, 2, 293),
+	(64, 2, 297),
+	(65, 2, 301),
+	(66, 2, 305),
+	(67, 2, 309),
+	(68, 2, 313),
+	(69, 2, 314),
+	(70, 2, 315),
+	(71, 2, 316),
+	(72, 2, 317),
+	(73, 2, 321),
+	(74, 2, 325),
+	(75, 2, 329),
+	(76, 2, 333),
+	(77, 2, 337),
+	(78, 2, 341),
+	(79, 2, 345),
+	(80, 2, 349),
+	(81, 2, 353),
+	(82, 2, 357),
+	(83, 2, 361),
+	(84, 2, 365),
+	(85, 2, 369),
+	(86, 2, 373),
+	(87, 2, 377),
+	(88, 2, 381),
+	(89, 2, 385),
+	(90, 2, 389),
+	(91, 2, 393),
+	(92, 2, 397),
+	(93, 2, 401),
+	(94, 2, 405),
+	(95, 2, 409),
+	(96, 2, 413),
+	(97, 2, 417),
+	(98, 2, 421),
+	(99, 2, 425),
+	(100, 2, 429),
+	(101, 2, 433),
+	(102, 2, 434),
+	(103, 2, 435),
+	(104, 2, 436),
+	(105, 2, 437),
+	(106, 2, 198),
+	(107, 2, 199),
+	(108, 2, 200),
+	(109, 2, 201),
+	(110, 2, 205),
+	(111, 2, 209),
+	(112, 2, 210),
+	(113, 2, 211),
+	(114, 2, 212),
+	(115, 2, 213),
+	(116, 2, 217),
+	(117, 2, 221),
+	(118, 2, 225),
+	(119, 2, 226),
+	(120, 2, 227),
+	(121, 2, 228),
+	(122, 2, 229),
+	(123, 2, 233),
+	(124, 2, 237),
+	(125, 2, 241),
+	(126, 2, 242),
+	(127, 2, 243),
+	(128, 2, 244),
+	(129, 2, 245),
+	(130, 2, 249),
+	(131, 2, 253),
+	(132, 3, 257),
+	(133, 3, 261),
+	(134, 3, 265),
+	(135, 3, 269),
+	(136, 3, 273),
+	(137, 3, 277),
+	(138, 3, 281),
+	(139, 3, 285),
+	(140, 3, 289),
+	(141, 3, 293),
+	(142, 3, 297),
+	(143, 3, 301),
+	(144, 3, 305),
+	(145, 3, 309),
+	(146, 3, 56),
+	(147, 3, 313),
+	(148, 3, 317),
+	(149, 3, 321),
+	(150, 3, 68),
+	(151, 3, 325),
+	(152, 3, 329),
+	(153, 3, 74),
+	(154, 3, 76),
+	(155, 3, 77),
+	(156, 3, 78),
+	(157, 3, 79),
+	(158, 3, 80),
+	(159, 3, 81),
+	(160, 3, 333),
+	(161, 3, 337),
+	(162, 3, 85),
+	(163, 3, 341),
+	(164, 3, 87),
+	(165, 3, 89),
+	(166, 3, 345),
+	(167, 3, 93),
+	(168, 3, 349),
+	(169, 3, 97),
+	(170, 3, 353),
+	(171, 3, 101),
+	(172, 3, 357),
+	(173, 3, 105),
+	(174, 3, 361),
+	(175, 3, 109),
+	(176, 3, 365),
+	(177, 3, 113),
+	(178, 3, 369),
+	(179, 3, 117),
+	(180, 3, 373),
+	(181, 3, 121),
+	(182, 3, 377),
+	(183, 3, 125),
+	(184, 3, 381),
+	(185, 3, 129),
+	(186, 3, 385),
+	(187, 3, 133),
+	(188, 3, 389),
+	(189, 3, 137),
+	(190, 3, 393),
+	(191, 3, 141),
+	(192, 3, 397),
+	(193, 3, 401),
+	(194, 3, 405),
+	(195, 3, 409),
+	(196, 3, 413),
+	(197, 3, 417),
+	(198, 3, 421),
+	(199, 3, 425),
+	(200, 3, 429),
+	(201, 3, 433),
+	(202, 3, 437),
+	(203, 3, 449),
+	(204, 3, 201),
+	(205, 3, 205),
+	(206, 3, 209),
+	(207, 3, 213),
+	(208, 3, 217),
+	(209, 3, 221),
+	(210, 3, 225),
+	(211, 3, 229),
+	(212, 3, 233),
+	(213, 3, 237),
+	(214, 3, 241),
+	(215, 3, 245),
+	(216, 3, 249),
+	(217, 3, 253),
+	(218, 4, 257),
+	(219, 4, 259),
+	(220, 4, 261),
+	(221, 4, 265),
+	(222, 4, 269),
+	(223, 4, 273),
+	(224, 4, 277),
+	(225, 4, 281),
+	(226, 4, 285),
+	(227, 4, 289),
+	(228, 4, 293),
+	(229, 4, 297),
+	(230, 4, 301),
+	(231, 4, 305),
+	(232, 4, 309),
+	(233, 4, 310),
+	(234, 4, 311),
+	(235, 4, 313),
+	(236, 4, 314),
+	(237, 4, 315),
+	(238, 4, 316),
+	(239, 4, 317),
+	(240, 4, 319),
+	(241, 4, 321),
+	(242, 4, 325),
+	(243, 4, 326),
+	(244, 4, 327),
+	(245, 4, 328),
+	(246, 4, 329),
+	(247, 4, 76),
+	(248, 4, 333),
+	(249, 4, 337),
+	(250, 4, 341),
+	(251, 4, 345),
+	(252, 4, 349),
+	(253, 4, 353),
+	(254, 4, 357),
+	(255, 4, 361),
+	(256, 4, 365),
+	(257, 4, 369),
+	(258, 4, 373),
+	(259, 4, 377),
+	(260, 4, 381),
+	(261, 4, 385),
+	(262, 4, 389),
+	(263, 4, 393),
+	(264, 4, 397),
+	(265, 4, 401),
+	(266, 4, 405),
+	(267, 4, 409),
+	(268, 4, 413),
+	(269, 4, 415),
+	(270, 4, 417),
+	(271, 4, 419),
+	(272, 4, 421),
+	(273, 4, 425),
+	(274, 4, 429),
+	(275, 4, 433),
+	(276, 4, 437),
+	(277, 4, 201),
+	(278, 4, 205),
+	(279, 4, 209),
+	(280, 4, 213),
+	(281, 4, 217),
+	(282, 4, 221),
+	(283, 4, 225),
+	(284, 4, 229),
+	(285, 4, 233),
+	(286, 4, 237),
+	(287, 4, 241),
+	(288, 4, 245),
+	(289, 4, 249),
+	(290, 4, 253),
+	(291, 4, 255),
+	(292, 5, 513),
+	(293, 5, 4),
+	(294, 5, 517),
+	(295, 5, 8),
+	(296, 5, 12),
+	(297, 5, 16),
+	(298, 5, 20),
+	(299, 5, 24),
+	(300, 5, 28),
+	(301, 5, 32),
+	(302, 5, 36),
+	(303, 5, 40),
+	(304, 5, 44),
+	(305, 5, 48),
+	(306, 5, 52),
+	(307, 5, 56),
+	(308, 5, 60),
+	(309, 5, 64),
+	(310, 5, 68),
+	(311, 5, 72),
+	(312, 5, 76),
+	(313, 5, 81),
+	(314, 5, 85),
+	(315, 5, 89),
+	(316, 5, 93),
+	(317, 5, 97),
+	(318, 5, 101),
+	(319, 5, 105),
+	(320, 5, 109),
+	(321, 5, 113),
+	(322, 5, 117),
+	(323, 5, 121),
+	(324, 5, 125),
+	(325, 5, 129),
+	(326, 5, 133),
+	(327, 5, 137),
+	(328, 5, 141),
+	(329, 5, 145),
+	(330, 5, 149),
+	(331, 5, 153),
+	(332, 5, 157),
+	(333, 5, 161),
+	(334, 5, 165),
+	(335, 5, 169),
+	(336, 5, 173),
+	(337, 5, 177),
+	(338, 5, 181),
+	(339, 5, 185),
+	(340, 5, 189),
+	(341, 5, 193),
+	(342, 5, 197),
+	(343, 5, 201),
+	(344, 5, 205),
+	(345, 5, 209),
+	(346, 5, 213),
+	(347, 5, 217),
+	(348, 5, 221),
+	(349, 5, 225),
+	(350, 5, 229),
+	(351, 5, 233),
+	(352, 5, 237),
+	(353, 5, 241),
+	(354, 5, 245),
+	(355, 5, 249),
+	(356, 5, 253),
+	(357, 5, 257),
+	(358, 5, 261),
+	(359, 5, 265),
+	(360, 5, 269),
+	(361, 5, 273),
+	(362, 5, 277),
+	(363, 5, 281),
+	(364, 5, 285),
+	(365, 5, 289),
+	(366, 5, 293),
+	(367, 5, 297),
+	(368, 5, 301),
+	(369, 5, 305),
+	(370, 5, 309),
+	(371, 5, 313),
+	(372, 5, 317),
+	(373, 5, 321),
+	(374, 5, 325),
+	(375, 5, 329),
+	(376, 5, 333),
+	(377, 5, 337),
+	(378, 5, 341),
+	(379, 5, 345),
+	(380, 5, 349),
+	(381, 5, 353),
+	(382, 5, 357),
+	(383, 5, 361),
+	(384, 5, 365),
+	(385, 5, 369),
+	(386, 5, 373),
+	(387, 5, 377),
+	(388, 5, 381),
+	(389, 5, 385),
+	(390, 5, 389),
+	(391, 5, 393),
+	(392, 5, 397),
+	(393, 5, 401),
+	(394, 5, 405),
+	(395, 5, 409),
+	(396, 5, 413),
+	(397, 5, 417),
+	(398, 5, 421),
+	(399, 5, 425),
+	(400, 5, 429),
+	(401, 5, 433),
+	(402, 5, 437),
+	(403, 5, 441),
+	(404, 5, 445),
+	(405, 5, 449),
+	(406, 5, 453),
+	(407, 5, 457),
+	(408, 5, 461),
+	(409, 5, 465),
+	(410, 5, 469),
+	(411, 5, 473),
+	(412, 5, 477),
+	(413, 5, 481),
+	(414, 5, 485),
+	(415, 5, 489),
+	(416, 5, 493),
+	(417, 5, 497),
+	(418, 5, 501),
+	(419, 5, 505),
+	(420, 5, 509),
+	(421, 6, 49),
+	(422, 6, 50),
+	(423, 6, 51),
+	(424, 6, 52),
+	(425, 6, 56),
+	(426, 6, 60),
+	(427, 6, 61),
+	(428, 6, 62),
+	(429, 6, 63),
+	(430, 6, 64),
+	(431, 6, 68),
+	(432, 6, 69),
+	(433, 6, 70),
+	(434, 6, 71),
+	(435, 6, 72),
+	(436, 6, 76),
+	(437, 6, 81),
+	(438, 6, 85),
+	(439, 6, 89),
+	(440, 6, 93),
+	(441, 6, 97),
+	(442, 6, 101),
+	(443, 6, 105),
+	(444, 6, 109),
+	(445, 6, 110),
+	(446, 6, 111),
+	(447, 6, 112),
+	(448, 6, 113),
+	(449, 6, 114),
+	(450, 6, 115),
+	(451, 6, 116),
+	(452, 6, 117),
+	(453, 6, 118),
+	(454, 6, 119),
+	(455, 6, 120),
+	(456, 6, 121),
+	(457, 6, 122),
+	(458, 6, 123),
+	(459, 6, 124),
+	(460, 6, 125),
+	(461, 6, 126),
+	(462, 6, 127),
+	(463, 6, 128),
+	(464, 6, 129),
+	(465, 6, 130),
+	(466, 6, 131),
+	(467, 6, 132),
+	(468, 6, 133),
+	(469, 6, 134),
+	(470, 6, 135),
+	(471, 6, 136),
+	(472, 6, 137),
+	(473, 6, 138),
+	(474, 6, 139),
+	(475, 6, 140),
+	(476, 6, 141),
+	(477, 6, 142),
+	(478, 6, 143),
+	(479, 6, 144),
+	(480, 6, 145),
+	(481, 6, 146),
+	(482, 6, 147),
+	(483, 6, 148),
+	(484, 6, 149),
+	(485, 6, 150),
+	(486, 6, 151),
+	(487, 6, 152),
+	(488, 6, 153),
+	(489, 6, 154),
+	(490, 6, 155),
+	(491, 6, 156),
+	(492, 6, 157),
+	(493, 6, 158),
+	(494, 6, 159),
+	(495, 6, 160),
+	(496, 6, 161),
+	(497, 6, 162),
+	(498, 6, 163),
+	(499, 6, 164),
+	(500, 6, 165);
 INSERT INTO public.auth_group_permissions VALUES
-	(501, 7, 111),
-	(502, 7, 112),
-	(503, 7, 113),
-	(504, 7, 114),
-	(505, 7, 115),
-	(506, 7, 116),
-	(507, 7, 117),
-	(508, 7, 118),
-	(509, 7, 119),
-	(510, 7, 120),
-	(511, 7, 121),
-	(512, 7, 122),
-	(513, 7, 123),
-	(514, 7, 124),
-	(515, 7, 125),
-	(516, 7, 126),
-	(517, 7, 127),
-	(518, 7, 128),
-	(519, 7, 129),
-	(520, 7, 130),
-	(521, 7, 131),
-	(522, 7, 132),
-	(523, 7, 133),
-	(524, 7, 134),
-	(525, 7, 135),
-	(526, 7, 136),
-	(527, 7, 137),
-	(528, 7, 138),
-	(529, 7, 139),
-	(530, 7, 140),
-	(531, 7, 141),
-	(532, 7, 142),
-	(533, 7, 143),
-	(534, 7, 144),
-	(535, 7, 145),
-	(536, 7, 146),
-	(537, 7, 147),
-	(538, 7, 148),
-	(539, 7, 149),
-	(540, 7, 150),
-	(541, 7, 151),
-	(542, 7, 152),
-	(543, 7, 153),
-	(544, 7, 154),
-	(545, 7, 155),
-	(546, 7, 156),
-	(547, 7, 157),
-	(548, 7, 158),
-	(549, 7, 159),
-	(550, 7, 160),
-	(551, 7, 161),
-	(552, 7, 162),
-	(553, 7, 163),
-	(554, 7, 164),
-	(555, 7, 165),
-	(556, 7, 166),
-	(557, 7, 167),
-	(558, 7, 168),
-	(559, 7, 169),
-	(560, 7, 170),
-	(561, 7, 171),
-	(562, 7, 172),
-	(563, 7, 173),
-	(564, 7, 174),
-	(565, 7, 175),
-	(566, 7, 176),
-	(567, 7, 177),
-	(568, 7, 178),
-	(569, 7, 179),
-	(570, 7, 180),
-	(571, 7, 181),
-	(572, 7, 182),
-	(573, 7, 183),
-	(574, 7, 184),
-	(575, 7, 185),
-	(576, 7, 186),
-	(577, 7, 187),
-	(578, 7, 188),
-	(579, 7, 189),
-	(580, 7, 190),
-	(581, 7, 191),
-	(582, 7, 192),
-	(583, 7, 193),
-	(584, 7, 194),
-	(585, 7, 195),
-	(586, 7, 196),
-	(587, 7, 197),
-	(588, 7, 198),
-	(589, 7, 199),
-	(590, 7, 200),
-	(591, 7, 201),
-	(592, 7, 202),
-	(593, 7, 203),
-	(594, 7, 204),
-	(595, 7, 205),
-	(596, 7, 206),
-	(597, 7, 207),
-	(598, 7, 208),
-	(599, 7, 209),
-	(600, 7, 210),
-	(601, 7, 211),
-	(602, 7, 212),
-	(603, 7, 213),
-	(604, 7, 214),
-	(605, 7, 215),
-	(606, 7, 216),
-	(607, 7, 217),
-	(608, 7, 218),
-	(609, 7, 219),
-	(610, 7, 220),
-	(611, 7, 221),
-	(612, 7, 222),
-	(613, 7, 223),
-	(614, 7, 224),
-	(615, 7, 225),
-	(616, 7, 226),
-	(617, 7, 227),
-	(618, 7, 228),
-	(619, 7, 229),
-	(620, 7, 230),
-	(621, 7, 231),
-	(622, 7, 232),
-	(623, 7, 233),
-	(624, 7, 234),
-	(625, 7, 235),
-	(626, 7, 236),
-	(627, 7, 237),
-	(628, 7, 238),
-	(629, 7, 239),
-	(630, 7, 240),
-	(631, 7, 241),
-	(632, 7, 242),
-	(633, 7, 243),
-	(634, 7, 244),
-	(635, 7, 245),
-	(636, 7, 246),
-	(637, 7, 247),
-	(638, 7, 248),
-	(639, 7, 249),
-	(640, 7, 250),
-	(641, 7, 251),
-	(642, 7, 252),
-	(643, 7, 253),
-	(644, 7, 254),
-	(645, 7, 255),
-	(646, 7, 256),
-	(647, 7, 257),
-	(648, 7, 258),
-	(649, 7, 259),
-	(650, 7, 260),
-	(651, 7, 261),
-	(652, 7, 262),
-	(653, 7, 263),
-	(654, 7, 264),
-	(655, 7, 265),
-	(656, 7, 266),
-	(657, 7, 267),
-	(658, 7, 268),
-	(659, 7, 269),
-	(660, 7, 270),
-	(661, 7, 271),
-	(662, 7, 272),
-	(663, 7, 273),
-	(664, 7, 274),
-	(665, 7, 275),
-	(666, 7, 276),
-	(667, 7, 277),
-	(668, 7, 278),
-	(669, 7, 279),
-	(670, 7, 280),
-	(671, 7, 281),
-	(672, 7, 282),
-	(673, 7, 283),
-	(674, 7, 284),
-	(675, 7, 285),
-	(676, 7, 286),
-	(677, 7, 287),
-	(678, 7, 288),
-	(679, 7, 289),
-	(680, 7, 290),
-	(681, 7, 291),
-	(682, 7, 292),
-	(683, 7, 293),
-	(684, 7, 294),
-	(685, 7, 295),
-	(686, 7, 296),
-	(687, 7, 297),
-	(688, 7, 298),
-	(689, 7, 299),
-	(690, 7, 300),
-	(691, 7, 301),
-	(692, 7, 302),
-	(693, 7, 303),
-	(694, 7, 304),
-	(695, 7, 305),
-	(696, 7, 306),
-	(697, 7, 307),
-	(698, 7, 308),
-	(699, 7, 309),
-	(700, 7, 310),
-	(701, 7, 311),
-	(702, 7, 312),
-	(703, 7, 313),
-	(704, 7, 314),
-	(705, 7, 315),
-	(706, 7, 316),
-	(707, 7, 317),
-	(708, 7, 318),
-	(709, 7, 319),
-	(710, 7, 320),
-	(711, 7, 321),
-	(712, 7, 322),
-	(713, 7, 323),
-	(714, 7, 324),
-	(715, 7, 325),
-	(716, 7, 326),
-	(717, 7, 327),
-	(718, 7, 328),
-	(719, 7, 329),
-	(720, 7, 330),
-	(721, 7, 331),
-	(722, 7, 332),
-	(723, 7, 333),
-	(724, 7, 334),
-	(725, 7, 335),
-	(726, 7, 336),
-	(727, 7, 337),
-	(728, 7, 338),
-	(729, 7, 339),
-	(730, 7, 340);
+	(501, 6, 166),
+	(502, 6, 167),
+	(503, 6, 168),
+	(504, 6, 169),
+	(505, 6, 170),
+	(506, 6, 171),
+	(507, 6, 172),
+	(508, 6, 173),
+	(509, 6, 174),
+	(510, 6, 175),
+	(511, 6, 176),
+	(512, 6, 177),
+	(513, 6, 178),
+	(514, 6, 179),
+	(515, 6, 180),
+	(516, 6, 181),
+	(517, 6, 182),
+	(518, 6, 183),
+	(519, 6, 184),
+	(520, 6, 185),
+	(521, 6, 186),
+	(522, 6, 187),
+	(523, 6, 188),
+	(524, 6, 189),
+	(525, 6, 190),
+	(526, 6, 191),
+	(527, 6, 192),
+	(528, 6, 193),
+	(529, 6, 194),
+	(530, 6, 195),
+	(531, 6, 196),
+	(532, 6, 197),
+	(533, 6, 201),
+	(534, 6, 205),
+	(535, 6, 209),
+	(536, 6, 213),
+	(537, 6, 217),
+	(538, 6, 221),
+	(539, 6, 225),
+	(540, 6, 229),
+	(541, 6, 233),
+	(542, 6, 237),
+	(543, 6, 241),
+	(544, 6, 245),
+	(545, 6, 249),
+	(546, 6, 253),
+	(547, 6, 257),
+	(548, 6, 261),
+	(549, 6, 265),
+	(550, 6, 269),
+	(551, 6, 273),
+	(552, 6, 277),
+	(553, 6, 281),
+	(554, 6, 285),
+	(555, 6, 289),
+	(556, 6, 293),
+	(557, 6, 297),
+	(558, 6, 301),
+	(559, 6, 305),
+	(560, 6, 309),
+	(561, 6, 313),
+	(562, 6, 317),
+	(563, 6, 321),
+	(564, 6, 325),
+	(565, 6, 329),
+	(566, 6, 333),
+	(567, 6, 337),
+	(568, 6, 341),
+	(569, 6, 345),
+	(570, 6, 349),
+	(571, 6, 353),
+	(572, 6, 357),
+	(573, 6, 361),
+	(574, 6, 365),
+	(575, 6, 369),
+	(576, 6, 373),
+	(577, 6, 377),
+	(578, 6, 381),
+	(579, 6, 385),
+	(580, 6, 389),
+	(581, 6, 393),
+	(582, 6, 397),
+	(583, 6, 401),
+	(584, 6, 405),
+	(585, 6, 409),
+	(586, 6, 413),
+	(587, 6, 417),
+	(588, 6, 421),
+	(589, 6, 425),
+	(590, 6, 429),
+	(591, 6, 433),
+	(592, 6, 437),
+	(593, 7, 1),
+	(594, 7, 2),
+	(595, 7, 3),
+	(596, 7, 4),
+	(597, 7, 5),
+	(598, 7, 6),
+	(599, 7, 7),
+	(600, 7, 8),
+	(601, 7, 9),
+	(602, 7, 10),
+	(603, 7, 11),
+	(604, 7, 12),
+	(605, 7, 13),
+	(606, 7, 14),
+	(607, 7, 15),
+	(608, 7, 16),
+	(609, 7, 17),
+	(610, 7, 18),
+	(611, 7, 19),
+	(612, 7, 20),
+	(613, 7, 21),
+	(614, 7, 22),
+	(615, 7, 23),
+	(616, 7, 24),
+	(617, 7, 25),
+	(618, 7, 26),
+	(619, 7, 27),
+	(620, 7, 28),
+	(621, 7, 29),
+	(622, 7, 30),
+	(623, 7, 31),
+	(624, 7, 32),
+	(625, 7, 33),
+	(626, 7, 34),
+	(627, 7, 35),
+	(628, 7, 36),
+	(629, 7, 37),
+	(630, 7, 38),
+	(631, 7, 39),
+	(632, 7, 40),
+	(633, 7, 41),
+	(634, 7, 42),
+	(635, 7, 43),
+	(636, 7, 44),
+	(637, 7, 45),
+	(638, 7, 46),
+	(639, 7, 47),
+	(640, 7, 48),
+	(641, 7, 49),
+	(642, 7, 50),
+	(643, 7, 51),
+	(644, 7, 52),
+	(645, 7, 56),
+	(646, 7, 60),
+	(647, 7, 61),
+	(648, 7, 62),
+	(649, 7, 63),
+	(650, 7, 64),
+	(651, 7, 68),
+	(652, 7, 69),
+	(653, 7, 70),
+	(654, 7, 71),
+	(655, 7, 72),
+	(656, 7, 73),
+	(657, 7, 74),
+	(658, 7, 75),
+	(659, 7, 76),
+	(660, 7, 77),
+	(661, 7, 78),
+	(662, 7, 79),
+	(663, 7, 80),
+	(664, 7, 81),
+	(665, 7, 82),
+	(666, 7, 83),
+	(667, 7, 84),
+	(668, 7, 85),
+	(669, 7, 86),
+	(670, 7, 87),
+	(671, 7, 88),
+	(672, 7, 89),
+	(673, 7, 90),
+	(674, 7, 91),
+	(675, 7, 92),
+	(676, 7, 93),
+	(677, 7, 94),
+	(678, 7, 95),
+	(679, 7, 96),
+	(680, 7, 97),
+	(681, 7, 98),
+	(682, 7, 99),
+	(683, 7, 100),
+	(684, 7, 101),
+	(685, 7, 102),
+	(686, 7, 103),
+	(687, 7, 104),
+	(688, 7, 105),
+	(689, 7, 106),
+	(690, 7, 107),
+	(691, 7, 108),
+	(692, 7, 109),
+	(693, 7, 110),
+	(694, 7, 111),
+	(695, 7, 112),
+	(696, 7, 113),
+	(697, 7, 114),
+	(698, 7, 115),
+	(699, 7, 116),
+	(700, 7, 117),
+	(701, 7, 118),
+	(702, 7, 119),
+	(703, 7, 120),
+	(704, 7, 121),
+	(705, 7, 122),
+	(706, 7, 123),
+	(707, 7, 124),
+	(708, 7, 125),
+	(709, 7, 126),
+	(710, 7, 127),
+	(711, 7, 128),
+	(712, 7, 129),
+	(713, 7, 130),
+	(714, 7, 131),
+	(715, 7, 132),
+	(716, 7, 133),
+	(717, 7, 134),
+	(718, 7, 135),
+	(719, 7, 136),
+	(720, 7, 137),
+	(721, 7, 138),
+	(722, 7, 139),
+	(723, 7, 140),
+	(724, 7, 141),
+	(725, 7, 142),
+	(726, 7, 143),
+	(727, 7, 144),
+	(728, 7, 145),
+	(729, 7, 146),
+	(730, 7, 147),
+	(731, 7, 148),
+	(732, 7, 149),
+	(733, 7, 150),
+	(734, 7, 151),
+	(735, 7, 152),
+	(736, 7, 153),
+	(737, 7, 154),
+	(738, 7, 155),
+	(739, 7, 156),
+	(740, 7, 157),
+	(741, 7, 158),
+	(742, 7, 159),
+	(743, 7, 160),
+	(744, 7, 161),
+	(745, 7, 162),
+	(746, 7, 163),
+	(747, 7, 164),
+	(748, 7, 165),
+	(749, 7, 166),
+	(750, 7, 167),
+	(751, 7, 168),
+	(752, 7, 169),
+	(753, 7, 170),
+	(754, 7, 171),
+	(755, 7, 172),
+	(756, 7, 173),
+	(757, 7, 174),
+	(758, 7, 175),
+	(759, 7, 176),
+	(760, 7, 177),
+	(761, 7, 178),
+	(762, 7, 179),
+	(763, 7, 180),
+	(764, 7, 181),
+	(765, 7, 182),
+	(766, 7, 183),
+	(767, 7, 184),
+	(768, 7, 185),
+	(769, 7, 186),
+	(770, 7, 187),
+	(771, 7, 188),
+	(772, 7, 189),
+	(773, 7, 190),
+	(774, 7, 191),
+	(775, 7, 192),
+	(776, 7, 193),
+	(777, 7, 194),
+	(778, 7, 195),
+	(779, 7, 196),
+	(780, 7, 197),
+	(781, 7, 198),
+	(782, 7, 199),
+	(783, 7, 200),
+	(784, 7, 201),
+	(785, 7, 202),
+	(786, 7, 203),
+	(787, 7, 204),
+	(788, 7, 205),
+	(789, 7, 206),
+	(790, 7, 207),
+	(791, 7, 208),
+	(792, 7, 209),
+	(793, 7, 210),
+	(794, 7, 211),
+	(795, 7, 212),
+	(796, 7, 213),
+	(797, 7, 214),
+	(798, 7, 215),
+	(799, 7, 216),
+	(800, 7, 217),
+	(801, 7, 218),
+	(802, 7, 219),
+	(803, 7, 220),
+	(804, 7, 221),
+	(805, 7, 222),
+	(806, 7, 223),
+	(807, 7, 224),
+	(808, 7, 225),
+	(809, 7, 226),
+	(810, 7, 227),
+	(811, 7, 228),
+	(812, 7, 229),
+	(813, 7, 230),
+	(814, 7, 231),
+	(815, 7, 232),
+	(816, 7, 233),
+	(817, 7, 234),
+	(818, 7, 235),
+	(819, 7, 236),
+	(820, 7, 237),
+	(821, 7, 238),
+	(822, 7, 239),
+	(823, 7, 240),
+	(824, 7, 241),
+	(825, 7, 242),
+	(826, 7, 243),
+	(827, 7, 244),
+	(828, 7, 245),
+	(829, 7, 246),
+	(830, 7, 247),
+	(831, 7, 248),
+	(832, 7, 249),
+	(833, 7, 250),
+	(834, 7, 251),
+	(835, 7, 252),
+	(836, 7, 253),
+	(837, 7, 254),
+	(838, 7, 255),
+	(839, 7, 256),
+	(840, 7, 257),
+	(841, 7, 258),
+	(842, 7, 259),
+	(843, 7, 260),
+	(844, 7, 261),
+	(845, 7, 262),
+	(846, 7, 263),
+	(847, 7, 264),
+	(848, 7, 265),
+	(849, 7, 266),
+	(850, 7, 267),
+	(851, 7, 268),
+	(852, 7, 269),
+	(853, 7, 270),
+	(854, 7, 271),
+	(855, 7, 272),
+	(856, 7, 273),
+	(857, 7, 274),
+	(858, 7, 275),
+	(859, 7, 276),
+	(860, 7, 277),
+	(861, 7, 278),
+	(862, 7, 279),
+	(863, 7, 280),
+	(864, 7, 281),
+	(865, 7, 282),
+	(866, 7, 283),
+	(867, 7, 284),
+	(868, 7, 285),
+	(869, 7, 286),
+	(870, 7, 287),
+	(871, 7, 288),
+	(872, 7, 289),
+	(873, 7, 290),
+	(874, 7, 291),
+	(875, 7, 292),
+	(876, 7, 293),
+	(877, 7, 294),
+	(878, 7, 295),
+	(879, 7, 296),
+	(880, 7, 297),
+	(881, 7, 298),
+	(882, 7, 299),
+	(883, 7, 300),
+	(884, 7, 301),
+	(885, 7, 302),
+	(886, 7, 303),
+	(887, 7, 304),
+	(888, 7, 305),
+	(889, 7, 306),
+	(890, 7, 307),
+	(891, 7, 308),
+	(892, 7, 309),
+	(893, 7, 310),
+	(894, 7, 311),
+	(895, 7, 312),
+	(896, 7, 313),
+	(897, 7, 314),
+	(898, 7, 315),
+	(899, 7, 316),
+	(900, 7, 317),
+	(901, 7, 318),
+	(902, 7, 319),
+	(903, 7, 320),
+	(904, 7, 321),
+	(905, 7, 322),
+	(906, 7, 323),
+	(907, 7, 324),
+	(908, 7, 325),
+	(909, 7, 326),
+	(910, 7, 327),
+	(911, 7, 328),
+	(912, 7, 329),
+	(913, 7, 330),
+	(914, 7, 331),
+	(915, 7, 332),
+	(916, 7, 333),
+	(917, 7, 334),
+	(918, 7, 335),
+	(919, 7, 336),
+	(920, 7, 337),
+	(921, 7, 338),
+	(922, 7, 339),
+	(923, 7, 340),
+	(924, 7, 341),
+	(925, 7, 342),
+	(926, 7, 343),
+	(927, 7, 344),
+	(928, 7, 345),
+	(929, 7, 346),
+	(930, 7, 347),
+	(931, 7, 348),
+	(932, 7, 349),
+	(933, 7, 350),
+	(934, 7, 351),
+	(935, 7, 352),
+	(936, 7, 353),
+	(937, 7, 354),
+	(938, 7, 355),
+	(939, 7, 356),
+	(940, 7, 357),
+	(941, 7, 358),
+	(942, 7, 359),
+	(943, 7, 360),
+	(944, 7, 361),
+	(945, 7, 362),
+	(946, 7, 363),
+	(947, 7, 364),
+	(948, 7, 365),
+	(949, 7, 366),
+	(950, 7, 367),
+	(951, 7, 368),
+	(952, 7, 369),
+	(953, 7, 370),
+	(954, 7, 371),
+	(955, 7, 372),
+	(956, 7, 373),
+	(957, 7, 374),
+	(958, 7, 375),
+	(959, 7, 376),
+	(960, 7, 377),
+	(961, 7, 378),
+	(962, 7, 379),
+	(963, 7, 380),
+	(964, 7, 381),
+	(965, 7, 382),
+	(966, 7, 383),
+	(967, 7, 384),
+	(968, 7, 385),
+	(969, 7, 386),
+	(970, 7, 387),
+	(971, 7, 388),
+	(972, 7, 389),
+	(973, 7, 390),
+	(974, 7, 391),
+	(975, 7, 392),
+	(976, 7, 393),
+	(977, 7, 394),
+	(978, 7, 395),
+	(979, 7, 396),
+	(980, 7, 397),
+	(981, 7, 398),
+	(982, 7, 399),
+	(983, 7, 400),
+	(984, 7, 401),
+	(985, 7, 402),
+	(986, 7, 403),
+	(987, 7, 404),
+	(988, 7, 405),
+	(989, 7, 406),
+	(990, 7, 407),
+	(991, 7, 408),
+	(992, 7, 409),
+	(993, 7, 410),
+	(994, 7, 411),
+	(995, 7, 412),
+	(996, 7, 413),
+	(997, 7, 414),
+	(998, 7, 415),
+	(999, 7, 416),
+	(1000, 7, 417);
+INSERT INTO public.auth_group_permissions VALUES
+	(1001, 7, 418),
+	(1002, 7, 419),
+	(1003, 7, 420),
+	(1004, 7, 421),
+	(1005, 7, 422),
+	(1006, 7, 423),
+	(1007, 7, 424),
+	(1008, 7, 425),
+	(1009, 7, 426),
+	(1010, 7, 427),
+	(1011, 7, 428),
+	(1012, 7, 429),
+	(1013, 7, 430),
+	(1014, 7, 431),
+	(1015, 7, 432),
+	(1016, 7, 433),
+	(1017, 7, 434),
+	(1018, 7, 435),
+	(1019, 7, 436),
+	(1020, 7, 437),
+	(1021, 7, 438),
+	(1022, 7, 439),
+	(1023, 7, 440),
+	(1024, 7, 441),
+	(1025, 7, 442),
+	(1026, 7, 443),
+	(1027, 7, 444),
+	(1028, 7, 445),
+	(1029, 7, 446),
+	(1030, 7, 447),
+	(1031, 7, 448),
+	(1032, 7, 449),
+	(1033, 7, 450),
+	(1034, 7, 451),
+	(1035, 7, 452),
+	(1036, 7, 453),
+	(1037, 7, 454),
+	(1038, 7, 455),
+	(1039, 7, 456),
+	(1040, 7, 457),
+	(1041, 7, 458),
+	(1042, 7, 459),
+	(1043, 7, 460),
+	(1044, 7, 461),
+	(1045, 7, 462),
+	(1046, 7, 463),
+	(1047, 7, 464),
+	(1048, 7, 465),
+	(1049, 7, 466),
+	(1050, 7, 467),
+	(1051, 7, 468),
+	(1052, 7, 469),
+	(1053, 7, 470),
+	(1054, 7, 471),
+	(1055, 7, 472),
+	(1056, 7, 473),
+	(1057, 7, 474),
+	(1058, 7, 475),
+	(1059, 7, 476),
+	(1060, 7, 477),
+	(1061, 7, 478),
+	(1062, 7, 479),
+	(1063, 7, 480),
+	(1064, 7, 481),
+	(1065, 7, 482),
+	(1066, 7, 483),
+	(1067, 7, 484),
+	(1068, 7, 485),
+	(1069, 7, 486),
+	(1070, 7, 487),
+	(1071, 7, 488),
+	(1072, 7, 489),
+	(1073, 7, 490),
+	(1074, 7, 491),
+	(1075, 7, 492),
+	(1076, 7, 493),
+	(1077, 7, 494),
+	(1078, 7, 495),
+	(1079, 7, 496),
+	(1080, 7, 497),
+	(1081, 7, 498),
+	(1082, 7, 499),
+	(1083, 7, 500),
+	(1084, 7, 501),
+	(1085, 7, 502),
+	(1086, 7, 503),
+	(1087, 7, 504),
+	(1088, 7, 505),
+	(1089, 7, 506),
+	(1090, 7, 507),
+	(1091, 7, 508),
+	(1092, 7, 509),
+	(1093, 7, 510),
+	(1094, 7, 511),
+	(1095, 7, 512),
+	(1096, 7, 513),
+	(1097, 7, 514),
+	(1098, 7, 515),
+	(1099, 7, 516),
+	(1100, 7, 517);
 INSERT INTO public.ops_limitrule VALUES
 	(1, 'everything', 'address', 1200, 60, true),
 	(2, 'sign_in', 'address', 30, 60, true),
@@ -4611,11 +6392,13 @@ INSERT INTO public.ops_limitrule VALUES
 	(7, 'answers', 'person', 60, 60, true),
 	(8, 'answers', 'api_key', 60, 60, true);
 INSERT INTO public.queue_schedule VALUES
+	(uuidv7(), 'Check the providers', 'training.watch_providers', '{}', 5, '', 60, 'UTC', 'once', true, now(), NULL, now(), NULL),
 	(uuidv7(), 'Erase expired memories', 'memory.erase_expired', '{}', 5, '', 300, 'UTC', 'once', true, now(), NULL, now(), NULL),
 	(uuidv7(), 'Embed memories', 'memory.embed_missing', '{}', 5, '', 60, 'UTC', 'once', true, now(), NULL, now(), NULL),
-	(uuidv7(), 'Check the providers', 'training.watch_providers', '{}', 5, '', 60, 'UTC', 'once', true, now(), NULL, now(), NULL);
+	(uuidv7(), 'Forget old responses', 'chat.forget_responses', '{}', 5, '', 3600, 'UTC', 'once', true, now(), NULL, now(), NULL),
+	(uuidv7(), 'Delete temporary chats', 'chat.delete_temporary', '{}', 5, '', 3600, 'UTC', 'once', true, now(), NULL, now(), NULL);
 SELECT pg_catalog.setval('public.auth_group_id_seq', 7, true);
-SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 730, true);
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 340, true);
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 85, true);
+SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1100, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 517, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 129, true);
 SELECT pg_catalog.setval('public.ops_limitrule_id_seq', 8, true);
