@@ -277,7 +277,7 @@ ADMIN = [
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
     **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
-    **dict.fromkeys(("chat-list", "chat-earlier", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state"), "a fragment of a page shown"),
+    **dict.fromkeys(("chat-list", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",

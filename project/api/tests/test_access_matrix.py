@@ -41,7 +41,7 @@ SHARED_MODELS = {
     "training.LanguageModel",
 }  # fmt: skip
 PAGES_OPEN_TO_STRANGERS = re.compile(
-    r"^/($|welcome/|health/|offline|style|static/|api/(docs|redoc|schema)/|accounts/(login|logout|signup|password/reset|confirm-email|"
+    r"^/($|welcome/|health/|offline|manifest\.webmanifest|service-worker\.js|style|static/|api/(docs|redoc|schema)/|accounts/(login|logout|signup|password/reset|confirm-email|"
     r"owner|inactive|reauthenticate|2fa/authenticate|login/|3rdparty/login/|social|oidc)|_allauth/|catalogue|spirits|pricing|metrics|share)"
 )
 # What somebody may do with an object that is shared with them; everything else looks absent to them too.
@@ -557,8 +557,10 @@ def test_pages_ask_strangers_to_sign_in_and_never_crash(page: str, client: Clien
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_survive_an_empty_post(page: str, alice: User) -> None:
     answer = client_of(alice).post(page)
-    assert answer.status_code < 500 or page.startswith("/health/")
-    assert Client(enforce_csrf_checks=True).post(page).status_code < 500
+    # 503: a probe tells what is broken, and a gateway's messages are not taken before it is set up.
+    may_be_away = page.startswith(("/health/", "/webhooks/"))
+    assert answer.status_code < 500 or (may_be_away and answer.status_code == 503)
+    assert Client(enforce_csrf_checks=True).post(page).status_code < 500 or may_be_away
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from training.datasets.errors import DatasetFileRefused
 AT_ONCE = 2_000
 SECONDS = 60.0
 MEGABYTES = 2_000
-WORK = "training.datasets.reading.parquet_work"
+WORK = "training.datasets.parquet_work"
 
 
 def parquet_rows(path: Path) -> Iterator[tuple[int, dict[str, Any], int]]:

@@ -97,7 +97,7 @@ def test_an_archive_is_uploaded_once(page: Client, root: Path, tmp_path: Path) -
 
 
 def test_an_upload_beyond_the_limit_is_not_even_read(page: Client, root: Path, settings: Settings) -> None:
-    settings.IMAGE_ARCHIVE_MEGABYTES = 1
+    settings.IMAGE_ARCHIVE_MEGABYTES = settings.DATASET_UPLOAD_MEGABYTES = 1
     archive = SimpleUploadedFile("pictures.zip", b"x" * 4_000_000)
     assert page.post(f"{API}/upload", {"name": "Large", "archive": archive}).status_code == 413
 
