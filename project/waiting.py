@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import get_resolver
 
+from project.loading import loading
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 POLL_SECONDS = 0.02
@@ -27,9 +29,11 @@ def _wait_for_static_files() -> None:
         time.sleep(POLL_SECONDS)
 
 
-_wait_for_static_files()
+with loading():
+    _wait_for_static_files()
+    from project.asgi import application as site
 
-from project.asgi import application as site  # noqa: E402 - see above
+    assert get_resolver().url_patterns  # loads every view now instead of with the first request
 
 
 class Waiting:
@@ -38,7 +42,6 @@ class Waiting:
     def __init__(self, inner: Callable[..., Awaitable[None]]) -> None:
         self.inner = inner
         self.sign = _sign()
-        assert get_resolver().url_patterns  # loads every view now instead of with the first request
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Pass everything on; hold back the start-up message only."""

@@ -10,6 +10,7 @@ from accounts.models import User
 
 SALT = "accounts.owner"
 SECONDS_VALID = 24 * 60 * 60
+PREFIX = "/accounts"  # where project.urls puts accounts.urls; asking all of the site for it would load every page
 
 
 def make_owner_link(base_url: str) -> str | None:
@@ -17,7 +18,7 @@ def make_owner_link(base_url: str) -> str | None:
     if User.objects.exists():
         return None
     token = signing.dumps("first owner", salt=SALT)
-    return base_url.rstrip("/") + reverse("owner", args=[token])
+    return base_url.rstrip("/") + PREFIX + reverse("owner", args=[token], urlconf="accounts.urls")
 
 
 def check_owner_token(token: str) -> None:

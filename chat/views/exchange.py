@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from chat.exchange.documents import Document
 from chat.exchange.read_files import LARGEST_FILE, is_own
-from chat.exchange.write_pdf import as_pdf
 from chat.exchange.write_text import as_json, as_markdown
 from chat.queries.conversations import get_conversation
 from chat.services.bring_in_conversations import bring_in_conversations
@@ -23,10 +22,17 @@ from chat.views.conversation import page
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
 
+
+def _as_pdf(document: Document) -> bytes:
+    from chat.exchange.write_pdf import as_pdf  # loads ReportLab, which no start should pay for
+
+    return as_pdf(document, you=_("You"))
+
+
 FORMATS: dict[str, tuple[str, Callable[[Document], str | bytes]]] = {
     "md": ("text/markdown; charset=utf-8", lambda document: as_markdown(document, you=_("You"))),
     "json": ("application/json", lambda document: as_json([document])),
-    "pdf": ("application/pdf", lambda document: as_pdf(document, you=_("You"))),
+    "pdf": ("application/pdf", _as_pdf),
 }
 
 

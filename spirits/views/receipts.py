@@ -15,7 +15,6 @@ from spirits.models import Payment, Purchase
 from spirits.queries.economy.access import open_among
 from spirits.queries.economy.cards import cards_of, get_card
 from spirits.queries.economy.purchases import get_purchase
-from spirits.receipts import write_receipt
 from spirits.services.purchase import cancel_order, pay_order
 from spirits.services.purchase.gateways.protocol import CardChoice
 from spirits.views.page import page
@@ -37,6 +36,8 @@ def receipt(request: HttpRequest, user: User, purchase_id: UUID) -> HttpResponse
 def receipt_pdf(request: HttpRequest, user: User, purchase_id: UUID) -> HttpResponse:
     """The same as a PDF file."""
     bought = get_purchase(user, purchase_id)
+    from spirits.receipts import write_receipt  # loads ReportLab, which no start should pay for
+
     response = HttpResponse(write_receipt(bought), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="receipt-{bought.pk}.pdf"'
     return response

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from datasketch import MinHash, MinHashLSH
-
 from jobs.errors import PermanentFailure
 from project.lib.clock import now
 from project.lib.errors import DaimonError
@@ -97,6 +95,8 @@ def _rows_of(source: DatasetVersion) -> Iterator[Row]:
 
 def _without_similar(rows: Iterator[Row], similarity: float) -> Iterator[Row]:
     """The rows whose words are not nearly those of an earlier row, estimated by MinHash."""
+    from datasketch import MinHash, MinHashLSH  # loads SciPy: a second that no start should pay
+
     index = MinHashLSH(threshold=similarity, num_perm=PERMUTATIONS)
     for row in rows:
         assert row.value is not None
