@@ -11,7 +11,7 @@ from project.ops.live import Hub
 
 
 @pytest.fixture
-async def pool(transactional_db: None) -> AsyncIterator[Pool]:
+async def pool(transactional_db: None, no_site: None) -> AsyncIterator[Pool]:
     """An open pool on this worker's database."""
     async with make_pool(largest=4) as opened:
         yield opened

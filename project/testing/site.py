@@ -6,7 +6,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import quote
 
 import httpx2
@@ -19,11 +19,29 @@ from project.stack.processes import end, python, spawn
 START_SECONDS = 30
 
 
+class SiteServer:
+    """One web process per worker: started by the first test that needs it, ended by one that must be alone."""
+
+    def __init__(self) -> None:
+        self._running = ExitStack()
+        self._address = ""
+
+    def address(self) -> str:
+        """Where it serves, started now if it has to be."""
+        self._address = self._address or self._running.enter_context(another_web_process())
+        return self._address
+
+    def end(self) -> None:
+        """Stop it, if it runs."""
+        self._running.close()
+        self._address = ""
+
+
 @pytest.fixture(scope="session")
-def _site_server(django_db_setup: None) -> Iterator[str]:
-    """One server process per worker, started by the first test that needs it."""
-    with another_web_process() as address:
-        yield address
+def _site_server(django_db_setup: None) -> Iterator[SiteServer]:
+    server = SiteServer()
+    yield server
+    server.end()
 
 
 @contextmanager
@@ -52,9 +70,15 @@ def another_web_process(environment: dict[str, str] | None = None) -> Iterator[s
 
 
 @pytest.fixture
-def live_site(_site_server: str, transactional_db: None) -> str:
+def live_site(_site_server: SiteServer, transactional_db: None) -> str:
     """The base address (http://127.0.0.1:PORT) of the running site; what the test commits, the site sees."""
-    return _site_server
+    return _site_server.address()
+
+
+@pytest.fixture
+def no_site(_site_server: SiteServer) -> None:
+    """No site answers the runs of this worker's database while the test answers them itself."""
+    _site_server.end()
 
 
 def site_environment() -> dict[str, str]:
