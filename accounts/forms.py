@@ -5,7 +5,10 @@ from typing import Any
 from allauth.core import context
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.errors import InvitationInvalid
 from accounts.models import User
@@ -13,6 +16,24 @@ from accounts.queries.invitations import open_invitation
 from accounts.rules.scopes import SCOPE_LABELS, SCOPES
 from accounts.rules.time_zones import time_zones
 from project.lib.clock import now
+
+SELECTED = mark_safe(" selected")
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds, written at once: Django's own renders a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The select with the present value chosen."""
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})), options
+        )
 
 
 def _check_password(form: forms.Form, cleaned: dict[str, Any]) -> None:
@@ -79,7 +100,7 @@ class OwnerForm(forms.Form):
 class ProfileForm(forms.ModelForm):
     """How a person is called and how pages look to them."""
 
-    time_zone = forms.TypedChoiceField(label="Time zone", required=False, choices=[])
+    time_zone = forms.TypedChoiceField(label="Time zone", required=False, choices=[], widget=LongSelect)
 
     class Meta:
         model = User
