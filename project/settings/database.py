@@ -32,6 +32,8 @@ def _database() -> dict[str, Any]:
         }
     else:
         config = environ.Env.db_url_config(DATABASE_URL)
+    if config["ENGINE"] == "django.db.backends.postgresql":
+        config["ENGINE"] = "project.ops.database"  # the same, through a gate
     config["CONN_MAX_AGE"] = 0  # under ASGI a kept connection belongs to a thread that may never come back
     # A server that is gone without a word is given up after some seconds; Unix sockets ignore all but the first.
     patience = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}

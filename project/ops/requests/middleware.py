@@ -93,7 +93,7 @@ def _log(request: HttpRequest, response: HttpResponse, milliseconds: int, querie
         "user_id": str(getattr(user, "pk", None) or "") if _is_known(request) else "",
     }
     log.info("request", **fields)
-    if milliseconds > _most(SLOW_REQUEST_MS):
+    if milliseconds > _most(SLOW_REQUEST_MS) and response.status_code != 503:  # waited for a database that is away
         record_event(
             kind="slow_request",
             level=SystemEvent.Level.WARNING,

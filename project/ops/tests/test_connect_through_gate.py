@@ -1,0 +1,53 @@
+"""While the database accepts connections and says nothing, few of a process wait for it; the others are refused soon."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, connections
+
+from project.ops.database import base
+from project.ops.database.base import CROWDED, DatabaseWrapper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[dict[str, Any], socket.socket]]:
+    """The settings of a server that accepts and says nothing, before a gate for one that nobody waits at."""
+    monkeypatch.setattr(base, "gate", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(base, "SECONDS_TO_WAIT", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        place = {"HOST": "127.0.0.1", "PORT": str(server.getsockname()[1]), "OPTIONS": {"connect_timeout": 2}}
+        yield {**connection.settings_dict, **place}, server
+
+
+def connect(settings: dict[str, Any]) -> str:
+    try:
+        DatabaseWrapper(settings, "silent").ensure_connection()
+    except OperationalError as error:
+        return str(error)
+    return ""
+
+
+def test_beyond_the_gate_one_is_refused_and_who_gives_up_leaves_it(
+    silent: tuple[dict[str, Any], socket.socket],
+) -> None:
+    settings, server = silent
+    found: list[str] = []
+    first = threading.Thread(target=lambda: found.append(connect(settings)))
+    first.start()
+    line, _ = server.accept()  # the first is waiting now
+    assert connect(settings) == CROWDED
+    line.close()
+    first.join()
+    assert found != [CROWDED]
+    assert found != [""]
+    assert base.gate.acquire(blocking=False)  # who gave up has left the gate
+
+
+def test_the_site_connects_through_it() -> None:
+    assert connections["default"].__class__ is DatabaseWrapper
+    assert connection.vendor == "postgresql"
