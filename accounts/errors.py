@@ -38,3 +38,11 @@ class ReauthenticationNeeded(DaimonError):
     code = "reauthentication_needed"
     status = 403
     message = "Please confirm that it is you: sign in again, then repeat this."
+
+
+class SecondFactorNeeded(DaimonError):
+    """The person must have a second factor and has none; only the pages that set one up are open to them."""
+
+    code = "second_factor_needed"
+    status = 403
+    message = "This account needs a second factor. Set one up at /accounts/2fa/, then repeat this."

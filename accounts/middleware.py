@@ -1,22 +1,27 @@
-"""Pages show times in their reader's zone, and devices show when and where they were last used."""
+"""Reader's time zone, devices in use, second factors that are demanded, and single sign-on that is away."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
-from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.errors import SecondFactorNeeded
+from accounts.models import User
+from accounts.queries.second_factor import lacks_second_factor
+from accounts.rules.second_factor import is_open_without
 from accounts.services.device_sessions import is_news, note_use
 from project.api.addresses import address_of
+from project.api.errors import answer
+from project.api.middleware import is_api
 from project.lib.clock import now
-from project.ops.queries.runtime import value_of
-from project.ops.rules.runtime_settings import STAFF_NEED_MFA
 
 log = structlog.get_logger(__name__)
 
@@ -54,23 +59,30 @@ class DeviceInUse:
         return response
 
 
-class StaffSecondFactor:
-    """While the runtime setting says so, staff without a second factor are sent to make one before the admin opens."""
+class SecondFactor:
+    """Whoever must have a second factor and has none is sent to set one up, whatever page they ask for; the API says so.
+
+    Keys, tokens and the edge's streams are asked in ``accounts.services.authenticate``.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.admin = reverse("admin:index")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            request.path.startswith(self.admin)
-            and value_of(STAFF_NEED_MFA)
-            and request.user.is_staff
-            and not is_mfa_enabled(request.user)
-        ):
-            messages.warning(request, "The administration needs a second factor. Set one up here first.")
-            return redirect("mfa_index")
-        return self.get_response(request)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if not has_session or is_open_without(request.path) or not self._is_refused(request):
+            return self.get_response(request)
+        if is_api(request.path):
+            return answer(request, 403, code=SecondFactorNeeded.code, message=SecondFactorNeeded.message)
+        if request.htmx:  # type: ignore[attr-defined]  # a fragment must not swallow the page
+            return HttpResponseClientRedirect(reverse("mfa_index"))
+        messages.warning(request, "Your account needs a second factor. Set one up here first.")
+        return redirect("mfa_index")
+
+    @staticmethod
+    def _is_refused(request: HttpRequest) -> bool:
+        person = getattr(request, "impersonator", request.user)  # whoever looks at a person's pages needs their own
+        return isinstance(person, User) and lacks_second_factor(person)
 
 
 class SingleSignOnAway:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
-from django.db.models.signals import post_save
+from allauth.mfa.models import Authenticator
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.copies import forget_person
 from accounts.models import User
+from accounts.queries.second_factor import has_changed
 from accounts.services.device_sessions import revoke_all_sessions
 from project.lib.clock import now
 
@@ -23,3 +25,9 @@ def sign_other_devices_out(request: HttpRequest, user: User, **_: Any) -> None:
 def forget(instance: User, **_: Any) -> None:
     """The admin, Django and allauth save people too: none may be recognised by an old copy."""
     forget_person(instance.pk)
+
+
+@receiver([post_save, post_delete], sender=Authenticator, dispatch_uid="accounts.second_factor_changed")
+def second_factor_changed(instance: Authenticator, **_: Any) -> None:
+    """allauth, the admin and the person themselves make and remove factors."""
+    has_changed(instance.user_id)

@@ -13,7 +13,8 @@ class SpiritsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what can be shared, the language models that plans open, and what of this app is in a backup."""
+        """Register what can be shared, where people stand, the models that plans open, and what of this app is in a backup."""
         import_module("spirits.sharing")
+        import_module("spirits.queries.economy.standing")
         import_module("spirits.queries.models_of_plan")
         import_module("spirits.services.backup_sections")

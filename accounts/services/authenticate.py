@@ -16,8 +16,10 @@ from django.http.cookie import parse_cookie
 from django.utils.crypto import constant_time_compare
 
 from accounts.copies import active_person, live_key
+from accounts.errors import SecondFactorNeeded
 from accounts.models import ApiKey, User
 from accounts.queries.impersonation import seen_as
+from accounts.queries.second_factor import lacks_second_factor
 from accounts.rules.scopes import is_allowed
 from accounts.services.api_keys import PREFIX, note_key_use
 from accounts.services.device_sessions import is_news, note_use
@@ -66,7 +68,8 @@ def authenticate_scope(scope: Mapping[str, Any]) -> AuthenticatedCaller | None:
 
     An Authorization (or X-API-Key) header decides alone when there is one; otherwise the session cookie does. Reads the
     database: call it through ``sync_to_async``. CSRF is not checked: a door that lets ``means == "session"`` change
-    something must check the Origin itself. Ask ``caller.may(group, method)`` before serving a key.
+    something must check the Origin itself. Ask ``caller.may(group, method)`` before serving a key. Raises
+    SecondFactorNeeded for somebody who must have a second factor and has none.
     """
     headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
     if caller := _caller(headers):
@@ -108,11 +111,13 @@ def caller_of_authorization(header: str) -> AuthenticatedCaller | None:
 
 
 def caller_of_api_key(secret: str) -> AuthenticatedCaller | None:
-    """The owner of a live key."""
+    """The owner of a live key; SecondFactorNeeded when they must have one and have none."""
     if not secret.startswith(PREFIX) or len(secret) > LONGEST_CREDENTIAL:
         return None
     key = live_key(digest(secret), at=now())
     user = active_person(key.user_id) if key else None
+    if user is not None and lacks_second_factor(user):
+        raise SecondFactorNeeded
     return AuthenticatedCaller(user=user, means=Means.API_KEY, api_key=key) if user else None
 
 
@@ -137,6 +142,8 @@ def _signed_in(session_key: str, means: Means) -> AuthenticatedCaller | None:
     user = active_person(user_id) if user_id else None
     if user is None or not _has_current_password(user, session.get(HASH_SESSION_KEY, "")):
         return None
+    if lacks_second_factor(user):
+        raise SecondFactorNeeded
     if means is Means.SESSION and (person := seen_as(session, user, at=now())):
         user = person  # staff look at the site as this person; cookies open nothing but reading here
     return AuthenticatedCaller(user=user, means=means, session=session)

@@ -1,4 +1,4 @@
-"""Second factors: codes by time, recovery codes, their secrecy, and staff who must have one."""
+"""Second factors: codes by time, recovery codes and their secrecy."""
 
 import re
 import time
@@ -10,9 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 
 from accounts.models import User
-from accounts.testing import PASSWORD, client_of, sign_in
-from project.ops.queries.runtime import values
-from project.ops.services.runtime import set_runtime
+from accounts.testing import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -68,16 +66,6 @@ def test_the_headless_sign_in_asks_too(alice: User) -> None:
         headers={"X-Session-Token": meta["session_token"]},
     )
     assert second.json()["meta"]["access_token"]
-
-
-def test_staff_without_one_do_not_reach_the_admin_when_it_is_demanded(staff: User, alice: User) -> None:
-    desk = client_of(staff)
-    assert desk.get("/admin/").status_code == 200
-    set_runtime(name="staff_need_mfa", value=True, by=staff)
-    values.forget()
-    assert desk.get("/admin/accounts/user/")["Location"] == "/accounts/2fa/"
-    TOTP.activate(staff, SECRET)
-    assert desk.get("/admin/accounts/user/").status_code == 200
 
 
 @pytest.mark.parametrize("page", ["", "totp/activate/", "webauthn/", "webauthn/add/", "recovery-codes/generate/"])

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.api.limits import verdicts_of_caller
+from accounts.errors import SecondFactorNeeded
 from accounts.services.authenticate import AuthenticatedCaller, authenticate_scope
 from chat.edge.answers import header
 from project.lib.addresses import client_address
@@ -29,7 +30,10 @@ class NotAdmitted(DaimonError):
 def admitted(scope: Scope, *, group: str) -> AuthenticatedCaller:
     """The caller of a reading stream, counted by address and by caller; NotAdmitted otherwise. Reads the database."""
     refuse_beyond([address_verdict(scope)])
-    caller = authenticate_scope(scope)
+    try:
+        caller = authenticate_scope(scope)
+    except SecondFactorNeeded as error:
+        raise NotAdmitted(error.status, error.code, error.message) from error
     if caller is None:
         raise NotAdmitted(401, "not_authenticated", "Sign in first.")
     scope["caller"] = caller

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from accounts.errors import SecondFactorNeeded
 from accounts.services.authenticate import authenticate_scope
 from chat.engine.turn import in_thread
 
@@ -48,6 +49,8 @@ async def _refused(scope: Scope) -> None:
         try:
             if await in_thread(authenticate_scope, scope) is None:
                 return
+        except SecondFactorNeeded:
+            return  # it is demanded since the stream began
         except DatabaseError:
             continue  # a database that is away says nothing about the caller
 

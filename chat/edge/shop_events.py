@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from accounts.services.authenticate import authenticate_scope
-from chat.edge.answers import open_stream, refuse, request_id_of, send_event
+from chat.edge.admission import NotAdmitted, admitted
+from chat.edge.answers import open_stream, refuse, refuse_admission, request_id_of, send_event
 from chat.edge.leaving import until_gone
 from chat.edge.services import Services
 from chat.engine.turn import in_thread
@@ -23,12 +23,10 @@ async def follow_shop(services: Services, scope: Scope, receive: Receive, send: 
     if scope["method"] not in {"GET", "HEAD"}:
         await refuse(send, 405, code="method_not_allowed", message="Use GET.", request_id=request_id)
         return
-    caller = await in_thread(authenticate_scope, scope)
-    if caller is None:
-        await refuse(send, 401, code="not_authenticated", message="Sign in first.", request_id=request_id)
-        return
-    if not caller.may("spirits", "GET"):
-        await refuse(send, 403, code="forbidden", message="This API key lacks spirits:read.", request_id=request_id)
+    try:
+        caller = await in_thread(lambda: admitted(scope, group="spirits"))
+    except NotAdmitted as error:
+        await refuse_admission(send, error, request_id)
         return
     await open_stream(send, request_id)
     await until_gone(scope, receive, _pass_on(services, topic_of(caller.user.pk), send))

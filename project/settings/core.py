@@ -138,7 +138,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.StaffSecondFactor",
+    "accounts.middleware.SecondFactor",
     "accounts.middleware.SingleSignOnAway",
     "accounts.middleware.PersonTimeZone",
 ]

@@ -58,7 +58,7 @@ def declared() -> dict[str, Declared]:
 
 SIGNUP = declare(Declared("signup", settings.SIGNUP, "Who may make an account.", choices=("open", "invite", "closed")))
 STAFF_NEED_MFA = declare(
-    Declared("staff_need_mfa", False, "Staff must have a second factor to open the administration.")
+    Declared("staff_need_mfa", False, "Staff must have a second factor before they may do anything.")
 )
 SLOW_REQUEST_MS = declare(
     Declared("slow_request_ms", 2000, "A request that takes longer is an event.", least=10, most=600_000)

@@ -63,8 +63,13 @@ def open_among(user: User, spirits: Iterable[UUID], *, at: datetime) -> set[UUID
 
 def xp_of(user: User, *, at: datetime) -> int:
     """The person's experience at that moment."""
+    return xp_of_person(user.pk, at=at)
+
+
+def xp_of_person(person: UUID, *, at: datetime) -> int:
+    """The same by the person's id."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT spirits_xp_at(%s, %s)", [user.pk, at])
+        cursor.execute("SELECT spirits_xp_at(%s, %s)", [person, at])
         return int(cursor.fetchone()[0])
 
 
