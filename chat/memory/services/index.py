@@ -3,63 +3,32 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
 
 from chat.memory.rules.kinds import FINDABLE
 from chat.memory.rules.wording import searchable
-from chat.models import Memory, MemoryVersion
+from chat.models import Memory
 
-COLUMNS = """
-    owner_id, memory_id, number, kind, scope, minion_id, conversation_id, tags, session, position, speaker,
-    occurred_at, valid_from, valid_to, believed_from, expires_at, importance, terms, times, length
+FIELDS = tuple((each.column or each.attname, each.attname) for each in Memory._meta.concrete_fields)
+
+# The functions are those of the migration "remember in one call"; ``given`` holds a memory's words as the index reads them.
+OPEN = """
+SELECT chat_open_memory_entry(m, given.words, given.speaker)
+FROM unnest(%(ids)s::uuid[], %(words)s::text[], %(speakers)s::text[]) AS given(id, words, speaker)
+JOIN chat_memory m ON m.id = given.id
 """
 
-# ``m`` is a memory as a row of its table, ``given`` its text and speaker as the index reads them.
-ENTRY = """
-SELECT m.owner_id, m.id, m.version, m.kind, m.scope, m.minion_id, m.conversation_id, m.tags,
-       coalesce(nullif(m.session, ''), m.id::text), m.position,
-       tsvector_to_array(to_tsvector('english', given.speaker)),
-       m.occurred_at, m.valid_from, m.valid_to, m.changed_at, m.expires_at, m.importance,
-       words.terms, words.times, words.length
-FROM unnest(%(ids)s::uuid[], %(texts)s::text[], %(speakers)s::text[]) AS given(id, text, speaker)
-JOIN {source} m ON m.id = given.id
-CROSS JOIN LATERAL (
-    SELECT coalesce(array_agg(lexeme ORDER BY lexeme), '{{}}') AS terms,
-           coalesce(array_agg(cardinality(positions)::smallint ORDER BY lexeme), '{{}}') AS times,
-           coalesce(sum(cardinality(positions)), 0) AS length
-    FROM unnest(to_tsvector('english', given.text))
-) words
-"""
-
-OPEN = f"INSERT INTO chat_memoryentry ({COLUMNS}) {ENTRY.format(source='chat_memory')}"
-
-# New memories with their first version and their entry, as one statement; ``{only}`` says which of them.
 WRITE = """
-WITH fresh AS MATERIALIZED (
-    SELECT f.* FROM jsonb_populate_recordset(NULL::chat_memory, %(memories)s::jsonb) f {only}
-),
-made AS (INSERT INTO chat_memory SELECT * FROM fresh),
-told AS (
-    INSERT INTO chat_memoryversion
-    SELECT v.* FROM jsonb_populate_recordset(NULL::chat_memoryversion, %(versions)s::jsonb) v
-    JOIN fresh ON fresh.id = v.memory_id
-)
-INSERT INTO chat_memoryentry ({columns}) {entry}
+SELECT chat_write_memory(m, %(change)s, %(cause)s, %(actor)s, given.words, given.speaker)
+FROM jsonb_populate_recordset(NULL::chat_memory, %(memories)s::jsonb) m
+JOIN unnest(%(ids)s::uuid[], %(words)s::text[], %(speakers)s::text[]) AS given(id, words, speaker) ON given.id = m.id
 """
-UNKNOWN = """
-WHERE NOT EXISTS (
-    SELECT FROM chat_memory known
-    WHERE known.owner_id = %(owner)s AND known.text_hash = %(text_hash)s AND known.state = 'current'
-      AND known.verbatim_of_id IS NULL AND known.session = ''
-)
-"""
-WRITE_ALL, WRITE_UNKNOWN = (
-    WRITE.format(only=only, columns=COLUMNS, entry=ENTRY.format(source="fresh")) for only in ("", UNKNOWN)
-)
+
+REMEMBER = "SELECT chat_remember(%(memory)s::jsonb, %(change)s, %(cause)s, %(actor)s, %(words)s, %(speaker)s)"
 
 CLOSE = """
 UPDATE chat_memoryentry SET believed_to = %(at)s
@@ -77,20 +46,38 @@ def open_entries(memories: Sequence[Memory]) -> None:
     _execute(OPEN, **_given(found))
 
 
-def write_all(memories: Sequence[Memory], versions: Sequence[MemoryVersion]) -> None:
+def write_all(memories: Sequence[Memory], *, change: UUID, cause: str, actor: UUID | None) -> None:
     """Write new memories with their first version and their entry in the index, in one statement."""
-    _execute(WRITE_ALL, memories=_rows(memories), versions=_rows(versions), **_given(memories))
+    rows = json.dumps([_row(each) for each in memories], default=_plain)
+    _execute(WRITE, memories=rows, change=change, cause=cause, actor=actor, **_given(memories))
     for each in memories:
         _written(each)
 
 
-def write_unknown(memory: Memory, version: MemoryVersion) -> bool:
-    """Write one new memory in the same way unless its words are remembered already; says whether it was written."""
-    values = {"memories": _rows([memory]), "versions": _rows([version]), **_given([memory])}
-    is_written = _execute(WRITE_UNKNOWN, owner=memory.owner_id, text_hash=memory.text_hash, **values) == 1
-    if is_written:
+class Outcome(StrEnum):
+    """What became of one memory that was to be written."""
+
+    WRITTEN = "written"
+    KNOWN = "known"
+    OFF = "off"
+
+
+def write_unknown(memory: Memory, *, change: UUID, cause: str, actor: UUID | None) -> Outcome:
+    """Write one new memory where memory is on and its words are not remembered yet; one call, a transaction in itself."""
+    values: dict[str, Any] = {
+        "memory": json.dumps(_row(memory), default=_plain),
+        "change": change,
+        "cause": cause,
+        "actor": actor,
+        "words": indexed_text(memory),
+        "speaker": searchable(memory.speaker),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER, values)
+        [(outcome,)] = cursor.fetchall()
+    if outcome == Outcome.WRITTEN:
         _written(memory)
-    return is_written
+    return Outcome(outcome)
 
 
 def _written(memory: Memory) -> None:
@@ -101,15 +88,14 @@ def _written(memory: Memory) -> None:
 def _given(memories: Sequence[Memory]) -> dict[str, Any]:
     return {
         "ids": [each.pk for each in memories],
-        "texts": [indexed_text(each) for each in memories],
+        "words": [indexed_text(each) for each in memories],
         "speakers": [searchable(each.speaker) for each in memories],
     }
 
 
-def _rows(objects: Sequence[Model]) -> str:
-    """Rows of one table as JSON, by the names of their columns."""
-    fields = [(each.column, each.attname) for each in objects[0]._meta.concrete_fields]
-    return json.dumps([{column: getattr(row, name) for column, name in fields} for row in objects], default=_plain)
+def _row(memory: Memory) -> dict[str, Any]:
+    """A row of the table by the names of its columns."""
+    return {column: getattr(memory, name) for column, name in FIELDS}
 
 
 def _plain(value: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chat.memory.rules.wording import fingerprint
-from chat.memory.services.index import close_entries, open_entries, write_all, write_unknown
+from chat.memory.services.index import Outcome, close_entries, open_entries, write_all, write_unknown
 from chat.models import Memory, MemoryVersion
 from project.lib.ids import uuid7
 
@@ -31,19 +31,19 @@ class Change:
 def write_new(memories: Sequence[Memory], change: Change) -> None:
     """Keep new memories as their version 1."""
     for begin in range(0, len(memories), BATCH):
-        batch = memories[begin : begin + BATCH]
-        write_all(batch, [_first(each, change) for each in batch])
+        batch = [_first(each, change) for each in memories[begin : begin + BATCH]]
+        write_all(batch, change=change.id, cause=change.cause, actor=change.actor_id)
 
 
-def write_if_unknown(memory: Memory, change: Change) -> bool:
-    """Keep a new memory unless its words are remembered already; says whether it was kept."""
-    return write_unknown(memory, _first(memory, change))
+def write_if_unknown(memory: Memory, change: Change) -> Outcome:
+    """Keep a new memory where memory is on, unless its words are remembered already."""
+    return write_unknown(_first(memory, change), change=change.id, cause=change.cause, actor=change.actor_id)
 
 
-def _first(memory: Memory, change: Change) -> MemoryVersion:
+def _first(memory: Memory, change: Change) -> Memory:
     memory.text_hash = fingerprint(memory.text)
     memory.created_at = memory.changed_at = change.at
-    return _version(memory, change)
+    return memory
 
 
 def write_version(memory: Memory, change: Change) -> None:

@@ -14,6 +14,7 @@ from chat.memory.locks import lock_words
 from chat.memory.rules.kinds import Cause, Kind, Scope, Source, State
 from chat.memory.rules.lifetimes import LONGEST_LIFETIME, expiry
 from chat.memory.rules.wording import LONGEST_TEXT, fingerprint, storable
+from chat.memory.services.index import Outcome
 from chat.memory.services.record import Change, write_if_unknown, write_new, write_version
 from chat.models import Conversation, Memory
 from project.lib.errors import InvalidInput
@@ -61,7 +62,6 @@ def remember(*, owner: User, now: datetime, **details: object) -> Memory:
     return remember_many(owner=owner, items=[NewMemory(**details)], now=now)[0]  # type: ignore[arg-type]
 
 
-@transaction.atomic
 def remember_many(
     *, owner: User, items: Sequence[NewMemory], now: datetime, cause: str = Cause.REMEMBERED
 ) -> list[Memory]:
@@ -70,22 +70,32 @@ def remember_many(
         raise InvalidInput.of("items", f"At most {MOST_AT_ONCE:,} at once; these are {len(items):,}.")
     _check_places(owner, items)
     fresh = [_memory(owner, item, now) for item in items]
-    words = [each.slot or each.text_hash for each in fresh if not each.verbatim_of_id]
-    minions, conversations = ({getattr(each, name) for each in items} - {None} for name in PLACES)
-    if not lock_words(owner.pk, words, minions=minions, conversations=conversations):
-        raise MemoryOff
     change = Change(cause=cause, at=now, actor_id=owner.pk)
-    if _is_plain(fresh) and write_if_unknown(fresh[0], change):
-        return fresh
-    known = _Known(owner, fresh, now)
-    kept = [known.settle(each, change) for each in fresh]
-    write_new([each for each in dict.fromkeys(kept) if each._state.adding], change)
-    return kept
+    if _is_plain(fresh):
+        outcome = write_if_unknown(fresh[0], change)
+        if outcome == Outcome.OFF:
+            raise MemoryOff
+        if outcome == Outcome.WRITTEN:
+            return fresh
+    return _settle(owner, fresh, change)
 
 
 def _is_plain(fresh: Sequence[Memory]) -> bool:
     """Whether there is one memory that can only repeat another by its words, so that the database can decide at once."""
     return len(fresh) == 1 and not fresh[0].slot and not fresh[0].verbatim_of_id
+
+
+@transaction.atomic
+def _settle(owner: User, fresh: list[Memory], change: Change) -> list[Memory]:
+    """Keep what is new of these, and let it take the place of what it replaces, under the locks of their words."""
+    words = [each.slot or each.text_hash for each in fresh if not each.verbatim_of_id]
+    minions, conversations = ({getattr(each, name) for each in fresh} - {None} for name in PLACES)
+    if not lock_words(owner.pk, words, minions=minions, conversations=conversations):
+        raise MemoryOff
+    known = _Known(owner, fresh, change.at)
+    kept = [known.settle(each, change) for each in fresh]
+    write_new([each for each in dict.fromkeys(kept) if each._state.adding], change)
+    return kept
 
 
 class _Known:
