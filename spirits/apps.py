@@ -13,7 +13,8 @@ class SpiritsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what can be shared, where people stand, the models that plans open, and what of this app is in a backup."""
+        """Register what has a history and can be shared, where people stand, the models that plans open, and what of this app is in a backup."""
+        import_module("spirits.history")
         import_module("spirits.sharing")
         import_module("spirits.queries.economy.standing")
         import_module("spirits.queries.models_of_plan")

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from project.ops.models import ApiLog, AuditEntry, RuntimeSettingChange, SystemEvent
+from project.ops.models import ApiLog, AuditEntry, RowChange, RuntimeSettingChange, SystemEvent
 
 
 class ReadOnly(ModelAdmin):
@@ -41,6 +41,25 @@ class AuditEntryAdmin(ReadOnly):
     list_display = ["at", "actor", "action", "model", "object_name", "why"]
     list_filter = ["action", "model", "at"]
     search_fields = ["actor", "object_id", "object_name", "request_id", "why"]
+
+
+@admin.register(RowChange)
+class RowChangeAdmin(ReadOnly):
+    """Answers: what happened to this row of the catalogue or of money, by whom, through which door, and why."""
+
+    list_display = ["at", "table", "row_id", "operation", "columns", "who", "door", "why"]
+    list_filter = ["table", "operation", "door", "at"]
+    search_fields = ["=row_id", "=actor", "=actor_id", "=request_id", "why"]
+
+    @admin.display(description="columns")
+    def columns(self, change: RowChange) -> str:
+        """What changed; of a row that came or went, nothing in particular."""
+        return ", ".join(sorted(change.after or {})) if change.operation == RowChange.Operation.UPDATE else ""
+
+    @admin.display(description="who")
+    def who(self, change: RowChange) -> str:
+        """Staff by address, others by id."""
+        return change.actor or str(change.actor_id or "the system")
 
 
 @admin.register(ApiLog)

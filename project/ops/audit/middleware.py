@@ -1,4 +1,4 @@
-"""Names the staff member whose writes in the admin are recorded."""
+"""Names whoever writes: staff in the admin for the audit trail, and everybody for the history of rows."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from project.api.addresses import address_of
+from project.api.middleware import is_api
+from project.ops.audit.authors import Author, authored
 from project.ops.audit.trail import Actor, acting
 
 
@@ -28,3 +30,28 @@ class StaffTrail:
         )
         with acting(actor):
             return self.get_response(request)
+
+
+class Authorship:
+    """What a request writes into rows with a history is that person's, through that door, for the reason given."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.admin = reverse("admin:index")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with authored(lambda: self._author(request)):
+            return self.get_response(request)
+
+    def _author(self, request: HttpRequest) -> Author:
+        person = request.__dict__.get("user")  # recording must not cause the look-up of who is calling
+        person = getattr(person, "_wrapped", person)
+        is_staff = bool(getattr(person, "is_staff", False))
+        is_admin = request.path.startswith(self.admin)
+        return Author(
+            id=getattr(person, "pk", None),
+            name=person.email if is_staff and person is not None else "",
+            door="admin" if is_admin else "api" if is_api(request.path) else "page",
+            why=request.POST.get("_why", "") if is_admin and request.method == "POST" else "",
+            request_id=getattr(request, "request_id", ""),
+        )

@@ -3,6 +3,7 @@
 from project.ops.models.api_log import ApiLog
 from project.ops.models.audit import AuditEntry
 from project.ops.models.limit_rule import LimitGroup, LimitRule, LimitSubject
+from project.ops.models.row_change import RowChange
 from project.ops.models.runtime_setting import RuntimeSetting, RuntimeSettingChange
 from project.ops.models.system_event import SystemEvent
 
@@ -12,6 +13,7 @@ __all__ = [
     "LimitGroup",
     "LimitRule",
     "LimitSubject",
+    "RowChange",
     "RuntimeSetting",
     "RuntimeSettingChange",
     "SystemEvent",

@@ -20,6 +20,7 @@ from jobs.worker.database import leave_broken_connection
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from project.lib.observers import Attribute, is_traced, report, span
+from project.ops.audit.authors import Author, authored
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +53,8 @@ def _run(context: JobContext) -> Ended | None:
         payload = handler.payload.loaded(context.claimed.payload)
         if handler.policy.is_atomic:
             return _run_atomic(context, handler, payload)
-        result = handler.work(context, payload)
+        with authored(lambda: _author(context)):
+            result = handler.work(context, payload)
         return None if context.is_complete else context.success(result)
     except LeaseLost:
         log.warning("job_fenced_off", job=str(context.id), kind=context.kind, fence=context.attempt)
@@ -66,8 +68,14 @@ def _run(context: JobContext) -> Ended | None:
         return _failure(context, error)
 
 
+def _author(context: JobContext) -> Author:
+    """Whose job it is, for the history of the rows it writes."""
+    job = context.job
+    return Author(id=job.owner_id, name="", door="job", why=job.kind, request_id=job.request_id)
+
+
 def _run_atomic(context: JobContext, handler: Handler, payload: Any) -> Ended | None:
-    with transaction.atomic():
+    with authored(lambda: _author(context)), transaction.atomic():
         result = handler.work(context, payload)
         if context.is_complete:
             return None
