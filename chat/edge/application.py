@@ -79,7 +79,7 @@ class Edge:
         """Open the pool, follow live updates and begin to answer runs."""
         pool = make_pool()
         await pool.open(wait=False)
-        hub = Hub(settings.REDIS_URL)
+        hub = Hub(settings.BROKER_URL)
         await hub.start()
         engine = Engine(pool, hub)
         await engine.start()

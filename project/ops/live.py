@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from project.lib.ids import uuid7
+from project.lib.redis_clients import async_client_of, client_of
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +49,8 @@ class _Announcer:
 
     def _connected(self) -> redis.Redis:
         if self._client is None:
-            self._client = redis.Redis.from_url(
-                settings.REDIS_URL, socket_timeout=0.2, socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0)
+            self._client = client_of(
+                settings.BROKER_URL, socket_timeout=0.2, socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0)
             )
         return self._client
 
@@ -99,7 +100,7 @@ class Hub:
 
     async def start(self) -> None:
         """Begin to listen; returns at once, also when Redis is away."""
-        self._client = redis.asyncio.Redis.from_url(
+        self._client = async_client_of(
             self._url, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0), health_check_interval=0
         )
         self._spawn(self._listen_forever())

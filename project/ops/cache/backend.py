@@ -6,7 +6,7 @@ import structlog
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django_redis.cache import RedisCache
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from project.ops.cache.breaker import Breaker
 
@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 SECONDS_A_COPY_IS_BELIEVED = 3
 SECONDS_A_COUNTER_IS_KEPT = 3600
 LOCAL_ENTRIES = 20_000
+AWAY = (RedisError, RedisClusterException, OSError)  # a cluster's own exception is no RedisError
 PLAIN = {"timeout", "version"}  # what every cache understands
 
 _breakers: dict[str, Breaker] = {}
@@ -33,26 +34,27 @@ class ResilientCache(BaseCache):
     go on counting. What was kept meanwhile is dropped when Redis is back.
     """
 
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(params)
         options = dict(params.get("OPTIONS", {}))
         self._has_local = options.pop("FALLBACK", "local") == "local"
         self.shared = RedisCache(server, {**params, "OPTIONS": options})
+        place = server if isinstance(server, str) else server[0]
         self.local = LocMemCache(
-            f"away:{server}:{self.key_prefix}",
+            f"away:{place}:{self.key_prefix}",
             {
                 "KEY_PREFIX": self.key_prefix,
                 "TIMEOUT": params.get("TIMEOUT", 300),
                 "OPTIONS": {"MAX_ENTRIES": LOCAL_ENTRIES},
             },
         )
-        self.breaker = breaker_of(server)
+        self.breaker = breaker_of(place)
 
     def _ask(self, operation: str, *args: Any, otherwise: Any = None, **kwargs: Any) -> Any:
         if self.breaker.may_ask():
             try:
                 found = getattr(self.shared, operation)(*args, **kwargs)
-            except (RedisError, OSError) as error:
+            except AWAY as error:
                 if self.breaker.failed():
                     log.warning("cache_away", error=type(error).__name__)
             else:

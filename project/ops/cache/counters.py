@@ -4,9 +4,8 @@ from typing import Any
 
 import structlog
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from redis.exceptions import RedisError
 
-from project.ops.cache.backend import ResilientCache
+from project.ops.cache.backend import AWAY, ResilientCache
 
 log = structlog.get_logger(__name__)
 
@@ -18,7 +17,7 @@ class Counters(ResilientCache):
     server. While it is away the counting goes on in this process, in two steps.
     """
 
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._counted: tuple[str, int] | None = None
 
@@ -29,7 +28,7 @@ class Counters(ResilientCache):
             return super().add(key, value, timeout, version)
         try:
             number = self._count(key, timeout, version)
-        except (RedisError, OSError) as error:
+        except AWAY as error:
             if self.breaker.failed():
                 log.warning("cache_away", error=type(error).__name__)
             return super().add(key, value, timeout, version)

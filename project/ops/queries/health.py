@@ -8,7 +8,8 @@ from typing import Any
 from django.core.cache import caches
 from django.db import Error as DatabaseError
 from django.db import connection
-from redis.exceptions import RedisError
+
+from project.ops.cache.backend import AWAY
 
 PROBE = "health:probe"
 SECONDS_TO_ANSWER = 2.5  # whoever asks about readiness has little patience themselves
@@ -76,7 +77,7 @@ def dependencies(*, seconds: float = 0.0) -> list[Dependency]:
 def _asked(name: str, ask: Callable[[], None], remedy: str, *, is_required: bool = True) -> Dependency:
     try:
         ask()
-    except (DatabaseError, RedisError, OSError) as error:  # a TimeoutError is an OSError
+    except (DatabaseError, *AWAY) as error:  # a TimeoutError is an OSError
         return Dependency(name, False, type(error).__name__, remedy, is_required)
     return Dependency(name, True, is_required=is_required)
 

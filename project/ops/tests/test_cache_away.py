@@ -70,7 +70,7 @@ def test_a_hung_server_is_asked_once_and_then_left_alone(hung: str) -> None:
 def test_what_was_kept_meanwhile_is_dropped_when_the_server_is_back() -> None:
     here = cache_at(settings.REDIS_URL)
     here.local.set("stale", 1)
-    breaker = breaker_of(here.shared._server)
+    breaker = here.breaker
     breaker.failed()
     breaker._asks_again_at = 0
     assert here.get("stale") is None

@@ -9,7 +9,6 @@ from django.test import Client
 from accounts.models import User
 from accounts.testing import bearer, client_of, make_api_key_of
 from project.lib.addresses import networks
-from project.ops.cache.backend import breaker_of
 from project.ops.limits.count import DEFAULT_RATES, Verdict, count, rates, tightest
 from project.ops.limits.middleware import network_of
 from project.ops.models import LimitRule
@@ -105,7 +104,7 @@ def test_only_a_trusted_proxy_is_believed(settings) -> None:
 
 def test_limits_hold_while_redis_is_away(alice: User) -> None:
     limit("read", "person", 2)
-    breaker = breaker_of(cache.shared._server)
+    breaker = cache.breaker
     breaker.failed()
     breaker._asks_again_at = float("inf")
     try:

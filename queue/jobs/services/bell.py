@@ -5,7 +5,9 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from redis import ConnectionPool, RedisError
+from redis import RedisError
+
+from project.lib.redis_clients import pool_of
 
 MOST_CALLS = 1  # that nobody took yet; whoever takes one and finds more than it can carry calls the next
 SEND_PATIENCE = 0.02  # met only by a broker that stopped reading long ago: the buffers between hold thousands of calls
@@ -45,8 +47,8 @@ class Bell:
         """Open the line if it is down; raises RedisError when the broker is away. Waits, so not for the caller of ``ring``."""
         if self._line is not None:
             return
-        pool = ConnectionPool.from_url(
-            settings.REDIS_URL, socket_timeout=SEND_PATIENCE, socket_connect_timeout=CONNECT_PATIENCE, retry=None
+        pool = pool_of(
+            settings.BROKER_URL, socket_timeout=SEND_PATIENCE, socket_connect_timeout=CONNECT_PATIENCE, retry=None
         )
         line: Any = pool.make_connection()
         line.connect()

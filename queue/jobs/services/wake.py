@@ -16,6 +16,7 @@ from redis import Redis, RedisError
 
 from jobs.services.bell import MOST_CALLS, Bell, call_key
 from project.celery import app
+from project.lib.redis_clients import client_of
 from project.ops.live import announce
 
 log = structlog.get_logger(__name__)
@@ -150,9 +151,7 @@ class Waker:
 
 def broker_client(*, patience: float = BROKER_PATIENCE) -> Redis:
     """A client that gives up soon: a ticket may be lost, time may not."""
-    return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=patience, socket_connect_timeout=BROKER_PATIENCE, retry=None
-    )
+    return client_of(settings.BROKER_URL, socket_timeout=patience, socket_connect_timeout=BROKER_PATIENCE, retry=None)
 
 
 def call(lane: str, *, client: Redis) -> None:

@@ -145,7 +145,7 @@ class TestBrokerAway:
         if request.param == "frozen":
             silent.bind(str(address))
             silent.listen(50)
-        monkeypatch.setattr(settings, "REDIS_URL", f"unix://{address}?db=0")
+        monkeypatch.setattr(settings, "BROKER_URL", f"unix://{address}?db=0")
         monkeypatch.setattr(wake, "waker", wake.Waker())
         yield
         silent.close()
