@@ -46,6 +46,7 @@ def _measure(data: Path, embedder: Path | None) -> None:
     from benchmarks.memory_parts.methods import METHODS, WITH_EMBEDDER, load, run
     from benchmarks.memory_parts.report import print_table
     from chat.memory.services.embed import embed_missing
+    from project.lib.clock import now
     from training.retrieval.installed import install_embedder
 
     talks = [load(each) for each in locomo.read(data)]
@@ -56,7 +57,7 @@ def _measure(data: Path, embedder: Path | None) -> None:
         print("no embedder: methods with vectors are left out; name a folder with --embedder to measure them")
     else:
         install_embedder(embedder)
-        while embed_missing():
+        while embed_missing(now=now()):
             pass
         methods |= WITH_EMBEDDER
     print_table({name: run(method, talks) for name, method in methods.items()})

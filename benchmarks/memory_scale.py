@@ -60,6 +60,7 @@ def _measure(given: argparse.Namespace) -> None:
     )
     large = [(size, _owner(random, f"large{size}", size)) for size in given.large]
     with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO chat_memoryembedder (name, dimensions) VALUES ('bench', 384)")
         for owner in [*small[:5], *(each for _, each in large)]:
             cursor.execute(VECTORS, [owner.pk])
         cursor.execute("VACUUM ANALYZE chat_memory, chat_memoryversion, chat_memoryentry, chat_memoryvector")

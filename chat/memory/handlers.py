@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chat.engine.after import after_run
-from chat.memory.services.embed import embed_missing
+from chat.memory.services.embed import drop_others, embed_missing
 from chat.memory.services.extract import keep_proposed, propose_memories
 from chat.memory.services.forget import BATCH, erase_expired
 from chat.memory.services.learn import learn_from_run
@@ -56,12 +56,14 @@ def erase(context: JobContext, payload: object) -> dict[str, Any]:
     policy=Policy(priority=LEAST_URGENT, is_visible=False, is_atomic=False),
 )
 def embed(context: JobContext, payload: object) -> dict[str, Any]:
-    """Give memories the vectors of the installed embedder; the next slot goes on."""
+    """Give memories the vectors of the embedder in use, then delete those of others; the next slot goes on."""
     embedded = 0
-    while embedded < MOST_EMBEDDED and (done := embed_missing()):
+    while embedded < MOST_EMBEDDED and (done := embed_missing(now=now())):
         embedded += done
         context.progress(min(99, embedded * 100 // MOST_EMBEDDED))
-    return {"embedded": embedded}
+    with context.writes():
+        dropped = drop_others(limit=MOST_EMBEDDED) if embedded < MOST_EMBEDDED else 0
+    return {"embedded": embedded, "dropped": dropped}
 
 
 @job(

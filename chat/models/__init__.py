@@ -8,6 +8,7 @@ from chat.models.fallback import MinionFallback
 from chat.models.feedback import Feedback
 from chat.models.folder import Folder
 from chat.models.memory import Memory, MemoryVersion
+from chat.models.memory_embedder import MemoryEmbedder
 from chat.models.memory_index import MemoryEntry, MemoryVector
 from chat.models.memory_use import MemorySwitch, MemoryUse
 from chat.models.message import Message
@@ -25,6 +26,7 @@ __all__ = [
     "Feedback",
     "Folder",
     "Memory",
+    "MemoryEmbedder",
     "MemoryEntry",
     "MemorySwitch",
     "MemoryUse",

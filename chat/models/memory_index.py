@@ -47,6 +47,12 @@ class MemoryVector(models.Model):
     memory_id = models.UUIDField()
     number = models.PositiveIntegerField()
     embedder = models.CharField(max_length=120)
+    dimensions = models.GeneratedField(
+        expression=models.Func("own", function="vector_dims"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+        help_text="With the embedder a reference to MemoryEmbedder.",
+    )
     own = VectorField()
     around = VectorField(null=True)
     tokens = models.BinaryField(null=True, help_text="One int8 vector for each token, for the reranking.")

@@ -62,4 +62,4 @@ def test_vectors_go_with_their_memory_and_do_not_come_back(alice: User) -> None:
 def test_without_an_embedder_nothing_is_embedded(alice: User, settings: object, tmp_path: object) -> None:
     settings.MODELS_DIR = tmp_path
     remember(owner=alice, text="Felines are wonderful", now=NOON)
-    assert embed_missing() == 0
+    assert embed_missing(now=NOON) == 0

@@ -213,6 +213,9 @@ class SearchOut(serializers.Serializer[Any]):
     """What was found, best first."""
 
     engine = serializers.ChoiceField(choices=["keywords", "keywords and vectors"])
+    problem = serializers.CharField(
+        allow_blank=True, help_text="Why the embedder that is in use could not serve: an error code. Empty otherwise."
+    )
     weights = serializers.CharField(help_text="The weight set that was used.")
     results = ExplainedOut(many=True)
 

@@ -41,7 +41,7 @@ from chat.memory.queries.memories import (
     statistics_of,
     switches_of,
 )
-from chat.memory.queries.query_vector import query_vector
+from chat.memory.queries.query_vector import asked_vector
 from chat.memory.queries.search import Filters, search
 from chat.memory.rules.kinds import Kind, State
 from chat.memory.rules.weights import WEIGHT_SETS, current, share_of
@@ -181,7 +181,8 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
             until=given.get("until"),
             as_of=given.get("as_of"),
         )
-        vector = query_vector(given["q"])
+        asked = asked_vector(given["q"])
+        vector = asked.vector
         found = search(
             signed_in(request).pk, given["q"], now=now(), limit=given["limit"], filters=filters, vector=vector
         )
@@ -190,6 +191,7 @@ class MemoryViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Memory]):
             SearchOut(
                 {
                     "engine": "keywords and vectors" if vector else "keywords",
+                    "problem": asked.problem,
                     "weights": current(with_vectors=vector is not None).name,
                     "results": results,
                 }

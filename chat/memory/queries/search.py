@@ -149,6 +149,7 @@ def _values(
         "limit": limit,
         "vector": vector.literal() if vector else None,
         "embedder": vector.embedder if vector else None,
+        "dimensions": len(vector.values) if vector else None,
         "least_cosine": LEAST_COSINE,
         "k": weights.saturation,
         "b": weights.length,

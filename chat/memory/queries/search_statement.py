@@ -165,7 +165,7 @@ _NO_COSINES = "NULL::float8 AS own, NULL::float8 AS around"
 _COSINES = "1 - (vectors.own <=> %(vector)s::vector) AS own, 1 - (vectors.around <=> %(vector)s::vector) AS around"
 _VECTORS = """
     LEFT JOIN chat_memoryvector vectors ON vectors.owner_id = %(owner)s AND vectors.memory_id = e.memory_id
-        AND vectors.number = e.number AND vectors.embedder = %(embedder)s"""
+        AND vectors.number = e.number AND vectors.embedder = %(embedder)s AND vectors.dimensions = %(dimensions)s"""
 
 _TOKENS = """
 LEFT JOIN chat_memoryvector vectors ON vectors.owner_id = %(owner)s AND vectors.memory_id = r.memory_id
