@@ -164,6 +164,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["project.formats"]
 TIME_ZONE = setting(
     "TIME_ZONE", text, default="UTC", meaning="The zone times are shown in where a person has chosen none."
 )

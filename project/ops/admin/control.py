@@ -1,5 +1,6 @@
 """What staff change while the site runs: limits and settings."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -56,7 +57,7 @@ class RuntimeSettingAdmin(ModelAdmin):
     """Answers: what is set, what is the default, what does it mean."""
 
     form = RuntimeSettingForm
-    list_display = ["name", "value", "default", "meaning", "changed_at"]
+    list_display = ["name", "value", "default", "meaning", "changed"]
     readonly_fields = ["name", "default", "meaning", "expected"]
     fields = ["name", "meaning", "expected", "default", "value", "why"]
 
@@ -75,6 +76,11 @@ class RuntimeSettingAdmin(ModelAdmin):
     def meaning(self, row: RuntimeSetting) -> str:
         """What it does."""
         return declared()[row.name].meaning
+
+    @admin.display(description="changed", ordering="changed_at")
+    def changed(self, row: RuntimeSetting) -> datetime | None:
+        """When the value was set; nothing while the default holds."""
+        return None if row.value is None else row.changed_at
 
     @admin.display(description="expected")
     def expected(self, row: RuntimeSetting) -> str:
