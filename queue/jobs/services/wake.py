@@ -151,7 +151,10 @@ class Waker:
 
 def broker_client(*, patience: float = BROKER_PATIENCE) -> Redis:
     """A client that gives up soon: a ticket may be lost, time may not."""
-    return client_of(settings.BROKER_URL, socket_timeout=patience, socket_connect_timeout=BROKER_PATIENCE, retry=None)
+    client: Redis = client_of(
+        settings.BROKER_URL, socket_timeout=patience, socket_connect_timeout=BROKER_PATIENCE, retry=None
+    )
+    return client
 
 
 def call(lane: str, *, client: Redis) -> None:
