@@ -5,6 +5,7 @@ was missed all the same is a minute old at most. Staff, who see drafts, are alwa
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -24,6 +25,12 @@ def pairings() -> PairTable:
     return found if found is not None else {}
 
 
+def live_tools() -> dict[UUID, list[SpiritTool]]:
+    """The live tools of every spirit, in the order of their places, each row with its spirit and tool."""
+    found: dict[UUID, list[SpiritTool]] | None = _catalogue.get("tools", _read_tools)
+    return found if found is not None else {}
+
+
 def answer_for_all(name: str, make: Any) -> Any:
     """What everybody but staff is answered; ``name`` names the question with everything the answer depends on."""
     return _catalogue.get(f"answer:{name}", make)
@@ -39,6 +46,14 @@ def _read_pairings() -> PairTable:
     return {frozenset({first, second}): Pair((first, second), percent, name) for first, second, percent, name in rows}
 
 
+def _read_tools() -> dict[UUID, list[SpiritTool]]:
+    found: dict[UUID, list[SpiritTool]] = {}
+    rows = SpiritTool.objects.filter(tool__state="live").select_related("spirit", "tool")
+    for row in rows.order_by("spirit__position", "position", "id"):
+        found.setdefault(row.spirit_id, []).append(row)
+    return found
+
+
 @receiver([post_save, post_delete], dispatch_uid="spirits.forget_catalogue")
 def _forget(sender: type[Any], **_: Any) -> None:
     if sender in WATCHED:
@@ -46,3 +61,4 @@ def _forget(sender: type[Any], **_: Any) -> None:
 
 
 warm_with(pairings)
+warm_with(live_tools)

@@ -1,12 +1,13 @@
 """The endpoints of the catalogue."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -30,7 +31,14 @@ from spirits.copies import answer_for_all
 from spirits.errors import CatalogueEmpty
 from spirits.models import Spirit
 from spirits.queries.access import access_of, available_spirits
-from spirits.queries.catalogue import bundles_shown_to, get_spirit, plans_shown_to, spirits_shown_to, tools_of
+from spirits.queries.catalogue import (
+    bundles_shown_to,
+    get_spirit,
+    plans_shown_to,
+    spirits_shown_to,
+    tools_of,
+    uses_retired_spirits,
+)
 from spirits.queries.synergy import synergy_of
 
 UUID_PATTERN = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
@@ -64,7 +72,7 @@ FILTERS = {
     list=extend_schema(summary="The catalogue's spirits"),
     retrieve=extend_schema(summary="One spirit by id", responses=SpiritOut),
 )
-class SpiritViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Spirit]):
+class SpiritViewSet(viewsets.GenericViewSet[Spirit]):
     """Spirits, bundles and plans as the signed-in person sees them."""
 
     queryset = Spirit.objects.none()
@@ -92,11 +100,21 @@ class SpiritViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Spirit]):
         """A page that does not depend on who asks, with an ETag; staff, who see drafts, get it from the database."""
         if signed_in(self.request).is_staff:
             return tagged(self.request, self._page(rows, serializer).data)
-        refuse_unknown(self.request, PAGE_PARAMETERS)
+        refuse_unknown(self.request, {*PAGE_PARAMETERS, *self.filters})
         asked = self.request.build_absolute_uri()  # the links to other pages begin with it
         if len(asked) > LONGEST_QUESTION:
             return tagged(self.request, self._page(rows, serializer).data)
         return tagged(self.request, answer_for_all(f"{name}:{asked}", lambda: self._page(rows, serializer).data))
+
+    def _shown(self, name: str, rows: QuerySet[Spirit]) -> Response:
+        """A page of spirits, with an ETag; searches, and pages with a retired spirit in use, are one's own."""
+        if "q" in self.request.query_params or uses_retired_spirits(signed_in(self.request)):
+            return tagged(self.request, self._page(rows, SpiritOut).data)
+        return self._same_for_all(name, rows, SpiritOut)
+
+    def list(self, request: Request) -> Response:
+        """A page of the catalogue."""
+        return self._shown("spirits", self.get_queryset())
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One spirit, with an ETag."""
@@ -107,7 +125,7 @@ class SpiritViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Spirit]):
     @action(detail=False, url_path="free")
     def free(self, request: Request) -> Response:
         """Spirits that cost nothing."""
-        return self._page(self.get_queryset().filter(tier=Spirit.Tier.FREE), SpiritOut)
+        return self._shown("free", self.get_queryset().filter(tier=Spirit.Tier.FREE))
 
     @extend_schema(
         summary="Spirits of one tier",
@@ -117,7 +135,7 @@ class SpiritViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Spirit]):
     @action(detail=False, url_path=f"tier/(?P<tier>{TIERS})")
     def tier(self, request: Request, tier: str) -> Response:
         """Spirits of this tier."""
-        return self._page(self.get_queryset().filter(tier=tier), SpiritOut)
+        return self._shown(f"tier:{tier}", self.get_queryset().filter(tier=tier))
 
     @extend_schema(
         summary="One spirit by name",
@@ -137,7 +155,8 @@ class SpiritViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Spirit]):
         ids = [each.spirit.pk for each in available_spirits(signed_in(request))]
         rows = self.filter_queryset(self.get_queryset().filter(pk__in=ids))
         page = self.paginate_queryset(rows) or []
-        return self.get_paginated_response(AccessOut(access_of(signed_in(request), page), many=True).data)
+        access = AccessOut(access_of(signed_in(request), page), many=True)
+        return tagged(request, self.get_paginated_response(access.data).data)
 
     @extend_schema(
         summary="What spirits gain and lose together",
@@ -151,7 +170,7 @@ class SpiritViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Spirit]):
         slugs = self._slugs(request)
         return tagged(request, SynergyOut(synergy_of(slugs)).data)
 
-    def _slugs(self, request: Request) -> list[str]:
+    def _slugs(self, request: Request) -> Sequence[str]:
         raw = request.query_params.get("spirits", "")
         slugs = [slug.strip() for slug in raw.split(",") if slug.strip()]
         if not 1 <= len(slugs) <= MOST_SPIRITS:

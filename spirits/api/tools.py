@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from accounts.queries.signed_in import signed_in
 from project.api.filters import Filter, refuse_unknown
 from project.api.headers import IDEMPOTENCY_KEY
+from project.api.tags import tagged
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from spirits.api.spirits import UUID_PATTERN
@@ -55,10 +56,10 @@ class ToolViewSet(viewsets.GenericViewSet[ToolCall]):
 
     @extend_schema(summary="The tools of your spirits, locked ones too", responses=ToolAccessOut(many=True))
     def list(self, request: Request) -> Response:
-        """By name. ``minion`` narrows them to one minion's."""
+        """By name, with an ETag. ``minion`` narrows them to one minion's."""
         refuse_unknown(request, {"minion"})
         minion_id = _uuid(request.query_params.get("minion"), "minion")
-        return Response(ToolAccessOut(tools_of(signed_in(request), minion_id=minion_id), many=True).data)
+        return tagged(request, ToolAccessOut(tools_of(signed_in(request), minion_id=minion_id), many=True).data)
 
     @extend_schema(summary="One tool with its schemas", responses=ToolAccessOut)
     def retrieve(self, request: Request, name: str) -> Response:

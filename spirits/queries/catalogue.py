@@ -36,6 +36,12 @@ def spirits_shown_to(user: User) -> QuerySet[Spirit]:
     return rows.filter(LIVE | (Q(state=Listed.State.RETIRED) & in_use))
 
 
+def uses_retired_spirits(user: User) -> bool:
+    """Whether the person sees more than what is live: a minion of theirs still has a retired spirit in a slot."""
+    in_slots = MinionSpirit.objects.filter(minion__owner=user, slot__isnull=False)
+    return in_slots.filter(spirit__state=Listed.State.RETIRED).exists()
+
+
 def get_spirit(user: User, *, spirit_id: UUID | None = None, name: str = "") -> Spirit:
     """The spirit by id, or by slug or name whatever the letter case; SpiritNotFound otherwise."""
     rows = spirits_shown_to(user)

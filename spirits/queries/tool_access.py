@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
+from spirits.copies import live_tools
 from spirits.errors import MinionArchived, ToolLocked, ToolNotFound
-from spirits.models import Minion, MinionSpirit, Spirit, SpiritTool
+from spirits.models import Minion, MinionSpirit, Spirit
 from spirits.queries.access import access_of, available_spirits
 from spirits.queries.minions import get_minion
 from spirits.queries.synergy import pair_table
@@ -41,8 +42,7 @@ def tools_of(user: User, *, minion_id: UUID | None = None) -> list[ToolAccess]:
     slugs = [row.spirit.slug for row in getattr(minion, "equipped", ())]
     synergy = synergy_within(slugs, pair_table()).net_percent if minion else 0
     best: dict[str, ToolAccess] = {}
-    rows = SpiritTool.objects.filter(spirit_id__in=levels, tool__state="live").select_related("spirit", "tool")
-    for row in rows.order_by("spirit__position", "position", "id"):
+    for row in (row for spirit_id, rows in live_tools().items() if spirit_id in levels for row in rows):
         tool = find_tool(row.tool.slug)
         if tool is None:
             continue

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts.queries.signed_in import signed_in
 from project.api.filters import Filter, refuse_unknown
-from project.api.tags import tagged
+from project.api.tags import TaggedList, tagged
 from training.api.serializers import CAPABILITIES, LanguageModelOut, ModelsHealth
 from training.models import LanguageModel
 from training.queries.providers import health_of_models
@@ -17,7 +17,7 @@ from training.queries.usable_models import get_model_by_name, models_for
 
 
 @extend_schema_view(list=extend_schema(summary="Models you can use, by name"))
-class LanguageModelViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[LanguageModel]):
+class LanguageModelViewSet(TaggedList, mixins.ListModelMixin, viewsets.GenericViewSet[LanguageModel]):
     """Models of the installation's and the person's own providers; no provider is called to list them."""
 
     queryset = LanguageModel.objects.none()
