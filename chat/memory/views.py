@@ -23,8 +23,8 @@ from chat.memory.queries.memories import (
     memories_of,
     statistics_of,
 )
-from chat.memory.queries.query_vector import query_vector
-from chat.memory.queries.search import search
+from chat.memory.queries.query_vector import asked_vector
+from chat.memory.queries.search import QueryVector, search
 from chat.memory.queries.switches import is_memory_on, switched_places
 from chat.memory.rules.kinds import Kind
 from chat.memory.rules.wording import LONGEST_QUERY
@@ -61,12 +61,17 @@ def memories(request: HttpRequest, user: User) -> HttpResponse:
     is_timeline = request.GET.get("view") == "timeline"
     figures = statistics_of(user, now=now())
     before = request.GET.get("before", "")
-    shown, following = _found(user, query) if query else _page(user, kind, before, is_timeline=is_timeline)
+    asked = asked_vector(query)
+    if query:
+        shown, following = _found(user, query, asked.vector), ""
+    else:
+        shown, following = _page(user, kind, before, is_timeline=is_timeline)
     view = "&view=timeline" if is_timeline else ""
     context = {
         "section": "memory",
         "memories": shown,
         "query": query,
+        "problem": asked.problem,
         "kind": kind,
         "view": view,
         "is_timeline": is_timeline and not query,
@@ -208,10 +213,10 @@ def _id(text: str, field: str) -> UUID:
         raise InvalidInput.of(field, _("Not an id.")) from error
 
 
-def _found(user: User, query: str) -> tuple[list[Memory], str]:
-    order = [each.memory_id for each in search(user.pk, query, now=now(), limit=FOUND, vector=query_vector(query))]
+def _found(user: User, query: str, vector: QueryVector | None) -> list[Memory]:
+    order = [each.memory_id for each in search(user.pk, query, now=now(), limit=FOUND, vector=vector)]
     rows = live_memories_of(user, now=now()).select_related("minion", "conversation").in_bulk(order)
-    return [rows[each] for each in order if each in rows], ""
+    return [rows[each] for each in order if each in rows]
 
 
 def _tab(kind: Kind, counts: dict[str, int]) -> Tab:

@@ -104,6 +104,9 @@ def test_while_the_provider_fails_keywords_serve_and_the_answer_says_so(
     assert answer["engine"] == "keywords"
     assert answer["problem"] not in ("", "internal_error")
     assert [each["text"] for each in answer["results"]] == [SAID[0]]
+    shown = client_of(alice).get("/memory/", {"q": "sofa"}).content.decode()
+    assert "Only words were searched for" in shown
+    assert SAID[0] in shown
 
 
 def test_a_model_that_does_not_exist_is_named(alice: User) -> None:
