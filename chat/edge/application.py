@@ -1,6 +1,7 @@
 """The edge application: its routes, its lifespan, and Django behind it."""
 
 import asyncio
+import gc
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -85,7 +86,7 @@ class Edge:
         await engine.start()
         book = UsageBook(pool)
         await book.start()
-        self._warming = asyncio.create_task(in_thread(warm))
+        self._warming = asyncio.create_task(_warm())
         self._services = Services(pool=pool, hub=hub, engine=engine, book=book, doors=Doors(book))
 
     async def stop(self) -> None:
@@ -109,6 +110,12 @@ class Edge:
                 await self.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+async def _warm() -> None:
+    """Fill the caches, then leave what was loaded out of every later collection: walking through it stops all streams."""
+    await in_thread(warm)
+    gc.freeze()
 
 
 def _uuid(raw: str) -> UUID | None:

@@ -1,9 +1,10 @@
 """Ends a stream's work the moment its caller leaves, or may not have it any more."""
 
 import asyncio
-import random
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 
@@ -11,13 +12,56 @@ from accounts.errors import SecondFactorNeeded
 from accounts.services.authenticate import authenticate_scope
 from chat.engine.turn import in_thread
 
-# How long the rest of the work may wait where its upstream was cut already. A crowd that leaves together is first cut, all
-# of it, and then unwound one by one, so that neither the last of them nor those who stay wait for the unwinding.
-UNWIND_SECONDS = (0.1, 0.5)
+# The rest of the work of a stream whose upstream was cut waits until nobody else has left for so long, and at most so long.
+CALM_SECONDS = 0.1
+LONGEST_WAIT = 1.0
 RECOGNISE_SECONDS = 3.0  # how often an open stream asks whether its caller may still have it
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class Departures:
+    """Lets what is left to do for callers who have gone happen one by one, once no more of them are leaving.
+
+    A crowd that leaves together is first cut, all of it, so that neither the last of them nor those who stay wait for the
+    unwinding of the others.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
+        self._last = 0.0
+        self._calling: asyncio.Task[None] | None = None
+
+    async def turn(self) -> None:
+        """One caller has left; returns when the rest of its work may be done."""
+        loop = asyncio.get_running_loop()
+        self._last = loop.time()
+        called: asyncio.Future[None] = loop.create_future()
+        self._waiting.append((self._last, called))
+        if self._calling is None or self._calling.done():
+            self._calling = loop.create_task(self._call())
+        await called
+
+    async def _call(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            since, called = self._waiting[0]
+            calm_in = min(self._last + CALM_SECONDS, since + LONGEST_WAIT) - loop.time()
+            if calm_in > 0:
+                await asyncio.sleep(calm_in)
+                continue
+            self._waiting.popleft()
+            if not called.done():
+                called.set_result(None)
+            await asyncio.sleep(0)  # the loop looks for departures between two of them
+
+
+_of_loops: "WeakKeyDictionary[asyncio.AbstractEventLoop, Departures]" = WeakKeyDictionary()
+
+
+def _departures() -> Departures:
+    return _of_loops.setdefault(asyncio.get_running_loop(), Departures())
 
 
 async def until_gone(
@@ -59,4 +103,4 @@ async def _gone(receive: Receive, at_once: Callable[[], bool] | None) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     if at_once is not None and at_once():
-        await asyncio.sleep(random.uniform(*UNWIND_SECONDS))  # noqa: S311 - spreads work, guards nothing
+        await _departures().turn()

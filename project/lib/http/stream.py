@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import ssl
-from contextlib import suppress
 from typing import Any, cast
 
 import httpcore2
@@ -142,9 +141,14 @@ class Stream(httpcore2.AsyncNetworkStream):
         raw = self._transport.get_extra_info("socket")
         if raw is None or raw.fileno() < 0:
             return
-        # Event loops lend their sockets without shutdown(); a second handle of the same socket has it.
-        with socket.fromfd(raw.fileno(), raw.family, raw.type) as same, suppress(OSError):
+        # Event loops lend their sockets without shutdown(); a second handle of the same descriptor has it.
+        same = socket.socket(raw.family, raw.type, raw.proto, fileno=raw.fileno())
+        try:
             same.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the other side was quicker
+        finally:
+            same.detach()  # the loop goes on to own it
 
     async def _arrival(self, timeout: float | None) -> None:
         inbox = self._inbox
