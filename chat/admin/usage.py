@@ -23,6 +23,7 @@ class UsageRecordAdmin(ModelAdmin):
         "shown_state",
         "tokens",
         "points",
+        "cost",
         "first_token_ms",
     ]
     list_filter = ["door", "kind", "state", "provider_name", "at"]
@@ -46,6 +47,7 @@ class UsageRecordAdmin(ModelAdmin):
         "output_tokens",
         "is_estimated",
         "points",
+        "cost",
         "first_token_ms",
         "total_ms",
     ]
@@ -62,6 +64,11 @@ class UsageRecordAdmin(ModelAdmin):
     def tokens(self, record: UsageRecord) -> str:
         """As the provider counted, or about."""
         return f"{'about ' if record.is_estimated else ''}{record.input_tokens} / {record.output_tokens}"
+
+    @admin.display(description="money", ordering="cost_micros")
+    def cost(self, record: UsageRecord) -> str:
+        """What the provider charges, where its model has a price."""
+        return f"{record.price['amount']:.6f} {record.cost_currency}" if record.price else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Calls write their records."""

@@ -29,11 +29,19 @@ SPAN = [
 ]
 
 
+class CostOut(serializers.Serializer[Any]):
+    """Money: what a provider charges by the price that staff entered for its model."""
+
+    currency = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=20, decimal_places=6)
+
+
 class UsageOut(serializers.ModelSerializer[UsageRecord]):
     """One call."""
 
     provider = serializers.CharField(source="provider_name", read_only=True)
     model = serializers.CharField(source="model_name", read_only=True)
+    cost = CostOut(source="price", read_only=True, allow_null=True)
 
     class Meta:
         model = UsageRecord
@@ -53,6 +61,7 @@ class UsageOut(serializers.ModelSerializer[UsageRecord]):
             "output_tokens",
             "is_estimated",
             "points",
+            "cost",
             "first_token_ms",
             "total_ms",
         ]
@@ -74,6 +83,7 @@ class UsageSum(serializers.Serializer[Any]):
     input_tokens = serializers.IntegerField()
     output_tokens = serializers.IntegerField()
     points = serializers.IntegerField()
+    costs = CostOut(many=True, help_text="One for each currency that was spent.")
     first_token_ms = serializers.IntegerField(allow_null=True)
     total_ms = serializers.IntegerField(allow_null=True)
 

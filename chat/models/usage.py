@@ -1,5 +1,7 @@
 """What each call of a language model took: one row a call, written once, kept when the conversation goes."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,10 @@ from project.lib.ids import uuid7
 
 
 class UsageRecord(models.Model):
-    """One answer or one batch of embeddings, with its tokens, times and points."""
+    """One answer or one batch of embeddings, with its tokens, times, points and money.
+
+    The database itself fills in the money when a record is written, by the price its model has in that moment.
+    """
 
     class Door(models.TextChoices):
         """Through which door it was asked for."""
@@ -50,6 +55,12 @@ class UsageRecord(models.Model):
     output_tokens = models.PositiveIntegerField(default=0)
     is_estimated = models.BooleanField(default=False, help_text="The provider counted nothing before it was left.")
     points = models.PositiveBigIntegerField(default=0)
+    cost_micros = models.PositiveBigIntegerField(
+        null=True,
+        editable=False,
+        help_text="What the provider charges, in millionths of the currency; empty where unknown.",
+    )
+    cost_currency = models.CharField(max_length=3, blank=True, editable=False)
     first_token_ms = models.PositiveIntegerField(null=True)
     total_ms = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(help_text="When it was asked for.")
@@ -63,8 +74,19 @@ class UsageRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["completed", "stopped", "incomplete", "failed"]), name="usage_state_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(cost_micros=None, cost_currency="") | Q(cost_micros__isnull=False) & ~Q(cost_currency=""),
+                name="a_cost_of_usage_has_a_currency",
+            ),
         ]
         indexes = [models.Index(fields=["owner", "-at"], name="usage_of_owner_newest_first")]
+
+    @property
+    def price(self) -> dict[str, str | Decimal] | None:
+        """The money it cost, or nothing where that is unknown."""
+        if self.cost_micros is None:
+            return None
+        return {"currency": self.cost_currency, "amount": Decimal(self.cost_micros).scaleb(-6)}
 
     def __str__(self) -> str:
         return f"{self.model_name} {self.state} {self.at:%Y-%m-%d}"

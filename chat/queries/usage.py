@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
@@ -34,10 +35,20 @@ COLUMNS = (
     "output_tokens",
     "is_estimated",
     "points",
+    "cost",
+    "currency",
     "first_token_ms",
     "total_ms",
     "error_code",
 )
+
+
+@dataclass(frozen=True)
+class Cost:
+    """So much of one currency."""
+
+    currency: str
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -70,28 +81,45 @@ def usage_of(user: User) -> QuerySet[UsageRecord]:
 
 
 def usage_by(user: User, group: str, span: Span) -> list[dict[str, Any]]:
-    """Calls, tokens, points and times per group: by day in the order of days, else the busiest first."""
+    """Calls, tokens, points, money and times per group: by day in the order of days, else the busiest first.
+
+    ``costs`` has one entry for each currency that was spent.
+    """
     columns, computed = GROUPS[group]
-    rows = (
-        UsageRecord.objects.filter(span.within(), owner=user)
-        .order_by()
-        .values(*columns, **computed)
-        .annotate(
-            calls=Count("id"),
-            failed=Count("id", filter=Q(state__in=["failed", "incomplete"])),
-            input_tokens=Sum("input_tokens"),
-            output_tokens=Sum("output_tokens"),
-            points=Sum("points"),
-            first_token_ms=Avg("first_token_ms"),
-            total_ms=Avg("total_ms"),
-        )
+    grouped = UsageRecord.objects.filter(span.within(), owner=user).order_by().values(*columns, **computed)
+    rows = grouped.annotate(
+        calls=Count("id"),
+        failed=Count("id", filter=Q(state__in=["failed", "incomplete"])),
+        input_tokens=Sum("input_tokens"),
+        output_tokens=Sum("output_tokens"),
+        points=Sum("points"),
+        first_token_ms=Avg("first_token_ms"),
+        total_ms=Avg("total_ms"),
     )
     order = ["day"] if group == "day" else ["-calls", *columns]
     found = list(rows.order_by(*order)[:MOST_GROUPS])
+    names = (*columns, *computed)
+    costs = _costs(grouped, names)
     for row in found:
+        row["costs"] = costs.get(tuple(row[name] for name in names), [])
         for name in ("first_token_ms", "total_ms"):
             row[name] = None if row[name] is None else round(row[name])
     return found
+
+
+def _costs(grouped: QuerySet[Any, dict[str, Any]], names: tuple[str, ...]) -> dict[tuple[Any, ...], list[Cost]]:
+    """What each group cost, by the group's values."""
+    found: dict[tuple[Any, ...], list[Cost]] = {}
+    spent = grouped.exclude(cost_currency="").values(*names, "cost_currency").annotate(micros=Sum("cost_micros"))
+    for row in spent.order_by("cost_currency"):
+        cost = Cost(row["cost_currency"], amount_of(row["micros"]))
+        found.setdefault(tuple(row[name] for name in names), []).append(cost)
+    return found
+
+
+def amount_of(micros: int) -> Decimal:
+    """Millionths of a currency as an amount of it."""
+    return Decimal(micros).scaleb(-6)
 
 
 def csv_rows(user: User, span: Span) -> Iterator[list[Any]]:
@@ -111,6 +139,8 @@ def csv_rows(user: User, span: Span) -> Iterator[list[Any]]:
             each.output_tokens,
             each.is_estimated,
             each.points,
+            "" if each.cost_micros is None else f"{amount_of(each.cost_micros):f}",
+            each.cost_currency,
             each.first_token_ms,
             each.total_ms,
             each.error_code,

@@ -3,20 +3,24 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.models import User
 from accounts.testing import client_of, make_api_key_of, make_user
 from chat.engine.engine import Engine
 from chat.engine.turn import in_thread
 from chat.models import Run, UsageRecord
-from chat.queries.usage import Span, usage_by
+from chat.queries.usage import Cost, Span, usage_by
 from chat.testing import make_scripted_model, say
 from chat.views.usage import chart
 from project.lib.clock import now
 from spirits.testing import make_minion
+from training.models import LanguageModel
+from training.testing import make_model
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -71,8 +75,46 @@ def test_the_api_lists_sums_and_exports_ones_own(alice: User, bob: User, django_
     assert dict(zip(header, row, strict=True)) | {"at": ""} == {
         "at": "", "door": "openai", "kind": "answer", "state": "completed", "provider": "Home", "model": "'=cmd",
         "minion": "Helper", "key": "", "input_tokens": "10", "output_tokens": "5", "is_estimated": "False",
-        "points": "0", "first_token_ms": "", "total_ms": "0", "error_code": "",
+        "points": "0", "cost": "", "currency": "", "first_token_ms": "", "total_ms": "0", "error_code": "",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_money_is_counted_by_the_price_of_the_moment(alice: User) -> None:
+    model = make_model(name="rented", price_currency="USD", input_price=Decimal("0.15"), output_price=Decimal("0.6"))
+    other = make_model(model.provider, "dear", price_currency="EUR", input_price=15, output_price=75)
+    record = make_record(alice, at=NOON, language_model=model, input_tokens=1_000_000, output_tokens=10)
+    make_record(alice, at=NOON, language_model=model, input_tokens=1, output_tokens=0)
+    make_record(alice, at=NOON, language_model=other, input_tokens=2, output_tokens=1)
+    make_record(alice, at=NOON, language_model=make_model(model.provider, "free"))
+    LanguageModel.objects.filter(pk=model.pk).update(input_price=99)
+    record.refresh_from_db()
+    assert (record.cost_micros, record.cost_currency) == (150_006, "USD")
+    span = Span(NOON.date(), NOON.date())
+    (day,) = usage_by(alice, "day", span)
+    assert day["costs"] == [Cost("EUR", Decimal("0.000105")), Cost("USD", Decimal("0.150006"))]
+    client, query = client_of(alice), "from=2026-03-04&to=2026-03-04"
+    sums = client.get(f"/api/v1/usage/summary?by=door&{query}").json()
+    assert sums[0]["costs"] == [
+        {"currency": "EUR", "amount": "0.000105"},
+        {"currency": "USD", "amount": "0.150006"},
+    ]
+    listed = {each["id"]: each["cost"] for each in client.get("/api/v1/usage").json()["results"]}
+    assert listed[str(record.pk)] == {"currency": "USD", "amount": "0.150006"}
+    assert None in listed.values()
+    rows = csv.DictReader(io.StringIO(client.get(f"/api/v1/usage/export?{query}").getvalue().decode()))
+    assert {(each["cost"], each["currency"]) for each in rows} == {
+        ("0.150006", "USD"), ("0.000000", "USD"), ("0.000105", "EUR"), ("", ""),
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong", [{"input_price": 1}, {"price_currency": "usd"}, {"price_currency": "USD", "output_price": -1}]
+)
+def test_a_price_without_a_currency_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError):
+        make_model(name="odd", **wrong)
 
 
 @pytest.mark.django_db

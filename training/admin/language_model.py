@@ -48,7 +48,18 @@ class LanguageModelAdmin(ModelAdmin):
         ),
         ("Abilities", {"fields": ["can_chat", "can_use_tools", "can_see", "can_embed", "can_reason"]}),
         ("Size", {"fields": ["context_length", "max_output_tokens", "family", "parameter_size"]}),
-        ("Price", {"fields": ["input_points_per_million", "output_points_per_million"]}),
+        (
+            "Price",
+            {
+                "fields": [
+                    "input_points_per_million",
+                    "output_points_per_million",
+                    "price_currency",
+                    "input_price",
+                    "output_price",
+                ]
+            },
+        ),
         ("Listing", {"fields": ["is_listed", "seen_at"]}),
     ]
 

@@ -1,6 +1,9 @@
 """A language model that one provider serves."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from project.lib.ids import uuid7
@@ -32,6 +35,26 @@ class LanguageModel(models.Model):
     can_reason = models.BooleanField(default=False)
     input_points_per_million = models.PositiveIntegerField(default=0, help_text="Points per million input tokens.")
     output_points_per_million = models.PositiveIntegerField(default=0, help_text="Points per million output tokens.")
+    price_currency = models.CharField(
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", "Three capital letters, such as EUR.")],
+        help_text="What the provider charges in, such as USD; empty where it costs no money.",
+    )
+    input_price = models.DecimalField(
+        max_digits=12,
+        decimal_places=4,
+        default=Decimal(0),
+        validators=[MinValueValidator(0)],
+        help_text="Money per million input tokens.",
+    )
+    output_price = models.DecimalField(
+        max_digits=12,
+        decimal_places=4,
+        default=Decimal(0),
+        validators=[MinValueValidator(0)],
+        help_text="Money per million output tokens.",
+    )
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.EVERYONE)
     groups = models.ManyToManyField(
         "auth.Group", blank=True, related_name="+", help_text="Who may choose it, where it is restricted."
@@ -53,6 +76,14 @@ class LanguageModel(models.Model):
             models.UniqueConstraint(fields=["provider", "name"], name="a_provider_serves_a_model_once"),
             models.UniqueConstraint(
                 fields=["is_default"], condition=models.Q(is_default=True), name="one_default_model"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price_currency__regex=r"^[A-Z]{3}$")
+                | models.Q(price_currency="", input_price=0, output_price=0),
+                name="a_models_price_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(input_price__gte=0, output_price__gte=0), name="a_models_price_is_not_negative"
             ),
         ]
 
