@@ -2,7 +2,7 @@
 
     ./daimon bench faults-models [--rate 8]
 
-One site, one model server per misbehaviour (of this program), and one that behaves. First people use the healthy model,
+One site, and in a process of their own one model server per misbehaviour, and one that behaves. First people use the healthy model,
 ``/api/v1/models`` and the home page undisturbed; then the same while every misbehaviour is called through the door, three at a
 time, whole and streamed; then while a dead Ollama host, which takes connections and never answers, is registered and probed.
 Wanted: every bad call ends in its right state, the healthy model's and the pages' 95th percentile stays below twice the undisturbed
@@ -11,20 +11,22 @@ one, and the model list's below 50 ms.
 
 import argparse
 import asyncio
-import json
 import statistics
+import subprocess
+import sys
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx2 as httpx
 import psycopg
 
 from benchmarks.door_parts.site import Site, served
+from project.settings.env import BASE_DIR
 from project.stack.suite import test_servers
-from training.providers.loopback import FAULTS, OpenAIServer
+from training.providers.loopback import FAULTS
 
 ENDLESS = {"hang", "hang_after_head", "hang_midway", "drip", "endless"}  # end when their caller leaves
 LATE = {"half_stream", "clean_cut", "half_line", "fault_midway", "broken_json", "not_utf8", "flood"}
@@ -36,9 +38,11 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from accounts.testing import make_user, make_api_key_of
 from training.testing import make_model, make_provider
-for name, url in json.loads('''{servers}''').items():
-    make_model(make_provider(name=name, base_url=url), name)
-make_provider(name="Dead", kind="ollama", base_url="{dead}", is_active=False)
+servers = json.loads('''{servers}''')
+dead = servers.pop("silent").removesuffix("/v1")
+for name, url in servers.items():
+    make_model(make_provider(name=name, base_url=url), "scripted" if name == "healthy" else name)
+make_provider(name="Dead", kind="ollama", base_url=dead, is_active=False)
 users = [make_user() for _ in range(10)]
 people = []
 for user in users:
@@ -80,7 +84,7 @@ class Bystanders:
     async def _ask(self, number: int, seen: Seen) -> None:
         person = self.people[number % len(self.people)]
         key, cookie = {"Authorization": f"Bearer {person['key']}"}, {"Cookie": f"sessionid={person['session']}"}
-        body = {"model": "healthy", "stream": True, "messages": [{"role": "user", "content": f"[[words 5]] {number}"}]}
+        body = {"model": "scripted", "stream": True, "messages": [{"role": "user", "content": f"[[words 5]] {number}"}]}
         kinds: list[tuple[str, Callable[[], Awaitable[httpx.Response]]]] = [
             ("healthy model", lambda: self.client.post("/v1/chat/completions", json=body, headers=key)),
             ("model list", lambda: self.client.get("/api/v1/models", headers=key)),
@@ -122,7 +126,7 @@ def wrong_ends(database: str) -> list[str]:
     """Calls of a misbehaving server whose record does not say how it ended."""
     with connected(database) as connection:
         rows = connection.execute(
-            "SELECT model_name, state, count(*) FROM chat_usagerecord WHERE model_name <> 'healthy' GROUP BY 1, 2"
+            "SELECT model_name, state, count(*) FROM chat_usagerecord WHERE model_name <> 'scripted' GROUP BY 1, 2"
         ).fetchall()
         left = connection.execute("SELECT count(*) FROM spirits_reservation WHERE state = 'held'").fetchone()
     found: dict[str, dict[str, int]] = defaultdict(dict)
@@ -147,11 +151,7 @@ def show(name: str, seen: Seen) -> dict[str, float]:
 async def session(options: argparse.Namespace, environment: dict[str, str]) -> bool:
     """The three phases on one site."""
     async with AsyncExitStack() as stack:
-        servers = {name: await stack.enter_async_context(OpenAIServer(fault=name)) for name in FAULTS}
-        healthy = await stack.enter_async_context(OpenAIServer())
-        silent = await stack.enter_async_context(OpenAIServer(fault="hang"))
-        addresses = {name: server.base_url for name, server in {**servers, "healthy": healthy}.items()}
-        prepare = PREPARE.replace("{servers}", json_of(addresses)).replace("{dead}", silent.url)
+        prepare = PREPARE.replace("{servers}", await stack.enter_async_context(faulty_servers()))
         site = await stack.enter_async_context(served(environment, prepare, OUTBOUND_ALLOWED_HOSTS="127.0.0.1"))
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=site.address, timeout=70))
         bystanders = Bystanders(site, client, options.rate)
@@ -177,10 +177,22 @@ async def session(options: argparse.Namespace, environment: dict[str, str]) -> b
     return is_fine and not wrong and not bystanders.failed
 
 
-def json_of(addresses: dict[str, str]) -> str:
-    """JSON for the preparing program."""
-
-    return json.dumps(addresses)
+@asynccontextmanager
+async def faulty_servers() -> AsyncIterator[str]:
+    """The model servers in a process of their own; what it prints of their addresses."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.door_parts.faulty"),
+        cwd=BASE_DIR,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    try:
+        yield (await process.stdout.readline()).decode()
+    finally:
+        process.stdin.close()
+        await process.wait()
 
 
 def main(arguments: list[str]) -> int:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("project.ops.urls")),
     path("", include("jobs.urls")),
+    path("", include("training.urls")),
     path("", include("training.datasets.urls")),
     path("", include("training.images.urls")),
     path("", include("spirits.urls")),

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from training.models import LanguageModel, Provider, ProviderKey, ProviderProbe
+from training.queries.providers import may_edit
 from training.rules.provider_input import LONGEST_KEY
 
 CAPABILITIES = {
@@ -104,8 +105,7 @@ class ProviderOut(ProviderHealth):
 
     def get_is_editable(self, provider: Provider) -> bool:
         """Whether the caller may change it."""
-        user = self.context["user"]
-        return bool(provider.owner_id == user.pk or (provider.owner_id is None and user.is_staff))
+        return may_edit(self.context["user"], provider)
 
     def get_for_everyone(self, provider: Provider) -> bool:
         """Whether it belongs to the installation."""

@@ -39,12 +39,36 @@ class State:
     gate: Gate = field(default_factory=Gate)
 
 
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """Failures in a row, seconds the provider is still left alone, calls under way and in line."""
+
+    failures: int
+    resting_seconds: int
+    running: int
+    waiting: int
+
+
 _states: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, State]]" = WeakKeyDictionary()
 
 
 def state_of(provider_id: UUID) -> State:
     """The provider's state on the running loop."""
     return _states.setdefault(asyncio.get_running_loop(), {}).setdefault(provider_id, State())
+
+
+def circuit_of(provider_id: UUID) -> Circuit:
+    """How this process treats the provider now, whichever of its loops calls it; safe to ask from any thread."""
+    found = [states[provider_id] for states in list(_states.values()) if provider_id in states]
+    now = time.monotonic()
+    return Circuit(
+        failures=max((each.breaker.failures for each in found), default=0),
+        resting_seconds=max(
+            (each.breaker.seconds_left(now) for each in found if each.breaker.is_resting(now)), default=0
+        ),
+        running=sum(each.gate.running for each in found),
+        waiting=sum(each.gate.waiting for each in found),
+    )
 
 
 class GuardedProvider:

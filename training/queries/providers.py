@@ -28,10 +28,15 @@ def get_provider(user: User, provider_id: UUID) -> Provider:
     return provider
 
 
+def may_edit(user: User, provider: Provider) -> bool:
+    """Whether it is the person's own, or the installation's and they are staff."""
+    return provider.owner_id == user.pk or (provider.owner_id is None and user.is_staff)
+
+
 def get_editable_provider(user: User, provider_id: UUID) -> Provider:
     """One that the person may change: their own, and for staff the installation's; else ProviderNotFound."""
     provider = get_provider(user, provider_id)
-    if provider.owner_id != user.pk and not (provider.owner_id is None and user.is_staff):
+    if not may_edit(user, provider):
         raise ProviderNotFound()
     return provider
 

@@ -23,6 +23,10 @@ class Breaker:
         self.is_on_trial = True
         return True
 
+    def is_resting(self, now: float) -> bool:
+        """Whether calls are refused for the sake of the rest."""
+        return self.opened_at is not None and now - self.opened_at < REST_SECONDS
+
     def seconds_left(self, now: float) -> int:
         """How long the rest still lasts, at least a second."""
         return max(round(REST_SECONDS - (now - (self.opened_at or now))), 1)
