@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from chat.api import context, share_links
 from chat.api.comparisons import ComparisonViewSet
 from chat.api.conversations import ConversationViewSet
+from chat.api.fallbacks import MinionFallbacksView
 from chat.api.folders import FolderViewSet
 from chat.api.imports import ImportConversationsView
 from chat.api.messages import MessageViewSet
@@ -37,6 +38,7 @@ urlpatterns = [
         share_links.ConversationLinksView.as_view(),
         name="conversation-links",
     ),
+    path("minions/<uuid:minion_id>/fallbacks", MinionFallbacksView.as_view(), name="minion-fallbacks"),
     path("conversation-links/<uuid:link_id>", share_links.LinkView.as_view(), name="conversation-link"),
     *router.urls,
 ]

@@ -1,5 +1,6 @@
 """The official OpenAI client talks to minions and models of a running site."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -281,6 +282,70 @@ async def test_async_client(live_site: str, key: str) -> None:
         stream = await client.chat.completions.create(model="scripted", messages=say("[[say A b c]]"), stream=True)
         words = [each.choices[0].delta.content or "" async for each in stream]
     assert "".join(words) == "A b c"
+
+
+async def test_an_async_program(live_site: str, key: str) -> None:
+    async with openai.AsyncOpenAI(base_url=f"{live_site}/v1", api_key=key, max_retries=0) as client:
+        ask = say('[[call weather {"city": "Bonn"}]] [[call clock]]')
+        async with client.chat.completions.stream(model="scripted", messages=ask, tools=[WEATHER, CLOCK]) as stream:
+            kinds = {each.type async for each in stream}
+            calls = (await stream.get_final_completion()).choices[0].message.tool_calls or []
+        assert "tool_calls.function.arguments.done" in kinds
+        assert [each.function.name for each in calls] == ["weather", "clock"]
+        parsed = await client.chat.completions.parse(
+            model="scripted", messages=say('[[say {"city": "Bonn", "country": "Germany"}]]'), response_format=Place
+        )
+        assert parsed.choices[0].message.parsed == Place(city="Bonn", country="Germany")
+        answers = await asyncio.gather(
+            *(client.chat.completions.create(model="scripted", messages=say(f"[[say {each}]]")) for each in "abc")
+        )
+        assert [each.choices[0].message.content for each in answers] == ["a", "b", "c"]
+        vectors = await client.embeddings.create(model="scripted/embed", input=["red", "blue"])
+        assert len(vectors.data) == 2
+        async with client.responses.stream(model="scripted", input="[[say Good day]]") as following:
+            assert (await following.get_final_response()).output_text == "Good day"
+        assert "scripted/scripted" in [each.id async for each in client.models.list()]
+        with pytest.raises(openai.NotFoundError):
+            await client.responses.create(model="unheard-of", input="x")
+        with pytest.raises(openai.APIError) as failed:
+            async for _ in await client.chat.completions.create(
+                model="scripted", messages=say("[[say The start]] [[fault cut]]"), stream=True
+            ):
+                pass
+        assert failed.value.code == "stream_cut_short"
+
+
+def test_structured_output_streams_and_comes_as_a_response(client: openai.OpenAI) -> None:
+    words = '[[say {"city": "Bonn", "country": "Germany"}]]'
+    with client.chat.completions.stream(model="scripted", messages=say(words), response_format=Place) as stream:
+        assert stream.get_final_completion().choices[0].message.parsed == Place(city="Bonn", country="Germany")
+    parsed = client.responses.parse(model="scripted", input=words, text_format=Place)
+    assert parsed.output_parsed == Place(city="Bonn", country="Germany")
+
+
+def test_parallel_tools_of_a_response_are_answered(client: openai.OpenAI) -> None:
+    tools: Any = [{"type": "function", **each["function"], "strict": False} for each in (WEATHER, CLOCK)]
+    words = '[[call weather {"city": "Bonn"}]] [[call clock]] [[then]] [[say Sunny at noon.]]'
+    first = client.responses.create(model="scripted", input=say(words), tools=tools, store=False)
+    assert [each.name for each in first.output] == ["weather", "clock"]
+    results = [{"type": "function_call_output", "call_id": each.call_id, "output": "known"} for each in first.output]
+    given: Any = [*say(words), *[each.model_dump(exclude_none=True) for each in first.output], *results]
+    second = client.responses.create(model="scripted", input=given, tools=tools, store=False)
+    assert second.output_text == "Sunny at noon."
+
+
+@pytest.mark.parametrize(
+    ("directive", "code"), [("[[error 500]]", "provider_fault"), ("[[fault garbage]]", "provider_garbage")]
+)
+def test_other_endpoints_fail_in_the_same_shape(client: openai.OpenAI, directive: str, code: str) -> None:
+    with pytest.raises(openai.InternalServerError) as response:
+        client.responses.create(model="scripted", input=directive)
+    with pytest.raises(openai.InternalServerError) as completion:
+        client.completions.create(model="scripted", prompt=directive)
+    assert {response.value.code, completion.value.code} == {code}
+    with pytest.raises(openai.NotFoundError) as embedding:
+        client.embeddings.create(model="unheard-of", input="x")
+    assert embedding.value.code == "model_not_found"
 
 
 def test_models_and_their_names(client: openai.OpenAI, person: User) -> None:

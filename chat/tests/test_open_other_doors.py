@@ -1,5 +1,8 @@
 """The official Anthropic and Ollama clients talk to a running site."""
 
+import asyncio
+import json
+
 import anthropic
 import httpx2
 import ollama
@@ -102,6 +105,55 @@ def test_messages_need_a_key(live_site: str) -> None:
     stranger = anthropic.Anthropic(base_url=live_site, api_key="dmn_wrong", max_retries=0)
     with pytest.raises(anthropic.AuthenticationError):
         stranger.messages.create(model="scripted", max_tokens=9, messages=say("x"))
+
+
+async def test_an_async_program_of_anthropics(live_site: str, key: str) -> None:
+    async with anthropic.AsyncAnthropic(base_url=live_site, api_key=key, max_retries=0) as claude:
+        asked = {"model": "scripted", "max_tokens": 99}
+        async with claude.messages.stream(**asked, messages=say("[[say Hello to you]]")) as stream:
+            assert "".join([each async for each in stream.text_stream]) == "Hello to you"
+        answers = await asyncio.gather(
+            *(claude.messages.create(**asked, messages=say(f"[[say {each}]]")) for each in "ab")
+        )
+        assert [each.content[0].text for each in answers] == ["a", "b"]
+        with pytest.raises(anthropic.NotFoundError):
+            await claude.messages.create(model="unheard-of", max_tokens=9, messages=say("x"))
+
+
+def test_both_results_of_parallel_tools_go_back(claude: anthropic.Anthropic) -> None:
+    ask = '[[call weather {"city": "Bonn"}]] [[call weather {"city": "Rome"}]] [[then]] [[say Both sunny.]]'
+    first = claude.messages.create(model="scripted", max_tokens=99, messages=say(ask), tools=[WEATHER])
+    results = [{"type": "tool_result", "tool_use_id": each.id, "content": "sun"} for each in first.content]
+    messages: list[object] = [
+        *say(ask),
+        {"role": "assistant", "content": first.content},
+        {"role": "user", "content": results},
+    ]
+    second = claude.messages.create(model="scripted", max_tokens=99, messages=messages, tools=[WEATHER])
+    assert (len(results), second.content[0].text) == (2, "Both sunny.")
+
+
+async def test_an_async_program_of_ollamas(live_site: str, key: str) -> None:
+    llama = ollama.AsyncClient(host=f"{live_site}/ollama", headers={"Authorization": f"Bearer {key}"})
+    pieces = [each async for each in await llama.chat("scripted", say("[[say Hello to you]]"), stream=True)]
+    assert "".join(each.message.content or "" for each in pieces) == "Hello to you"
+    written = [each async for each in await llama.generate("scripted", "[[say Once upon]]", stream=True)]
+    assert ("".join(each.response for each in written), written[-1].done) == ("Once upon", True)
+    assert len((await llama.embed("scripted/embed", "red")).embeddings) == 1
+    with pytest.raises(ollama.ResponseError):
+        await llama.chat("unheard-of", say("x"))
+
+
+def test_ollama_answers_in_a_shape_and_hears_of_its_tools(llama: ollama.Client) -> None:
+    shaped = llama.chat("scripted", say('[[say {"city": "Bonn"}]]'), format=SCHEMA)
+    assert json.loads(shaped.message.content or "") == {"city": "Bonn"}
+    messages: list[object] = [
+        *say('[[call weather {"city": "Bonn"}]] [[call weather {"city": "Rome"}]] [[then]] [[say Both sunny.]]')
+    ]
+    called = llama.chat("scripted", messages, tools=[FUNCTION]).message
+    assert [each.function.arguments for each in called.tool_calls or []] == [{"city": "Bonn"}, {"city": "Rome"}]
+    messages += [called, *[{"role": "tool", "tool_name": "weather", "content": "sun"}] * 2]
+    assert llama.chat("scripted", messages, tools=[FUNCTION]).message.content == "Both sunny."
 
 
 def test_ollama_chat(llama: ollama.Client, person: User) -> None:

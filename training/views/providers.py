@@ -111,7 +111,7 @@ def delete(request: HttpRequest, user: User, provider_id: UUID) -> HttpResponse:
     return redirect("providers")
 
 
-def name_in_form(form: forms.Form, error: DaimonError) -> None:
+def name_in_form(form: forms.BaseForm, error: DaimonError) -> None:
     """Show a refusal at the fields it names, or above the form."""
     fields = getattr(error, "fields", {}) if isinstance(error, InvalidInput) or getattr(error, "fields", None) else {}
     for name, problems in fields.items():

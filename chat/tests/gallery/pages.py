@@ -92,6 +92,11 @@ def open_share(page: Page) -> None:
     page.get_by_role("dialog", name="Share by link").get_by_role("button", name="Make a link").wait_for()
 
 
+def wait_for_memory(page: Page) -> None:
+    """The server was asked, and does not answer."""
+    page.get_by_text("Asking the server").wait_for(state="detached")
+
+
 def open_rail(page: Page) -> None:
     """Open the drawer on a phone; elsewhere it stands there."""
     opener = page.get_by_role("link", name="Open the menu")
@@ -252,6 +257,24 @@ PAGES: dict[str, list[Shot]] = {
     ],
     "datasets": [Shot("datasets", "/datasets/"), Shot("datasets-none", "/datasets/", "newcomer")],
     "dataset": [Shot("dataset", lambda world: f"/datasets/{world.dataset.pk}/")],  # type: ignore[union-attr]
+    "providers": [Shot("providers", "/providers/", "jonas"), Shot("providers-own", "/providers/")],
+    "provider": [
+        Shot("provider", lambda world: f"/providers/{world.rented.pk}/"),  # type: ignore[union-attr]
+        Shot("provider-failing", lambda world: f"/providers/{world.attic.pk}/", "jonas"),  # type: ignore[union-attr]
+    ],
+    "ollama": [
+        Shot("ollama", lambda world: f"/providers/{world.attic.pk}/ollama/", "jonas", before=wait_for_memory),  # type: ignore[union-attr]
+    ],
+    "ollama-show": [
+        Shot("ollama-show", lambda world: f"/providers/{world.attic.pk}/ollama/show/?name=absent", "jonas"),  # type: ignore[union-attr]
+    ],
+    "models": [
+        Shot("models", "/models/"),
+        Shot("models-none", "/models/?q=zzzz"),
+        Shot("models-staff", "/models/?all=1", "jonas"),
+    ],
+    "model-edit": [Shot("model-edit", lambda world: f"/models/{_model()}/edit/", "jonas")],
+    "minion-fallbacks": [Shot("fallbacks", of_minion("fallbacks/"))],
     "usage": [Shot("usage", "/usage/"), Shot("usage-none", "/usage/", "newcomer")],
     "activity": [Shot("activity", "/activity/"), Shot("activity-none", "/activity/", "newcomer")],
     "job": [
@@ -277,7 +300,7 @@ ADMIN = [
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
     **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
-    **dict.fromkeys(("chat-list", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state"), "a fragment of a page shown"),
+    **dict.fromkeys(("chat-list", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",
@@ -287,6 +310,12 @@ NO_PAGES: dict[str, str] = {
     "openid_connect_callback": "comes from a single sign-on provider",
     "legacy-social": "old addresses of the single sign-on pages",
 }  # fmt: skip
+
+
+def _model() -> Any:
+    from training.models import LanguageModel
+
+    return LanguageModel.objects.filter(provider__owner=None).order_by("name").values_list("pk", flat=True)[0]
 
 
 def _bundles() -> list[str]:

@@ -27,6 +27,7 @@ from chat.models import Conversation, Memory, Message, Run, RunEvent, UsageRecor
 from chat.rules.run_states import ACTIVE
 from chat.services.comparisons import start_comparison
 from chat.services.conversations import change_conversation, start_conversation
+from chat.services.fallbacks import save_fallbacks
 from chat.services.folders import make_folder
 from chat.services.share_links import make_link
 from chat.services.stop_run import stop_run
@@ -54,7 +55,9 @@ from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
-from training.models import Dataset, ImageFolder, LanguageModel
+from training.models import Dataset, ImageFolder, LanguageModel, Provider, ProviderProbe
+from training.services.key_pool import add_key
+from training.services.register_provider import register_provider
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -89,6 +92,8 @@ class World:
     run_id: Any = None
     comparison_id: Any = None
     dataset: Dataset | None = None
+    rented: Provider | None = None
+    attic: Provider | None = None
 
 
 def make_world() -> World:
@@ -114,7 +119,49 @@ def make_world() -> World:
     _news(world)
     world.pictures = make_pictures(world.mara)
     world.dataset = make_rows(world.mara)
+    _providers(world)
     return world
+
+
+def _providers(world: World) -> None:
+    """A rented one with a day of checks, and an Ollama on a machine that is off."""
+    world.rented = register_provider(
+        user=world.mara,
+        kind="openai_compatible",
+        name="Rented",
+        base_url="https://llm.fjord.example/v1",
+        api_key="sk-1",
+    )
+    add_key(user=world.mara, provider=world.rented, name="Second account", api_key="sk-2")
+    world.attic = register_provider(
+        user=world.jonas, kind="ollama", name="Attic", base_url="http://127.0.0.1:9", for_everyone=True
+    )
+    moment = now()
+    for provider, healthy in ((world.rented, True), (world.attic, False)):
+        for name in ("llama3.3:70b-instruct-q4_K_M", "qwen3-embedding:4b"):
+            LanguageModel.objects.create(
+                provider=provider, name=name, family="llama", parameter_size="70B", context_length=131_072,
+                can_use_tools=True, can_embed="embedding" in name, can_chat="embedding" not in name, tags=["slow"],
+                price_currency="USD", input_price="0.59", output_price="0.79",
+            )  # fmt: skip
+        ProviderProbe.objects.bulk_create(
+            ProviderProbe(
+                provider=provider,
+                at=moment - timedelta(minutes=5 * each),
+                is_healthy=healthy or each > 40,
+                latency_ms=180 + each * 7 % 90 if healthy or each > 40 else None,
+            )
+            for each in range(280)
+        )
+        Provider.objects.filter(pk=provider.pk).update(
+            is_healthy=healthy,
+            latency_ms=184 if healthy else None,
+            checked_at=moment,
+            problem="" if healthy else "The server cannot be reached.",
+        )
+    assert world.minion is not None
+    spare = LanguageModel.objects.filter(provider=world.rented, can_chat=True)
+    save_fallbacks(user=world.mara, minion_id=world.minion.pk, models=[spare.get().pk])
 
 
 def session_of(user: User, agent: str = "") -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from chat.door.asked import Asked
@@ -54,9 +55,19 @@ def items_of(body: Body) -> list[Item]:
 
 
 def _turns(items: list[Item]) -> list[Turn]:
+    """The turns these items are; calls that follow each other, or the words before them, were one turn of the model."""
     if len(items) > MOST_TURNS:
         raise InvalidInput.of("input", f"A conversation has at most {MOST_TURNS} items.")
-    return [_turn(each, f"input[{place}]") for place, each in enumerate(items) if each.get("type") != "reasoning"]
+    turns: list[Turn] = []
+    for place, each in enumerate(items):
+        if each.get("type") == "reasoning":
+            continue
+        turn = _turn(each, f"input[{place}]")
+        if turn.tool_calls and turns and turns[-1].role == "assistant":
+            turns[-1] = replace(turns[-1], tool_calls=(*turns[-1].tool_calls, *turn.tool_calls))
+        else:
+            turns.append(turn)
+    return turns
 
 
 def _turn(item: Item, where: str) -> Turn:
