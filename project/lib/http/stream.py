@@ -141,6 +141,7 @@ class Stream(httpcore2.AsyncNetworkStream):
         raw = self._transport.get_extra_info("socket")
         if raw is None or raw.fileno() < 0:
             return
+        self._transport.pause_reading()  # or the loop would come to hear of the end, which nobody here waits for
         # Event loops lend their sockets without shutdown(); a second handle of the same descriptor has it.
         same = socket.socket(raw.family, raw.type, raw.proto, fileno=raw.fileno())
         try:
