@@ -21,5 +21,5 @@ TAKE_BACK = "DROP TRIGGER a_usage_record_is_priced ON chat_usagerecord; DROP FUN
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0052_cost_of_usage")]
+    dependencies = [("chat", "0063_cost_of_usage")]
     operations = [migrations.RunSQL(PRICE, TAKE_BACK)]

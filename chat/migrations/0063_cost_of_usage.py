@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_staff_see_the_site_as_a_person"),
-        ("chat", "0051_schedule_temporary_chats"),
+        ("chat", "0062_an_embedder_has_one_length"),
         ("spirits", "0407_models_of_plans"),
         ("training", "0019_prices_in_money"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
