@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 
 import httpx2 as httpx
 import psutil
@@ -71,6 +72,10 @@ class Caller(asyncio.Protocol):
         self.left_at = time.monotonic()  # the loop calls this and closes the socket in the same step
 
 
+def _itself(caller: Caller) -> Caller:
+    return caller
+
+
 async def crowd(site: Site, first: int, count: int) -> list[Caller]:
     """So many callers who have all heard the first words."""
     loop = asyncio.get_running_loop()
@@ -78,7 +83,7 @@ async def crowd(site: Site, first: int, count: int) -> list[Caller]:
     for start in range(0, count, 25):
         batch = callers[start : start + 25]
         for each in batch:
-            await loop.create_connection(lambda each=each: each, "127.0.0.1", site.port)
+            await loop.create_connection(partial(_itself, each), "127.0.0.1", site.port)
         async with asyncio.timeout(60):
             await asyncio.gather(*(each.heard.wait() for each in batch))
     return callers
