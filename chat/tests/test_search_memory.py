@@ -1,5 +1,6 @@
 """Searching: the right order, exact ends, filters, places, and equal answers to equal questions."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,12 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from chat.memory.queries.search import Filters, Place, search
+from chat.memory.queries.search import Filters, Place, QueryVector, search
 from chat.memory.rules.kinds import Kind, Scope
 from chat.memory.services.remember import NewMemory, remember, remember_many
 from chat.models import Conversation
 from project.lib.errors import InvalidInput
 from spirits.models import Minion
+from training.retrieval.minilm import DIMENSIONS, NAME
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -134,3 +136,21 @@ def test_scripts_without_blanks_and_accents_are_found(alice: User) -> None:
     remember(owner=alice, text="Das Café in Zürich", now=NOON)
     assert search(alice.pk, "東京", now=NOON)[0].text.startswith("私")
     assert search(alice.pk, "cafe zurich", now=NOON)[0].text.startswith("Das")
+
+
+def test_the_plan_reads_the_owners_partition_whole_and_no_approximate_index(alice: User) -> None:
+    remember(owner=alice, text="I like tea", now=NOON)
+    vector = QueryVector(NAME, (1.0,) * DIMENSIONS)
+    with CaptureQueriesContext(connection) as queries:
+        search(alice.pk, "tea", now=NOON, vector=vector)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {queries[0]['sql']}")
+        plan = "\n".join(row for (row,) in cursor.fetchall())
+        cursor.execute(
+            "SELECT DISTINCT amname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam "
+            "WHERE indrelid::regclass::text ~ '^chat_memory(entry|vector)'"
+        )
+        assert cursor.fetchall() == [("btree",)]
+    for table in ("entry", "vector"):
+        assert len(set(re.findall(rf"chat_memory{table}_\d\d\b", plan))) == 1
+    assert "hnsw" not in plan
