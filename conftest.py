@@ -15,6 +15,7 @@ pytest_plugins = [
     "project.testing.flushing",
     "project.testing.databases",
     "project.testing.site",
+    "project.testing.sizes",
     "project.testing.environments",
     "project.testing.chromium",
     "project.testing.operations",

@@ -26,7 +26,7 @@ def check(context: Context) -> None:
     assert spoken[0].role == "user"
 
 
-@pytest.mark.parametrize("times", [200, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [200, pytest.param(10_000, marks=pytest.mark.full_size)])
 def test_random_assemblies_never_overrun(times: int) -> None:
     random = Random(times)
     for _ in range(times):
@@ -97,7 +97,7 @@ def test_shortening_keeps_within_its_bound(most: int) -> None:
         assert tokens_at_most(shortened(sample, most)) <= most
 
 
-@pytest.mark.parametrize("times", [200, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [200, pytest.param(10_000, marks=pytest.mark.full_size)])
 def test_tool_calls_and_their_results_stay_together_within_the_room(times: int) -> None:
     random = Random(times)
     for _ in range(times):

@@ -1,4 +1,4 @@
-"""The gate against getting worse: made-up talks, facts that change, and ten thousand random searches."""
+"""The gate against getting worse: made-up talks, facts that change, and random searches (ten thousand with --full-size)."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -36,8 +36,9 @@ def test_search_finds_what_was_said_and_beats_the_simple_methods() -> None:
     assert all(ours.mean("R@10") >= each.mean("R@10") for each in tallies.values())
 
 
-def test_a_changed_fact_is_found_first_and_the_old_one_in_its_time() -> None:
-    for seed in range(4):
+@pytest.mark.parametrize("people", [4, pytest.param(100, marks=pytest.mark.full_size)])
+def test_a_changed_fact_is_found_first_and_the_old_one_in_its_time(people: int) -> None:
+    for seed in range(people):
         owner = make_user()
         chains = changing_facts(seed)
         for chain in chains:
@@ -58,7 +59,7 @@ def test_a_changed_fact_is_found_first_and_the_old_one_in_its_time() -> None:
                     assert found[0].text == fact.text
 
 
-@pytest.mark.parametrize("searches", [500, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("searches", [500, pytest.param(10_000, marks=pytest.mark.full_size)])
 def test_random_searches_show_nothing_they_must_not(searches: int) -> None:
     random = Random(searches)
     owners = [make_user() for _ in range(4)]

@@ -122,7 +122,7 @@ def test_two_turns_can_be_compared(alice: User) -> None:
     assert {part["kind"] for part in difference["kept"]} == {"instructions", "passage", "user"}
 
 
-@pytest.mark.parametrize("times", [40, pytest.param(1_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [40, pytest.param(1_000, marks=pytest.mark.full_size)])
 def test_random_changes_never_break_what_was_recorded(alice: User, times: int) -> None:
     random = Random(times)
     at = now()
