@@ -165,6 +165,7 @@ class LanguageModelForm(forms.ModelForm):
             "input_price": _("Money, input"),
             "output_price": _("Money, output"),
         }
+        help_texts = {"is_default": ""}
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, allowed: frozenset[str], **kwargs: Any) -> None:
