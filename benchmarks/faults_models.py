@@ -19,19 +19,17 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 import httpx2 as httpx
 import psycopg
 
 from benchmarks.door_parts.site import MANAGE, Site, served
+from benchmarks.door_parts.storm import ENDLESS
 from project.settings.env import BASE_DIR
 from project.stack.suite import test_servers
 from training.providers.loopback import FAULTS
 
-ENDLESS = {"hang", "hang_after_head", "hang_midway", "drip", "endless"}  # end when their caller leaves
 LATE = {"half_stream", "clean_cut", "half_line", "fault_midway", "broken_json", "not_utf8", "flood"}
-LEAVES_SECONDS = 2.0
 PREPARE = """
 import json
 from importlib import import_module
@@ -106,24 +104,6 @@ class Bystanders:
         self.failed += not right
 
 
-async def misbehave(client: httpx.AsyncClient, people: list[dict[str, Any]]) -> None:
-    """Call every fault whole and streamed, three at a time; leave those that never end."""
-    gate = asyncio.Semaphore(3)
-
-    async def call(place: int, fault: str, is_stream: bool) -> None:
-        body = {"model": fault, "stream": is_stream, "messages": [{"role": "user", "content": f"Hello {is_stream}"}]}
-        headers = {"Authorization": f"Bearer {people[place % len(people)]['key']}"}
-        limit = LEAVES_SECONDS if fault in ENDLESS else 60.0
-        async with gate:
-            try:
-                async with asyncio.timeout(limit):
-                    await client.post("/v1/chat/completions", json=body, headers=headers)
-            except TimeoutError:
-                pass
-
-    await asyncio.gather(*(call(at, name, kind) for at, name in enumerate(sorted(FAULTS)) for kind in (False, True)))
-
-
 def connected(url: str) -> psycopg.Connection:
     """A connection to the benchmark's own server, by its socket."""
     base, _, database = url.rpartition("/")
@@ -165,9 +145,10 @@ async def session(options: argparse.Namespace, environment: dict[str, str]) -> b
         bystanders = Bystanders(site, client, options.rate)
         await bystanders.live(5)
         calm = show("undisturbed", await bystanders.live(options.seconds))
-        storm = asyncio.create_task(misbehave(client, site.prepared))
+        keys = [each["key"] for each in site.prepared]
+        storm = await python("-m", "benchmarks.door_parts.storm", site.address, *keys)
         beside = show("beside misbehaviour", await bystanders.live(options.seconds))
-        await storm
+        await storm.wait()
         await asyncio.sleep(1)
         wrong = wrong_ends(environment["DATABASE_URL"])
         with connected(environment["DATABASE_URL"]) as connection:
@@ -187,14 +168,20 @@ async def session(options: argparse.Namespace, environment: dict[str, str]) -> b
     return is_fine and not wrong and not bystanders.failed
 
 
+async def python(*arguments: str, env: dict[str, str] | None = None) -> asyncio.subprocess.Process:
+    """A Python process of the project, with pipes to it and from it."""
+    pipe = subprocess.PIPE
+    return await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, env=env, cwd=BASE_DIR, stdin=pipe, stdout=pipe
+    )
+
+
 @asynccontextmanager
 async def watched(environment: dict[str, str]) -> AsyncIterator[None]:
     """Meanwhile every provider is probed, without a pause; it begins when the first probe does."""
     full = {**os.environ, **environment, "PYTHONPATH": os.pathsep.join([str(BASE_DIR), str(BASE_DIR / "queue")])}
     full |= {"DJANGO_SETTINGS_MODULE": "project.settings", "OUTBOUND_ALLOWED_HOSTS": "127.0.0.1"}
-    process = await asyncio.create_subprocess_exec(
-        *(*MANAGE, "shell", "-v0", "-c", WATCH), env=full, cwd=BASE_DIR, stdout=subprocess.PIPE
-    )
+    process = await python(*MANAGE[1:], "shell", "-v0", "-c", WATCH, env=full)
     assert process.stdout is not None
     try:
         await process.stdout.readline()
@@ -207,12 +194,7 @@ async def watched(environment: dict[str, str]) -> AsyncIterator[None]:
 @asynccontextmanager
 async def faulty_servers() -> AsyncIterator[str]:
     """The model servers in a process of their own; what it prints of their addresses."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.door_parts.faulty"),
-        cwd=BASE_DIR,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    process = await python("-m", "benchmarks.door_parts.faulty")
     assert process.stdout is not None
     assert process.stdin is not None
     try:
