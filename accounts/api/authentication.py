@@ -1,6 +1,7 @@
 """API keys and access tokens, as the REST API accepts them."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
@@ -37,6 +38,12 @@ class Credentials(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """The challenge that makes a missing login a 401."""
         return 'Bearer realm="daimon"'
+
+
+def key_used(request: Request) -> UUID | None:
+    """The id of the API key the request came with; None for a person."""
+    caller = request.auth
+    return caller.api_key.pk if isinstance(caller, AuthenticatedCaller) and caller.api_key else None
 
 
 def _check_scope(request: Request, caller: AuthenticatedCaller) -> None:

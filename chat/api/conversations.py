@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from accounts.api.authentication import key_used
 from accounts.queries.ownership import Right
 from accounts.queries.signed_in import signed_in
 from chat.api.serializers import (
@@ -186,5 +187,11 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
         refuse_unknown(request, set())
         given = MessageIn(data=request.data)
         given.is_valid(raise_exception=True)
-        run = send_message(user=signed_in(request), conversation_id=pk, now=now(), **_renamed(given.validated_data))
+        run = send_message(
+            user=signed_in(request),
+            conversation_id=pk,
+            api_key_id=key_used(request),
+            now=now(),
+            **_renamed(given.validated_data),
+        )
         return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)

@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.authentication import key_used
 from accounts.queries.ownership import Right
 from accounts.queries.signed_in import signed_in
 from chat.api.serializers import ConversationOut, FeedbackIn, FeedbackOut, MessageEdit, MessageOut, Regenerate, RunOut
@@ -65,6 +66,7 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
             message_id=pk,
             content=given.validated_data["content"],
             language_model_id=given.validated_data.get("language_model"),
+            api_key_id=key_used(request),
             now=now(),
         )
         return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)
@@ -86,6 +88,7 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
             user=signed_in(request),
             message_id=pk,
             language_model_id=given.validated_data.get("language_model"),
+            api_key_id=key_used(request),
             now=now(),
         )
         return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)

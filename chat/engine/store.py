@@ -60,9 +60,9 @@ ON CONFLICT DO NOTHING
 """
 
 WRITE_USAGE = """
-INSERT INTO chat_usagerecord (id, owner_id, minion_id, language_model_id, run_id, model_name, provider_name, door, kind,
+INSERT INTO chat_usagerecord (id, owner_id, api_key_id, minion_id, language_model_id, run_id, model_name, provider_name, door, kind,
     state, error_code, input_tokens, output_tokens, is_estimated, points, first_token_ms, total_ms, at)
-SELECT %(usage)s, r.owner_id, r.minion_id, r.language_model_id, r.id, coalesce(m.name, ''), coalesce(p.name, ''), 'chat',
+SELECT %(usage)s, r.owner_id, r.api_key_id, r.minion_id, r.language_model_id, r.id, coalesce(m.name, ''), coalesce(p.name, ''), 'chat',
     'answer', r.state, r.error_code, r.input_tokens, r.output_tokens, false,
     ceil((r.input_tokens::numeric * coalesce(m.input_points_per_million, 0)
         + r.output_tokens::numeric * coalesce(m.output_points_per_million, 0)) / 1000000),

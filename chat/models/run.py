@@ -22,6 +22,14 @@ class Run(models.Model):
     answer = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="run")
     minion = models.ForeignKey("spirits.Minion", null=True, blank=True, on_delete=models.SET_NULL, related_name="runs")
     minion_version = models.PositiveIntegerField(null=True, blank=True)
+    api_key = models.ForeignKey(
+        "accounts.ApiKey",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The key it was asked with, whose budget it counts against.",
+    )
     language_model = models.ForeignKey(
         "training.LanguageModel", null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
     )

@@ -29,6 +29,7 @@ def send_message(
     now: datetime,
     parent_id: UUID | None = None,
     language_model_id: UUID | None = None,
+    api_key_id: UUID | None = None,
 ) -> Run:
     """Write what the person says and queue its answer; the answering starts when this commits.
 
@@ -46,12 +47,20 @@ def send_message(
     )
     if not conversation.title:
         conversation.title = title_from(content)
-    return _queue_answer(user, conversation, question, now=now, language_model_id=language_model_id)
+    return _queue_answer(
+        user, conversation, question, now=now, language_model_id=language_model_id, api_key_id=api_key_id
+    )
 
 
 @transaction.atomic
 def edit_message(
-    *, user: User, message_id: UUID, content: str, now: datetime, language_model_id: UUID | None = None
+    *,
+    user: User,
+    message_id: UUID,
+    content: str,
+    now: datetime,
+    language_model_id: UUID | None = None,
+    api_key_id: UUID | None = None,
 ) -> Run:
     """Say it differently: a new branch beside the old message, answered anew. The old one stays as it was."""
     check_content(content)
@@ -62,18 +71,29 @@ def edit_message(
     question = Message.objects.create(
         conversation=conversation, parent_id=old.parent_id, depth=old.depth, role=Message.Role.USER, content=content
     )
-    return _queue_answer(user, conversation, question, now=now, language_model_id=language_model_id)
+    return _queue_answer(
+        user, conversation, question, now=now, language_model_id=language_model_id, api_key_id=api_key_id
+    )
 
 
 @transaction.atomic
-def regenerate(*, user: User, message_id: UUID, now: datetime, language_model_id: UUID | None = None) -> Run:
+def regenerate(
+    *,
+    user: User,
+    message_id: UUID,
+    now: datetime,
+    language_model_id: UUID | None = None,
+    api_key_id: UUID | None = None,
+) -> Run:
     """Answer again, with another model when one is named: a new branch beside the old answer."""
     message = get_message(user, message_id)
     question = message if message.role == Message.Role.USER else message.parent
     if question is None:
         raise NothingToAnswer.of("message", "This message answers nothing.")
     conversation = locked_conversation(user, message.conversation_id)
-    return _queue_answer(user, conversation, question, now=now, language_model_id=language_model_id)
+    return _queue_answer(
+        user, conversation, question, now=now, language_model_id=language_model_id, api_key_id=api_key_id
+    )
 
 
 def check_content(content: str) -> None:
@@ -96,7 +116,13 @@ def _parent(conversation: Conversation, parent_id: UUID | None) -> Message | Non
 
 
 def _queue_answer(
-    user: User, conversation: Conversation, question: Message, *, now: datetime, language_model_id: UUID | None
+    user: User,
+    conversation: Conversation,
+    question: Message,
+    *,
+    now: datetime,
+    language_model_id: UUID | None,
+    api_key_id: UUID | None,
 ) -> Run:
     if Run.objects.filter(conversation=conversation, state__in=ACTIVE).exists():
         raise RunActive
@@ -117,6 +143,7 @@ def _queue_answer(
         minion=minion,
         minion_version=minion.version if minion else None,
         language_model=model,
+        api_key_id=api_key_id,
     )
     conversation.leaf = answer
     conversation.active_at = now
