@@ -21,7 +21,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of Django."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A fresh connection; OperationalError after a second before a crowded gate."""
+        """A fresh connection; OperationalError after a second before a crowded gate. A pool has a patience of its own."""
+        if self.pool:
+            return super().get_new_connection(conn_params)
         if not gate.acquire(timeout=SECONDS_TO_WAIT):
             raise self.Database.OperationalError(CROWDED)
         try:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_staff_see_the_site_as_a_person"),
-        ("chat", "0062_an_embedder_has_one_length"),
+        ("chat", "0064_usage_knows_its_price"),
     ]
 
     operations = [
