@@ -21,6 +21,7 @@ from chat.edge.session_events import follow_session
 from chat.edge.shop_events import follow_shop
 from chat.engine.engine import Engine
 from chat.engine.turn import in_thread
+from chat.mcp import door as mcp
 from project.lib.http import close_pools
 from project.ops.async_sql import make_pool
 from project.ops.cache.copies import warm
@@ -72,6 +73,8 @@ class Edge:
             return SHOP_LIVE, partial(follow_shop, services)
         if path == SESSION_LIVE:
             return SESSION_LIVE, follow_session
+        if path.rstrip("/") == mcp.PATH and scope["method"] != "OPTIONS":
+            return mcp.PATH, services.mcp
         if is_for_doors(path) and scope["method"] != "OPTIONS":
             return route_of(path), services.doors
         return None
@@ -87,13 +90,14 @@ class Edge:
         book = UsageBook(pool)
         await book.start()
         self._warming = asyncio.create_task(_warm())
-        self._services = Services(pool=pool, hub=hub, engine=engine, book=book, doors=Doors(book))
+        self._services = Services(pool=pool, hub=hub, engine=engine, book=book, doors=Doors(book), mcp=mcp.McpDoor())
 
     async def stop(self) -> None:
         """Let answers under way end, or mark them incomplete, then close everything."""
         services, self._services = self._services, None
         if services is not None:
             await asyncio.gather(*filter(None, [self._warming]), return_exceptions=True)
+            await services.mcp.stop()
             await services.engine.stop(patience=STOP_PATIENCE)
             await services.book.stop()
             await services.hub.stop()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chat.door.application import Doors
 from chat.door.meter import UsageBook
 from chat.engine.engine import Engine
+from chat.mcp.door import McpDoor
 from project.ops.async_sql import Pool
 from project.ops.live import Hub
 
@@ -18,3 +19,4 @@ class Services:
     engine: Engine
     book: UsageBook
     doors: Doors
+    mcp: McpDoor

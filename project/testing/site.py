@@ -45,9 +45,9 @@ def _site_server(django_db_setup: None) -> Iterator[SiteServer]:
 
 
 @contextmanager
-def another_web_process(environment: dict[str, str] | None = None) -> Iterator[str]:
+def another_web_process(environment: dict[str, str] | None = None, *, port: int = 0) -> Iterator[str]:
     """The address of a web process on this worker's database and caches, or in another environment, until the block ends."""
-    port = free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile() as log:
         process = spawn(
