@@ -1,19 +1,16 @@
 """What a thing costs this person now."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Q
 
 from accounts.models import User
+from accounts.rules.ranks import Standing
 from spirits.models.bundle import Bundle
-from spirits.models.grant import Grant
-from spirits.models.price import Price
-from spirits.models.purchase import Coupon, Purchase, PurchaseLine
+from spirits.models.purchase import Coupon, Purchase
 from spirits.models.spirit import Spirit
-from spirits.queries.economy.prices import price_of, prices_of_spirits
-from spirits.queries.economy.standing import standing_of
+from spirits.queries.economy.offer_facts import OfferFacts, read_offer_facts
 from spirits.queries.economy.subscriptions import discount_of
 from spirits.rules.economy.amounts import POINTS, checked
 from spirits.rules.economy.bundles import charged_for_missing
@@ -32,19 +29,22 @@ def quote(
     if thing.state != thing.State.LIVE:
         raise NotForSale
     parts = [thing] if isinstance(thing, Spirit) else list(thing.spirits.order_by("pk"))
-    missing = [spirit for spirit in parts if spirit.pk not in owned_for_good(recipient)]
+    bundle = None if isinstance(thing, Spirit) else thing.pk
+    facts = read_offer_facts(
+        buyer=buyer, recipient=recipient, parts=[each.pk for each in parts], bundle=bundle, at=at
+    )
+    missing = [spirit for spirit in parts if spirit.pk not in facts.held]
     if not missing:
         raise AlreadyOwned
     if unit == POINTS:
-        _require_rank(buyer, missing, at)
-    prices = {key: _amount(price, unit) for key, price in prices_of_spirits([each.pk for each in parts], at=at).items()}
+        _require_rank(facts.standing, missing)
     return Quote(
         thing=f"{type(thing).__name__}:{thing.pk}:{recipient.pk}",
         unit=unit,
-        list_amount=_list_amount(thing, prices, missing, unit, at),
-        discount_percent=discount_of(buyer, at=at),
+        list_amount=_list_amount(thing, parts, missing, facts, unit),
+        discount_percent=discount_of(buyer, at=at) if facts.had_a_plan else 0,
         coupon_percent=coupon.percent_off if coupon else 0,
-        parts=tuple((spirit.pk, prices.get(spirit.pk) or 0) for spirit in missing),
+        parts=tuple((spirit.pk, facts.price(spirit.pk, unit) or 0) for spirit in missing),
         tax_basis_points=0 if unit == POINTS else settings.TAX_BASIS_POINTS,
     )
 
@@ -78,34 +78,19 @@ def thing_named(kind: str, slug: str) -> Sold | None:
     return found
 
 
-def owned_for_good(user: User) -> set[UUID]:
-    """Spirits the person bought or was given, or has an open order for; a plan or a trial is not for good."""
-    bought = Grant.objects.filter(
-        owner=user, source__in=[Grant.Source.PURCHASE, Grant.Source.BUNDLE, Grant.Source.GIFT], revoked_at__isnull=True
-    )
-    ordered = PurchaseLine.objects.filter(purchase__recipient=user, purchase__state=Purchase.State.AWAITING)
-    return {*bought.values_list("spirit_id", flat=True), *ordered.values_list("spirit_id", flat=True)}
-
-
-def _list_amount(thing: Sold, prices: dict[UUID, int | None], missing: list[Spirit], unit: str, at: datetime) -> int:
-    whole = _amount(price_of(thing, at=at), unit)
+def _list_amount(thing: Sold, parts: list[Spirit], missing: list[Spirit], facts: OfferFacts, unit: str) -> int:
+    whole = facts.price(thing.pk, unit)
     if whole is None or (isinstance(thing, Spirit) and thing.tier == Spirit.Tier.FREE):
         raise NotForSale
     if isinstance(thing, Spirit):
         return whole
     wanted = {spirit.pk for spirit in missing}
-    parts = {str(key): amount or 0 for key, amount in prices.items()}
-    return charged_for_missing(price=whole, parts=parts, owned={str(key) for key in prices if key not in wanted})
+    priced = [each.pk for each in parts if each.pk in facts.prices]
+    amounts = {str(key): facts.price(key, unit) or 0 for key in priced}
+    return charged_for_missing(price=whole, parts=amounts, owned={str(key) for key in priced if key not in wanted})
 
 
-def _amount(price: Price | None, unit: str) -> int | None:
-    if price is None:
-        return None
-    return price.points if unit == POINTS else price.cents
-
-
-def _require_rank(buyer: User, spirits: list[Spirit], at: datetime) -> None:
-    standing = standing_of(buyer, at=at)
+def _require_rank(standing: Standing, spirits: list[Spirit]) -> None:
     for spirit in spirits:
         if not standing.reaches(spirit.unlock_rank, spirit.unlock_level):
             raise RankTooLow(

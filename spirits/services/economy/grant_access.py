@@ -1,5 +1,6 @@
 """Opens spirits to people and takes single reasons away again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +43,16 @@ def grant_spirit(
     )
     Grant.objects.bulk_create([wanted], ignore_conflicts=True)
     return Grant.objects.get(owner=user, spirit=spirit, source=source, source_id=wanted.source_id)
+
+
+def grant_bought(
+    *, user: User, spirits: Iterable[UUID], source: Grant.Source, purchase_id: UUID, at: datetime, actor: UUID
+) -> None:
+    """Open each of the spirits of a purchase, for good; the database refuses a second time."""
+    Grant.objects.bulk_create(
+        Grant(owner=user, spirit_id=spirit, source=source, source_id=purchase_id, starts_at=at, actor=actor)
+        for spirit in spirits
+    )
 
 
 def start_trial(*, user: User, spirit: Spirit, at: datetime) -> Grant:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import User
 from spirits.models.account import Account, AccountKind
 from spirits.rules.economy.amounts import POINTS
@@ -21,6 +23,14 @@ def held_of(user: User) -> Account:
 def site_account(kind: AccountKind, unit: str = POINTS) -> Account:
     """The site's own account of a kind, in points or a currency."""
     return _opened(kind=kind, unit=unit, owner=None)
+
+
+def wallet_and_site(user: User, kind: AccountKind) -> tuple[Account, Account]:
+    """The person's wallet and the site's account of a kind, both in points."""
+    of_points = Account.objects.filter(unit=POINTS)
+    mine, ours = Q(kind=AccountKind.WALLET, holder=user.pk), Q(kind=kind, holder=None)
+    found = {each.kind: each for each in of_points.filter(mine | ours)}
+    return found.get(AccountKind.WALLET) or wallet_of(user), found.get(kind) or site_account(kind)
 
 
 def _opened(*, kind: AccountKind, unit: str, owner: User | None) -> Account:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from project.lib.ids import uuid7
 from spirits.models.account import Account
 from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
 from spirits.rules.economy.errors import AlreadyReversed, KeyReused, NotEnoughPoints
 
+INSERT = """
+INSERT INTO spirits_ledger_transaction (id, kind, key, fingerprint, reason, actor, reverses_id, happened_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING sequence, posted_at, written_in
+"""
 NEVER_NEGATIVE = {"account_balance_is_never_negative", "entry_never_leaves_a_negative_balance"}
 
 
@@ -52,14 +56,13 @@ def post_transaction(
         reverses=reverses,
         happened_at=at,
     )
-    LedgerTransaction.objects.bulk_create([wanted], ignore_conflicts=True)
-    written = LedgerTransaction.objects.get(key=key)
-    if written.pk != wanted.pk:
+    if not _write_once(wanted):
+        written = LedgerTransaction.objects.get(key=key)
         if written.fingerprint != mark:
             raise KeyReused
         return written
-    _write_entries(written, ordered)
-    return written
+    _write_entries(wanted, ordered)
+    return wanted
 
 
 def reverse_transaction(
@@ -78,6 +81,21 @@ def reverse_transaction(
         actor=actor,
         reverses=original,
     )
+
+
+def _write_once(wanted: LedgerTransaction) -> bool:
+    """Write the row unless its key was used before; what the database stamps is read back in the same statement."""
+    row = [
+        wanted.pk, wanted.kind, wanted.key, wanted.fingerprint, wanted.reason, wanted.actor, wanted.reverses_id,
+        wanted.happened_at,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, row)
+        stamped = cursor.fetchone()
+    if stamped:
+        wanted.sequence, wanted.posted_at, wanted.written_in = stamped
+        wanted._state.adding, wanted._state.db = False, connection.alias
+    return stamped is not None
 
 
 def _write_entries(written: LedgerTransaction, legs: list[Leg]) -> None:

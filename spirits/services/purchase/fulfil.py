@@ -5,7 +5,7 @@ from datetime import datetime
 from spirits.models.card import Card
 from spirits.models.grant import Grant
 from spirits.models.purchase import Purchase
-from spirits.services.economy.grant_access import grant_spirit
+from spirits.services.economy.grant_access import grant_bought
 from spirits.services.purchase.announce import announce_shop
 from spirits.services.purchase.fulfil_plan import fulfil_plan
 
@@ -25,9 +25,8 @@ def fulfil(bought: Purchase, *, at: datetime, card: Card | None = None) -> Purch
     source = Grant.Source.BUNDLE if bought.bundle_id else Grant.Source.PURCHASE
     if bought.recipient_id != bought.buyer_id:
         source = Grant.Source.GIFT
-    for line in bought.lines.select_related("spirit"):
-        grant_spirit(
-            user=bought.recipient, spirit=line.spirit, source=source, source_id=bought.pk, starts_at=at,
-            actor=bought.buyer_key,
-        )  # fmt: skip
+    spirits = list(bought.lines.order_by("pk").values_list("spirit_id", flat=True))
+    grant_bought(
+        user=bought.recipient, spirits=spirits, source=source, purchase_id=bought.pk, at=at, actor=bought.buyer_key
+    )
     return bought

@@ -5,7 +5,7 @@ from datetime import datetime
 from spirits.models.account import AccountKind
 from spirits.models.ledger import TransactionKind
 from spirits.models.purchase import Purchase, Refund
-from spirits.services.economy.open_account import site_account, wallet_of
+from spirits.services.economy.open_account import wallet_and_site
 from spirits.services.economy.post_transaction import Leg, post_transaction
 from spirits.services.purchase.book_refund import book_refund
 from spirits.services.purchase.fulfil import fulfil
@@ -22,12 +22,13 @@ class PointsGateway:
     def start(self, bought: Purchase, *, choice: CardChoice, at: datetime) -> Purchase:
         """Take the points and open what was bought; NotEnoughPoints when the wallet holds less."""
         if bought.amount and bought.buyer:
+            wallet, spent = wallet_and_site(bought.buyer, AccountKind.SPENT)
             bought.transaction = post_transaction(
                 kind=TransactionKind.PURCHASE,
                 key=f"purchase:{bought.pk}",
                 legs=[
-                    Leg(wallet_of(bought.buyer), -bought.amount),
-                    Leg(site_account(AccountKind.SPENT), bought.amount),
+                    Leg(wallet, -bought.amount),
+                    Leg(spent, bought.amount),
                 ],
                 at=at,
                 reason=bought.title[:300],
