@@ -49,7 +49,6 @@ def _lead(given: argparse.Namespace) -> int:
 
     call_command("migrate", verbosity=0, interactive=False)
     budgets = _make_world(given)
-    began = time.monotonic()
     workers = [
         subprocess.Popen(
             [*python("-m", "benchmarks.economy"), *sys.argv[1:], "--worker", str(number)], stdout=subprocess.PIPE
@@ -57,8 +56,8 @@ def _lead(given: argparse.Namespace) -> int:
         for number in range(given.processes)
     ]
     reports = [json.loads(worker.communicate()[0]) for worker in workers]
-    seconds = time.monotonic() - began
-    return _judge(given, budgets, reports, seconds)
+    windows = [report["window"] for report in reports]
+    return _judge(given, budgets, reports, max(end for _, end in windows) - min(start for start, _ in windows))
 
 
 def _make_world(given: argparse.Namespace) -> dict[str, int]:
@@ -97,18 +96,26 @@ def _work(given: argparse.Namespace) -> int:
     threads = max(1, given.threads // given.processes)
     attempts = given.purchases // given.processes // threads
     outcomes: dict[str, int] = {}
+    offers: list[float] = []
     spans: list[float] = []
+    paid: list[float] = []
+    ends: list[float] = []
     lock = threading.Lock()
+    began_at = time.monotonic()
 
     def run(number: int) -> None:
         rng = random.Random(f"{given.worker}:{number}")
         for turn in range(attempts):
             user, spirit = rng.choice(people), rng.choice(spirits)
-            began = time.perf_counter()
-            outcome = _buy(user, spirit, f"{given.worker}:{number}:{turn}")
+            outcome, offered, bought = _buy(user, spirit, f"{given.worker}:{number}:{turn}")
             with lock:
-                spans.append(time.perf_counter() - began)
+                offers.append(offered)
+                spans.append(bought)
                 outcomes[outcome] = outcomes.get(outcome, 0) + 1
+                if outcome == "paid":
+                    paid.append(bought)
+        with lock:
+            ends.append(time.monotonic())
         for turn in range(given.keys):  # every thread of every process sends the same keys
             outcome = _repeat(people[turn % len(people)], f"same:{turn}")
             with lock:
@@ -120,25 +127,32 @@ def _work(given: argparse.Namespace) -> int:
         thread.start()
     for thread in crew:
         thread.join()
-    print(json.dumps({"outcomes": outcomes, "spans": spans, "naive": _naive(given)}))
+    window = [began_at, max(ends)]
+    told = {"outcomes": outcomes, "offers": offers, "spans": spans, "paid": paid, "window": window}
+    print(json.dumps({**told, "naive": _naive(given)}))
     return 0
 
 
-def _buy(user: Any, spirit: Any, key: str) -> str:
+def _buy(user: Any, spirit: Any, key: str) -> tuple[str, float, float]:
+    """The outcome, the seconds until the offer was there, and the seconds the purchase took."""
     from project.lib.clock import now
     from project.lib.errors import DaimonError
     from spirits.models import Purchase
     from spirits.queries.economy.quotes import quote
     from spirits.services.purchase import buy
 
-    at = now()
+    at, method = now(), Purchase.Method.POINTS
+    began = agreed_at = time.perf_counter()
+    outcome = "paid"
     try:
         # Everybody may buy with points here: the spirits unlock at Novice 1.
-        agreed = quote(buyer=user, recipient=user, thing=spirit, method=Purchase.Method.POINTS, at=at).fingerprint
-        buy(buyer=user, thing=spirit, method=Purchase.Method.POINTS, agreed=agreed, key=key, at=at)
+        agreed = quote(buyer=user, recipient=user, thing=spirit, method=method, at=at).fingerprint
+        agreed_at = time.perf_counter()
+        buy(buyer=user, thing=spirit, method=method, agreed=agreed, key=key, at=at)
     except DaimonError as error:
-        return error.code
-    return "paid"
+        outcome = error.code
+        agreed_at = time.perf_counter() if agreed_at == began else agreed_at
+    return outcome, agreed_at - began, time.perf_counter() - agreed_at
 
 
 def _repeat(user: Any, key: str) -> str:
@@ -187,7 +201,9 @@ def _judge(given: argparse.Namespace, budgets: dict[str, int], reports: list[dic
             short = name.partition(":")[0]
             outcomes[short] = outcomes.get(short, 0) + number
     repeated = {name for report in reports for name in report["outcomes"] if name.startswith("repeat:")}
-    spans = sorted(span for report in reports for span in report["spans"])
+    spans, offers, bought = (
+        sorted(span for report in reports for span in report[kind]) for kind in ("spans", "offers", "paid")
+    )
     paid = Purchase.objects.filter(state="paid").values("buyer_key").annotate(sum=Sum("amount"), count=Count("pk"))
     bonus = dict.fromkeys(budgets, 0)
     for row in LedgerTransaction.objects.filter(key__startswith="same:").prefetch_related("entries__account"):
@@ -201,10 +217,9 @@ def _judge(given: argparse.Namespace, budgets: dict[str, int], reports: list[dic
     breaks = find_breaks()
     reconciled = time.monotonic() - began
     sold = sum(report["naive"]["sold"] for report in reports)
-    p95 = spans[int(len(spans) * 0.95)] * 1000
-    print(
-        f"attempts {len(spans)} in {seconds:.1f} s ({len(spans) / seconds:.0f}/s), p50 {spans[len(spans) // 2] * 1000:.0f} ms, p95 {p95:.0f} ms"
-    )
+    print(f"attempts {len(spans)} in {seconds:.1f} s ({len(spans) / seconds:.0f}/s)")
+    for name, found in (("purchase", spans), ("purchase that was paid", bought), ("offer", offers)):
+        print(f"{name}: p50 {found[len(found) // 2] * 1000:.0f} ms, p95 {found[int(len(found) * 0.95)] * 1000:.0f} ms")
     print("outcomes " + ", ".join(f"{name} {number}" for name, number in sorted(outcomes.items())))
     print(f"keys {given.keys} sent {outcomes.get('repeat', 0)} times: {len(repeated)} effects")
     print(

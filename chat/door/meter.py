@@ -12,6 +12,7 @@ from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
 
 from chat.door.prepare import Call, Candidate
+from chat.engine.spending import CHARACTERS_PER_TOKEN
 from chat.engine.turn import in_thread
 from project.lib.errors import DaimonError
 from project.ops.async_sql import Pool
@@ -24,7 +25,6 @@ log = structlog.get_logger(__name__)
 WRITTEN_SECONDS = 0.2
 MOST_AT_ONCE = 500
 MOST_TOKENS = 2_000_000_000  # more than a true count, and what a column holds
-CHARACTERS_PER_TOKEN = 4  # the usual estimate where a provider was left before it had counted
 
 WRITE = """
 INSERT INTO chat_usagerecord (id, owner_id, api_key_id, minion_id, language_model_id, model_name, provider_name, door, kind,
@@ -200,5 +200,10 @@ def bill(meter: Meter) -> None:
     if meter.served_by is None or not tokens:
         release(run_id=meter.call.id)
         return
-    lines = explain_points(meter.served_by.price, input_tokens=meter.input_tokens, output_tokens=meter.output_tokens)
+    lines = explain_points(
+        meter.served_by.price,
+        model=meter.served_by.model_name,
+        input_tokens=meter.input_tokens,
+        output_tokens=meter.output_tokens,
+    )
     settle(run_id=meter.call.id, points=meter.points, tokens=tokens, explanation=lines)

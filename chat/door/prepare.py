@@ -2,27 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chat.context.assemble import assemble
-from chat.context.budget import tokens_at_most
 from chat.context.sources import Asking, passages_for
 from chat.door.asked import Asked, Asker
 from chat.door.targets import Target, target_of
+from chat.engine.spending import LONGEST_CALL, at_most, price_of
 from chat.engine.tools import Caller, offered_to
 from project.lib.errors import InvalidInput
-from spirits.rules.economy.budgets import ModelPrice, points_for
+from spirits.rules.economy.budgets import ModelPrice
 from spirits.services.budget import reserve
 from spirits.services.budget.uses import budgets_for
 from training.models import LanguageModel
-from training.providers.protocol import ChatRequest, Provider, ToolSpec, Turn
+from training.providers.protocol import ChatRequest, Provider, ToolSpec
 from training.services.open_provider import open_for
-
-USUAL_OUTPUT_TOKENS = 4_096
-IMAGE_TOKENS = 2_000
-LONGEST_CALL = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -137,7 +133,7 @@ def _candidate(model: LanguageModel, asked: Asked, opening: _Opening, own: tuple
         model_name=model.name,
         provider_id=model.provider_id,
         provider_name=model.provider.name,
-        price=ModelPrice(model.input_points_per_million, model.output_points_per_million),
+        price=price_of(model),
         provider=open_for(model),
         request=opening.before(model, request),
     )
@@ -153,11 +149,7 @@ def _reserve(
     asker: Asker, candidates: tuple[Candidate, ...], call_id: UUID, minion_id: UUID | None, now: datetime
 ) -> bool:
     """Set aside the dearest candidate's highest cost; nothing where all are free and no budget counts."""
-    tokens = max(_most_input(each.request) + _most_output(each.request) for each in candidates)
-    points = max(
-        points_for(each.price, input_tokens=_most_input(each.request), output_tokens=_most_output(each.request))
-        for each in candidates
-    )
+    points, tokens = at_most((each.price, each.request) for each in candidates)
     if not points and not budgets_for(user=asker.user, minion_id=minion_id, api_key=asker.api_key_id):
         return False
     reserve(
@@ -171,16 +163,3 @@ def _reserve(
         lasting=LONGEST_CALL,
     )
     return True
-
-
-def _most_input(request: ChatRequest) -> int:
-    return sum(_tokens(turn) for turn in request.messages) + sum(tokens_at_most(str(tool)) for tool in request.tools)
-
-
-def _tokens(turn: Turn) -> int:
-    calls = sum(tokens_at_most(call.arguments) for call in turn.tool_calls)
-    return tokens_at_most(turn.text) + calls + IMAGE_TOKENS * len(turn.images)
-
-
-def _most_output(request: ChatRequest) -> int:
-    return request.max_output_tokens or USUAL_OUTPUT_TOKENS

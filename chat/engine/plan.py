@@ -10,17 +10,20 @@ from chat.context.assemble import Context, assemble
 from chat.context.rounds import fit_rounds
 from chat.context.sources import Asking, passages_for
 from chat.context.summaries import summary_for
+from chat.engine.spending import counts, price_of
 from chat.engine.tools import Caller, offered_to
 from chat.errors import NoModel
 from chat.models import Run
 from chat.queries.choose_model import fallback_models
 from chat.queries.thread import branch_to
+from spirits.rules.economy.budgets import ModelPrice
 from training.models import LanguageModel
 from training.providers.fallback import Attempt
 from training.providers.protocol import ChatRequest, Passage, Provider, ToolCall
 from training.services.open_provider import open_for
 
 COMMAND = re.compile(r"/tool\s+(?P<name>[A-Za-z0-9_.:-]{1,120})(?:\s+(?P<arguments>.*))?", re.DOTALL)
+FREE = ModelPrice(0, 0)
 HISTORY = 400  # messages considered for the context
 
 
@@ -34,6 +37,12 @@ class Plan:
     context: Context
     command: ToolCall | None = None
     fallbacks: "tuple[Fallback, ...]" = ()
+    price: ModelPrice = FREE
+    is_counted: bool = False  # points or a budget: each model call is set aside for
+
+    def prices(self) -> list[ModelPrice]:
+        """What those who may answer cost, in the order of ``attempts``."""
+        return [self.price, *(each.price for each in self.fallbacks)]
 
     def attempts(self, request: ChatRequest) -> list[Attempt]:
         """Who may answer this request, in order; each is asked what fits into its own window."""
@@ -49,6 +58,7 @@ class Fallback:
     provider: Provider
     context_length: int | None
     can_use_tools: bool
+    price: ModelPrice = FREE
 
     def attempt(self, request: ChatRequest) -> Attempt:
         """The same request as this model gets it."""
@@ -80,13 +90,17 @@ def plan_of(run_id: UUID, *, now: datetime) -> Plan:
     )
     provider = open_for(run.language_model)
     command = command_in(run.question.content)
+    fallbacks, price = _fallbacks(run), price_of(run.language_model)
+    prices = [price, *(each.price for each in fallbacks)]
     return Plan(
         caller=caller,
         provider=provider,
         request=request,
         context=context,
         command=command,
-        fallbacks=_fallbacks(run),
+        fallbacks=fallbacks,
+        price=price,
+        is_counted=counts(user=run.owner, minion_id=run.minion_id, prices=prices),
     )
 
 
@@ -121,7 +135,7 @@ def _may_use_tools(model: LanguageModel) -> bool:
 def _fallbacks(run: Run) -> tuple[Fallback, ...]:
     """The minion's chain without the model that is asked first, as far as the person may use it."""
     return tuple(
-        Fallback(each.pk, each.name, open_for(each), each.context_length, _may_use_tools(each))
+        Fallback(each.pk, each.name, open_for(each), each.context_length, _may_use_tools(each), price_of(each))
         for each in fallback_models(run.owner, run.minion_id)
         if each.pk != run.language_model_id
     )

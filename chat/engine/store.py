@@ -63,9 +63,7 @@ WRITE_USAGE = """
 INSERT INTO chat_usagerecord (id, owner_id, api_key_id, minion_id, language_model_id, run_id, model_name, provider_name, door, kind,
     state, error_code, input_tokens, output_tokens, is_estimated, points, first_token_ms, total_ms, at)
 SELECT %(usage)s, r.owner_id, r.api_key_id, r.minion_id, r.language_model_id, r.id, coalesce(m.name, ''), coalesce(p.name, ''), 'chat',
-    'answer', r.state, r.error_code, r.input_tokens, r.output_tokens, false,
-    ceil((r.input_tokens::numeric * coalesce(m.input_points_per_million, 0)
-        + r.output_tokens::numeric * coalesce(m.output_points_per_million, 0)) / 1000000),
+    'answer', r.state, r.error_code, r.input_tokens, r.output_tokens, %(is_estimated)s, %(points)s,
     extract(epoch FROM r.first_token_at - r.created_at) * 1000,
     greatest(extract(epoch FROM r.finished_at - r.created_at) * 1000, 0), r.created_at
 FROM chat_run r
@@ -128,6 +126,8 @@ class Outcome:
     message: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
+    points: int = 0
+    is_estimated: bool = False
     served_by: UUID | None = None  # a model that answered in the chosen one's place
 
 
@@ -188,7 +188,8 @@ class RunStore:
             }
             await connection.execute(SETTLE_ANSWER, answer)
             await connection.execute(WRITE_EVENTS, arrays)
-            await connection.execute(WRITE_USAGE, {"run": claim.run_id, "usage": uuid7()})
+            paid = {"points": outcome.points, "is_estimated": outcome.is_estimated}
+            await connection.execute(WRITE_USAGE, {"run": claim.run_id, "usage": uuid7(), **paid})
             await connection.execute(
                 "UPDATE chat_conversation SET active_at = now() WHERE id = %s", [row["conversation_id"]]
             )

@@ -6,21 +6,20 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from threading import Event
-from typing import Any
-from uuid import UUID
 
 import structlog
-from asgiref.sync import sync_to_async
 from django.db import Error as DatabaseError
-from django.db import connections
 
 from chat.context.rounds import fit_rounds
 from chat.context.snapshots import keep_snapshot
 from chat.engine.after import run_ended
 from chat.engine.emitter import Emitter, Halt
 from chat.engine.minion_tools import finished_outcome
+from chat.engine.paid_call import Progress, paid_call
 from chat.engine.plan import Plan, citations_of, plan_of
+from chat.engine.spending import CallCount
 from chat.engine.store import Claim, LostRun, Outcome, RunStore
+from chat.engine.threads import in_thread as in_thread
 from chat.engine.tools import ToolOutcome, Waiting, call_tool, may_run_beside_others
 from chat.rules.limits import ANSWER_SECONDS, MOST_STEPS
 from chat.rules.run_states import RunState
@@ -39,7 +38,6 @@ from training.providers.protocol import (
     TextDelta,
     ToolCall,
     Turn,
-    Usage,
 )
 
 log = structlog.get_logger(__name__)
@@ -48,35 +46,6 @@ TOO_MANY_STEPS = "The minion called tools more often than one answer may. What i
 MOST_AT_ONCE = 4  # calls of one answer that run beside each other
 LOOK_SECONDS = 0.5  # how often a call that waits for a yes is looked at
 CRASHED = "Something went wrong on our side. Your message is kept; try again."
-
-
-@dataclass
-class Spent:
-    """Tokens used over all steps of a turn."""
-
-    input_tokens: int = 0
-    output_tokens: int = 0
-
-    def add(self, usage: Usage) -> None:
-        """Count one more model call."""
-        self.input_tokens += usage.input_tokens
-        self.output_tokens += usage.output_tokens
-
-
-@dataclass
-class Progress:
-    """What a turn has come to, kept outside the task so that a stop loses nothing."""
-
-    spent: Spent = field(default_factory=Spent)
-    plan: Plan | None = None
-    finish_reason: str = ""
-    asked: int = 0  # whom of those who may answer
-    has_begun: bool = False
-
-    @property
-    def served_by(self) -> UUID | None:
-        """The fallback that answered in the chosen model's place."""
-        return self.plan.fallbacks[self.asked - 1].model_id if self.plan and self.has_begun and self.asked else None
 
 
 class StepsUsedUp(DaimonError):
@@ -102,6 +71,8 @@ async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
             finish_reason=progress.finish_reason,
             input_tokens=progress.spent.input_tokens,
             output_tokens=progress.spent.output_tokens,
+            points=progress.spent.points,
+            is_estimated=progress.spent.is_estimated,
             served_by=progress.served_by,
         )
         try:
@@ -194,14 +165,23 @@ class Said:
 
 
 async def _listen(plan: Plan, request: ChatRequest, emitter: Emitter, progress: Progress) -> Said:
-    """One model call: its words go to the emitter, and all of it is returned."""
+    """One model call: its words go to the emitter, all of it is returned, and it is paid for however it ends."""
     said = Said()
+    async with paid_call(plan, request, progress) as count:
+        await _hear(plan, request, emitter, progress, said, count)
+    return said
+
+
+async def _hear(
+    plan: Plan, request: ChatRequest, emitter: Emitter, progress: Progress, said: Said, count: CallCount
+) -> None:
     async with aclosing(_asked(plan, request, progress)) as stream:
         async for event in stream:
             if isinstance(event, InLine):
                 emitter.tell("in_line", {"place": event.place})
                 continue
             progress.has_begun = True
+            count.saw(event)
             match event:
                 case TextDelta(text):
                     said.words.append(storable(text))
@@ -212,11 +192,8 @@ async def _listen(plan: Plan, request: ChatRequest, emitter: Emitter, progress: 
                     emitter.add("reasoning", storable(text))
                 case ToolCall():
                     said.calls.append(event)
-                case Usage():
-                    progress.spent.add(event)
                 case Finished(reason):
                     progress.finish_reason = reason
-    return said
 
 
 def _asked(plan: Plan, request: ChatRequest, progress: Progress) -> AsyncGenerator[StreamEvent, None]:
@@ -275,18 +252,6 @@ async def _when_decided(plan: Plan, emitter: Emitter, call: ToolCall, waiting: W
         if outcome:
             return outcome
         await asyncio.sleep(LOOK_SECONDS)
-
-
-async def in_thread(function: Any, *args: Any, **kwargs: Any) -> Any:
-    """Run synchronous work that uses the database in a thread, and give its connection back at once."""
-
-    def work() -> Any:
-        try:
-            return function(*args, **kwargs)
-        finally:
-            connections.close_all()
-
-    return await sync_to_async(work, thread_sensitive=False)()
 
 
 def storable(text: str) -> str:

@@ -18,6 +18,7 @@ from chat.queries.usage import Cost, Span, usage_by
 from chat.testing import make_scripted_model, say
 from chat.views.usage import chart
 from project.lib.clock import now
+from spirits.services.economy.move_points import grant_points
 from spirits.testing import make_minion
 from training.models import LanguageModel
 from training.testing import make_model
@@ -152,7 +153,9 @@ def test_the_highest_day_fills_the_chart_and_the_smallest_is_seen() -> None:
 async def test_a_chat_run_leaves_one_record(engine: Engine, transactional_db: None) -> None:
     def begin() -> Run:
         make_scripted_model(input_points_per_million=1_000_000, output_points_per_million=2_000_000)
-        return say(make_user("alice@example.org"), "[[say Hello there]] [[usage 7 3]]")
+        alice = make_user("alice@example.org")
+        grant_points(user=alice, points=50_000, key="start", at=now(), reason="")
+        return say(alice, "[[say Hello there]] [[usage 7 3]]")
 
     run = await in_thread(begin)
     await engine.answer_waiting()

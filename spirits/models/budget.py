@@ -83,6 +83,7 @@ class Reservation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     run_id = models.UUIDField(help_text="The work it is for; each is reserved once.")
+    work = models.UUIDField(null=True, help_text="The answer that this and other reservations belong to.")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reservations"
     )
@@ -133,6 +134,7 @@ class Reservation(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(state="held"), name="held_reservations_by_expiry"),
             models.Index(fields=["owner", "-id"], name="reservations_of_owner"),
+            models.Index(fields=["work"], name="reservations_of_one_answer"),
         ]
 
     def __str__(self) -> str:

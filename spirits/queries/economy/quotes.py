@@ -30,9 +30,7 @@ def quote(
         raise NotForSale
     parts = [thing] if isinstance(thing, Spirit) else list(thing.spirits.order_by("pk"))
     bundle = None if isinstance(thing, Spirit) else thing.pk
-    facts = read_offer_facts(
-        buyer=buyer, recipient=recipient, parts=[each.pk for each in parts], bundle=bundle, at=at
-    )
+    facts = read_offer_facts(buyer=buyer, recipient=recipient, parts=[each.pk for each in parts], bundle=bundle, at=at)
     missing = [spirit for spirit in parts if spirit.pk not in facts.held]
     if not missing:
         raise AlreadyOwned

@@ -44,14 +44,17 @@ def points_for(price: ModelPrice, *, input_tokens: int, output_tokens: int) -> i
     return -(-millionths // MILLION)
 
 
-def explain_points(price: ModelPrice, *, input_tokens: int, output_tokens: int) -> list[dict[str, int | str]]:
+def explain_points(
+    price: ModelPrice, *, input_tokens: int, output_tokens: int, model: str = ""
+) -> list[dict[str, int | str]]:
     """The lines behind a cost, for people: tokens, price, and points in millionths before rounding up."""
     lines: list[dict[str, int | str]] = []
     for name, tokens, rate in (
         ("input", input_tokens, price.input_points_per_million),
         ("output", output_tokens, price.output_points_per_million),
     ):
-        lines.append({"part": name, "tokens": tokens, "points_per_million": rate, "millionths": tokens * rate})
+        line: dict[str, int | str] = {"part": name, "tokens": tokens, "points_per_million": rate}
+        lines.append({**line, "millionths": tokens * rate, **({"model": model} if model else {})})
     return lines
 
 

@@ -28,10 +28,13 @@ def reserve(
     upper_tokens: int = 0,
     minion_id: UUID | None = None,
     api_key: UUID | None = None,
+    work: UUID | None = None,
     at: datetime | None = None,
     lasting: timedelta = LONGEST_WORK,
 ) -> Reservation:
     """Set aside what the work can cost at most; the same work again returns the same reservation.
+
+    ``work`` names what several reservations belong to: the model calls of one answer.
 
     NotEnoughPoints when the wallet holds less, BudgetSpent when a budget has less left; then nothing is set aside.
     """
@@ -42,6 +45,7 @@ def reserve(
     fresh = Reservation(
         id=uuid7(),
         run_id=run_id,
+        work=work or run_id,
         owner=user,
         minion_id=minion_id,
         api_key=api_key,

@@ -44,6 +44,20 @@ def post_transaction(
     Legs of zero are left out. NotEnoughPoints when an account would fall below zero, KeyReused when the key belongs to
     another movement. Entries are written in the order of their accounts, so two movements never wait for each other.
     """
+    return write_movement(kind=kind, key=key, legs=legs, at=at, reason=reason, actor=actor, reverses=reverses)
+
+
+def write_movement(
+    *,
+    kind: TransactionKind,
+    key: str,
+    legs: Iterable[Leg],
+    at: datetime,
+    reason: str = "",
+    actor: UUID | None = None,
+    reverses: LedgerTransaction | None = None,
+) -> LedgerTransaction:
+    """The same without a savepoint, for callers whose own transaction ends with any refusal."""
     ordered = sorted((leg for leg in legs if leg.amount), key=lambda leg: leg.account.pk)
     mark = _fingerprint(kind, ordered, reverses)
     wanted = LedgerTransaction(

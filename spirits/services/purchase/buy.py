@@ -13,6 +13,7 @@ from spirits.models.spirit import Spirit
 from spirits.queries.economy.quotes import Sold, quote, quote_points, usable_coupon
 from spirits.rules.economy.errors import KeyReused, PriceChanged
 from spirits.rules.economy.quotes import Quote
+from spirits.services.purchase.fulfil import open_what_was_paid
 from spirits.services.purchase.gateways import gateway_of
 from spirits.services.purchase.gateways.protocol import CardChoice
 
@@ -47,13 +48,20 @@ def buy(
     if offer.fingerprint != agreed:
         raise PriceChanged
     named = {"spirit": thing} if isinstance(thing, Spirit) else {"bundle": thing}
-    bought = record(buyer, recipient, offer, method=method, key=key, at=at, coupon=coupon, **named)
+    gateway = gateway_of(method)
+    bought = draft(buyer, recipient, offer, method=method, key=key, at=at, coupon=coupon, **named)
+    is_paid = gateway.pay_at_once(bought, at=at)
+    if is_paid:
+        bought.state, bought.paid_at = Purchase.State.PAID, at
+    bought.save(force_insert=True)
     PurchaseLine.objects.bulk_create(
         PurchaseLine(purchase=bought, spirit_id=spirit, amount=amount) for spirit, amount in offer.lines.items()
     )
     if coupon:
         Coupon.objects.filter(pk=coupon.pk).update(uses=F("uses") + 1)
-    return gateway_of(method).start(bought, choice=choice, at=at)
+    if is_paid:
+        return open_what_was_paid(bought, list(offer.lines), at=at)
+    return gateway.start(bought, choice=choice, at=at)
 
 
 @transaction.atomic
@@ -90,7 +98,16 @@ def record(
     buyer: User, recipient: User, offer: Quote, *, method: Method, key: str, at: datetime, **named: object
 ) -> Purchase:
     """Write an order that awaits payment; called within the buying transaction."""
-    return Purchase.objects.create(
+    made = draft(buyer, recipient, offer, method=method, key=key, at=at, **named)
+    made.save(force_insert=True)
+    return made
+
+
+def draft(
+    buyer: User, recipient: User, offer: Quote, *, method: Method, key: str, at: datetime, **named: object
+) -> Purchase:
+    """An order that awaits payment, not written yet."""
+    return Purchase(
         id=uuid7(),
         buyer=buyer,
         buyer_key=buyer.pk,

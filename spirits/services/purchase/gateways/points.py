@@ -6,9 +6,8 @@ from spirits.models.account import AccountKind
 from spirits.models.ledger import TransactionKind
 from spirits.models.purchase import Purchase, Refund
 from spirits.services.economy.open_account import wallet_and_site
-from spirits.services.economy.post_transaction import Leg, post_transaction
+from spirits.services.economy.post_transaction import Leg, write_movement
 from spirits.services.purchase.book_refund import book_refund
-from spirits.services.purchase.fulfil import fulfil
 from spirits.services.purchase.gateways.protocol import CardChoice
 
 
@@ -19,21 +18,22 @@ class PointsGateway:
         """Points are always taken."""
         return True
 
-    def start(self, bought: Purchase, *, choice: CardChoice, at: datetime) -> Purchase:
-        """Take the points and open what was bought; NotEnoughPoints when the wallet holds less."""
-        if bought.amount and bought.buyer:
-            wallet, spent = wallet_and_site(bought.buyer, AccountKind.SPENT)
-            bought.transaction = post_transaction(
+    def pay_at_once(self, draft: Purchase, *, at: datetime) -> bool:
+        """Take the points; NotEnoughPoints when the wallet holds less."""
+        if draft.amount and draft.buyer:
+            wallet, spent = wallet_and_site(draft.buyer, AccountKind.SPENT)
+            draft.transaction = write_movement(
                 kind=TransactionKind.PURCHASE,
-                key=f"purchase:{bought.pk}",
-                legs=[
-                    Leg(wallet, -bought.amount),
-                    Leg(spent, bought.amount),
-                ],
+                key=f"purchase:{draft.pk}",
+                legs=[Leg(wallet, -draft.amount), Leg(spent, draft.amount)],
                 at=at,
-                reason=bought.title[:300],
+                reason=draft.title[:300],
             )
-        return fulfil(bought, at=at)
+        return True
+
+    def start(self, bought: Purchase, *, choice: CardChoice, at: datetime) -> Purchase:
+        """Nothing is left to do for what was paid."""
+        return bought
 
     def give_back(self, refund: Refund, *, at: datetime) -> Refund:
         """Put the points back and close what they opened."""
