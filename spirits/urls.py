@@ -14,6 +14,7 @@ from spirits.views import (
     receipts,
     shop,
     webhooks,
+    work,
 )
 
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
     path("cards/<uuid:card_id>/default/", cards.card_default, name="card-default"),
     path("webhooks/stripe/", webhooks.stripe, name="stripe-webhook"),
     path("points/", shop.points, name="points"),
+    path("points/work/<uuid:work_id>/", work.work, name="points-work"),
     path("points/export/", shop.points_csv, name="points-csv"),
     path("files/", files.download, name="workspace-file"),
     path("minions/", minions.minions, name="minions"),

@@ -9,12 +9,17 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.testing import client_of, make_user
+from chat.engine.emitter import Halt
 from chat.engine.engine import Engine
+from chat.engine.store import Outcome, RunStore
 from chat.engine.threads import in_thread
+from chat.engine.turn import answer
 from chat.models import Message, Run, UsageRecord
 from chat.rules.run_states import RunState
 from chat.testing import make_conversation, make_scripted_model, say
 from project.lib.clock import now
+from project.ops.async_sql import Pool
+from project.ops.live import Hub
 from spirits.models import Budget, BudgetUse, Reservation
 from spirits.queries.economy.accounts import held_points_of, points_of
 from spirits.queries.economy.reconciliation import find_breaks
@@ -57,7 +62,9 @@ async def test_an_answer_is_set_aside_for_and_settled_with_its_cost(engine: Engi
 
 
 async def test_each_step_of_an_answer_is_paid_by_itself(engine: Engine) -> None:
-    user, run = await in_thread(asked_dear, "[[tool nothing_like_it {}]] [[say Done]] [[usage 10 5]]")
+    user, run = await in_thread(
+        asked_dear, "[[call no_such_tool {}]] [[usage 10 5]] [[then]] [[say Done]] [[usage 10 5]]"
+    )
     await engine.answer_waiting()
     kept = [each async for each in Reservation.objects.filter(work=run.pk).order_by("id")]
     record = await UsageRecord.objects.aget()
@@ -109,7 +116,7 @@ async def test_a_budget_of_tokens_stops_free_work_and_people_hear_of_it(
 
     def begin() -> tuple[User, list[Run]]:
         user = make_user()
-        Budget.objects.create(user=user, tokens_limit=9_000, period="day")
+        Budget.objects.create(user=user, tokens_limit=11_000, period="day")
         return user, [say(user, "[[say Hello]] [[usage 4000 500]]") for _ in range(3)]
 
     _, runs = await in_thread(begin)
@@ -118,8 +125,8 @@ async def test_a_budget_of_tokens_stops_free_work_and_people_hear_of_it(
     ended = [await state_of(run) for run in runs]
     assert sorted((each.state, each.error_code) for each in ended)[-1] == (RunState.FAILED, "budget_spent")
     use = await BudgetUse.objects.aget()
-    assert use.tokens <= 9_000
-    assert told
+    assert use.tokens <= 11_000
+    assert told == [80]
 
 
 async def test_fifty_answers_at_once_stay_within_the_budget(engine: Engine) -> None:
@@ -166,14 +173,16 @@ async def test_the_page_says_why_it_cost_37_points_to_its_owner_only(engine: Eng
     assert f"/points/work/{run.pk}/" in history
 
 
-async def test_a_stopped_answer_costs_what_it_said(engine: Engine) -> None:
+async def test_a_stopped_answer_costs_what_it_said(pool: Pool, hub: Hub) -> None:
     user, run = await in_thread(asked_dear, "[[say The first words.]] [[fault hang]]")
-    answering = asyncio.create_task(engine.answer_waiting())
-    while not await Run.objects.filter(pk=run.pk, first_token_at__isnull=False).aexists():
-        await asyncio.sleep(0.02)
-    await Run.objects.filter(pk=run.pk).aupdate(stop_requested_at=now())
-    await engine.hold()
-    await asyncio.wait_for(answering, 20)
+    store, halt = RunStore(pool, "one"), Halt()
+    [claim] = await store.claim(1)
+    with hub.follow(f"run:{run.pk}") as follower:
+        answering = asyncio.create_task(answer(claim, store, hub, halt))
+        assert await follower.next(timeout=10) is not None
+    halt.ask(Outcome(RunState.STOPPED, ""))
+    await asyncio.wait_for(answering, 10)
     kept = await Reservation.objects.aget(work=run.pk)
     assert (kept.state, (kept.points or 0) > 0) == ("settled", True)
     assert await in_thread(held_points_of, user) == 0
+    assert (await UsageRecord.objects.aget()).is_estimated

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import Notification, User
 from accounts.testing import make_user
 from spirits.models import AccountKind, Budget, BudgetUse, LedgerTransaction, Reservation
 from spirits.queries.economy.accounts import held_points_of, points_of, site_balance
@@ -184,6 +184,8 @@ def test_people_are_told_at_80_and_100_percent_once(
         with django_capture_on_commit_callbacks(execute=True):
             reserve(user=alice, run_id=uuid4(), upper_points=points, at=NOON)
     assert told == [(f"user:{alice.pk}", 80), (f"user:{alice.pk}", 100)]
+    titles = Notification.objects.filter(user=alice).order_by("id").values_list("title", flat=True)
+    assert [title[:4] for title in titles] == ["80 %", "100 "]
 
 
 def test_what_dead_work_reserved_comes_back(alice: User) -> None:

@@ -19,6 +19,7 @@ from spirits.queries.economy.accounts import entries_of, held_points_of, points_
 from spirits.queries.economy.cards import cards_of
 from spirits.queries.economy.purchases import purchases_of
 from spirits.queries.economy.quotes import Sold, thing_named
+from spirits.queries.economy.works import works_of_movements
 from spirits.rules.economy.quotes import POINT_PRICE_CENTS
 from spirits.rules.economy.spreadsheet import safe_cell
 from spirits.services.purchase import Order, place_order, quote_order
@@ -123,11 +124,14 @@ def points(request: HttpRequest, user: User) -> HttpResponse:
         agreed = quote_order(order, at=now()).fingerprint
         bought = place_order(order, agreed=agreed, key=request.POST.get("key", "")[:200] or str(uuid7()), at=now())
         return to_receipt(request, bought)
+    rows = Paginator(entries_of(user), ROWS).get_page(request.GET.get("page"))
+    works = works_of_movements([entry.transaction_id for entry in rows])
     context = {
         "section": "shop",
         "balance": points_of(user),
         "held": held_points_of(user),
-        "rows": Paginator(entries_of(user), ROWS).get_page(request.GET.get("page")),
+        "rows": rows,
+        "works": [(entry, works.get(entry.transaction_id)) for entry in rows],
         "form": form,
         "key": uuid7(),
         "point_price": POINT_PRICE_CENTS,

@@ -67,7 +67,7 @@ def reserve(
     kept.uses.set(uses)
     kept.held = _hold(user, run_id, upper_points, at)
     kept.save(update_fields=["held"])
-    notice(uses, user=user)
+    notice(uses, user=user, at=at)
     return kept
 
 

@@ -9,11 +9,16 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import User
+from accounts.notices import notice_kind
+from accounts.services.notifications.notify import notify
 from project.ops.live import announce
 from spirits.models.budget import Budget, BudgetUse
-from spirits.rules.economy.budgets import notice_due, start_of
+from spirits.rules.economy.budgets import Period, notice_due, start_of
 from spirits.rules.economy.errors import BudgetSpent
 
+BUDGETS = notice_kind("budget", "Budgets that are nearly used up")
+NEARLY = "What is running is counted with the most that it can cost."
+FULL = "Nothing more is done until the next period begins, or until the budget is raised."
 log = structlog.get_logger(__name__)
 
 
@@ -48,8 +53,8 @@ def give_back(uses: Iterable[BudgetUse], *, points: int, tokens: int) -> None:
         BudgetUse.objects.filter(pk=use.pk).update(points=F("points") - points, tokens=F("tokens") - tokens)
 
 
-def notice(uses: Iterable[BudgetUse], *, user: User) -> None:
-    """Tell the person once per period when 80 and 100 per cent of a budget are used."""
+def notice(uses: Iterable[BudgetUse], *, user: User, at: datetime) -> None:
+    """Tell the person once per period when 80 and 100 per cent of a budget are used or set aside."""
     for use in uses:
         due = max(
             notice_due(used=use.points, limit=use.budget.points_limit, noticed=use.noticed_percent),
@@ -58,4 +63,17 @@ def notice(uses: Iterable[BudgetUse], *, user: User) -> None:
         if due and BudgetUse.objects.filter(pk=use.pk, noticed_percent__lt=due).update(noticed_percent=due):
             message = {"kind": "budget", "percent": due, "period": use.budget.period}
             transaction.on_commit(lambda m=message: announce(f"user:{user.pk}", m))  # type: ignore[misc]
+            notify(
+                user=user,
+                kind=BUDGETS,
+                title=f"{due} % of your budget{_when(use.budget.period)} is used",
+                body=FULL if due == 100 else NEARLY,
+                link="/points/",
+                key=f"budget:{use.pk}:{due}",
+                at=at,
+            )
             log.info("budget_notice", user=str(user.pk), budget=str(use.budget_id), percent=due)
+
+
+def _when(period: str) -> str:
+    return "" if period == Period.TOTAL else f" for this {period}"
