@@ -19,3 +19,4 @@ class SpiritsConfig(AppConfig):
         import_module("spirits.queries.economy.standing")
         import_module("spirits.queries.models_of_plan")
         import_module("spirits.services.backup_sections")
+        import_module("spirits.figures")

@@ -17,7 +17,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "Finance": (
         "spirits.view_*", "spirits.*_refund", "spirits.change_purchase", "spirits.*_coupon*", "accounts.view_user",
-        "spirits.change_payment", "spirits.change_webhookevent", "spirits.change_account", "spirits.change_ledgertransaction", "spirits.add_grant", "spirits.change_grant",
+        "spirits.change_payment", "spirits.change_webhookevent", "spirits.change_account", "spirits.change_ledgertransaction", "spirits.add_grant", "spirits.change_grant", "spirits.change_staffrequest",
         "ops.view_rowchange",
     ),
     "Auditor": ("*.view_*",),

@@ -25,6 +25,7 @@ from spirits.models.purchase import Coupon, Purchase, PurchaseLine, Refund
 from spirits.models.reminder import Reminder
 from spirits.models.scheduled_task import ScheduledTask
 from spirits.models.spirit import Spirit, SpiritTool, Tool
+from spirits.models.staff_request import StaffRequest
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 from spirits.models.tool_call import ToolCall
@@ -84,6 +85,7 @@ __all__ = [
     "SocialAccount",
     "Spirit",
     "SpiritTool",
+    "StaffRequest",
     "Subscription",
     "SubscriptionPeriod",
     "Tool",

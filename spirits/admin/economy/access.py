@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 
+from accounts.queries.signed_in import signed_in
 from project.lib.clock import now
-from project.lib.ids import uuid7
 from spirits.admin.economy.base import ReadAdmin
-from spirits.models import Grant, XpEvent
+from spirits.admin.economy.bulk import bulk_grants
+from spirits.models import Grant, StaffRequest, XpEvent
+from spirits.queries.economy.prices import price_of
+from spirits.services.economy.bulk_grants import BulkGrants, id_of_line
+from spirits.services.economy.four_eyes import Wanted, do_or_ask
 from spirits.services.economy.grant_access import revoke_grant
 
 
@@ -35,11 +40,45 @@ class GrantAdmin(ReadAdmin):
             return ["owner", "spirit", "ends_at", "reason"]
         return ["owner", "spirit", "source", "source_id", "starts_at", "ends_at", "revoked_at", "reason", "actor"]
 
+    def get_urls(self) -> list[URLPattern]:
+        """With the page for a CSV file."""
+        return [path("bulk/", self.admin_site.admin_view(self.bulk), name="spirits_bulk_grants"), *super().get_urls()]
+
+    def bulk(self, request: HttpRequest) -> HttpResponse:
+        """Open many spirits to many people."""
+        if not self.has_add_permission(request):
+            return HttpResponse("You may not open spirits.", status=403, content_type="text/plain; charset=utf-8")
+        return bulk_grants(request, self.admin_site)
+
     def save_model(self, request: HttpRequest, obj: Grant, form: ModelForm, change: bool) -> None:
-        """A grant by staff, from now on."""
-        obj.source, obj.source_id = Grant.Source.STAFF, uuid7()
-        obj.starts_at, obj.actor = now(), request.user.pk
-        obj.save(force_insert=True)
+        """A grant by staff, from now on; above the limit it waits for a second person and is no grant yet."""
+        at, key = now(), f"grant:{obj.pk}"
+        price = price_of(obj.spirit, at=at)
+        end = obj.ends_at.isoformat() if obj.ends_at else ""
+        wanted = Wanted(
+            verb=StaffRequest.Verb.GRANT,
+            subject=obj.owner,
+            about=f"{obj.owner}: {obj.spirit}",
+            amount=(price.points if price else 0) or 0,
+            payload=BulkGrants(((str(obj.owner_id), str(obj.spirit_id), end),)).payload(),
+            reason=obj.reason or "Opened by staff",
+            key=key,
+        )
+        if do_or_ask(wanted, actor=signed_in(request), at=at):
+            messages.warning(request, "Nothing is open yet: this waits for a second person.")
+            obj.pk = None
+            return
+        obj.pk = Grant.objects.get(source_id=id_of_line(key, 0)).pk
+
+    def log_addition(self, request: HttpRequest, obj: Grant, message: Any) -> Any:
+        """What waits was not added."""
+        return super().log_addition(request, obj, message) if obj.pk else None
+
+    def response_add(self, request: HttpRequest, obj: Grant, post_url_continue: str | None = None) -> HttpResponse:
+        """To the requests when it waits."""
+        if obj.pk:
+            return super().response_add(request, obj, post_url_continue)
+        return HttpResponseRedirect(reverse("admin:spirits_staffrequest_changelist"))
 
     @admin.action(description="Revoke", permissions=["act"])
     def revoke(self, request: HttpRequest, queryset: "QuerySet[Grant]") -> None:

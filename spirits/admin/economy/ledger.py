@@ -10,12 +10,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from unfold.admin import TabularInline
 
+from accounts.queries.signed_in import signed_in
 from project.lib.clock import now
 from spirits.admin.economy.base import PointsForm, ReadAdmin
-from spirits.models import Account, AccountKind, LedgerEntry, LedgerTransaction
+from spirits.models import Account, AccountKind, LedgerEntry, LedgerTransaction, StaffRequest
 from spirits.queries.economy.reconciliation import CHECKS, find_breaks
 from spirits.rules.economy.spreadsheet import safe_cell
-from spirits.services.economy.move_points import grant_points, take_points
+from spirits.services.economy.four_eyes import Wanted, do_or_ask
 from spirits.services.economy.post_transaction import reverse_transaction
 
 HEADINGS = ["sequence", "transaction", "kind", "key", "reason", "happened_at", "account", "holder", "unit", "amount"]
@@ -116,14 +117,14 @@ class AccountAdmin(ReadAdmin):
     @admin.action(description="Give points", permissions=["act"])
     def give_points(self, request: HttpRequest, queryset: "QuerySet[Account]") -> None:
         """Freshly issued points for the holders, with the reason in the ledger."""
-        self._adjust(request, queryset, grant_points, "given points")
+        self._adjust(request, queryset, StaffRequest.Verb.GIVE, "given points, or waiting for a second person")
 
     @admin.action(description="Take points", permissions=["act"])
     def take_away_points(self, request: HttpRequest, queryset: "QuerySet[Account]") -> None:
         """Points off the wallets; a wallet that holds less is left alone and named."""
-        self._adjust(request, queryset, take_points, "wallets reduced")
+        self._adjust(request, queryset, StaffRequest.Verb.TAKE, "wallets reduced, or waiting for a second person")
 
-    def _adjust(self, request: HttpRequest, queryset: "QuerySet[Account]", verb: Any, done: str) -> None:
+    def _adjust(self, request: HttpRequest, queryset: "QuerySet[Account]", verb: StaffRequest.Verb, done: str) -> None:
         form = PointsForm(request.POST)
         form.fields["action"].required = False
         form.is_valid()
@@ -135,13 +136,18 @@ class AccountAdmin(ReadAdmin):
         self.each(
             request,
             wallets,
-            lambda row, reason: verb(
-                user=row.owner,
-                points=points,
-                key=f"staff:{token}:{row.pk}",
+            lambda row, reason: do_or_ask(
+                Wanted(
+                    verb=verb,
+                    subject=row.owner,
+                    about=row.owner.email,
+                    amount=points,
+                    payload={"points": points},
+                    reason=reason,
+                    key=f"staff:{token}:{row.pk}",
+                ),
+                actor=signed_in(request),
                 at=at,
-                reason=reason,
-                actor=request.user.pk,
             ),
             done,
         )

@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.queries.signed_in import signed_in
 from project.lib.clock import now
 from spirits.admin.economy.base import ReadAdmin, RefundForm
-from spirits.models import Coupon, Purchase, PurchaseLine, Refund, Subscription, SubscriptionPeriod
-from spirits.services.purchase import cancel_order, confirm_payment, refund_purchase
+from spirits.models import Coupon, Purchase, PurchaseLine, Refund, StaffRequest, Subscription, SubscriptionPeriod
+from spirits.services.economy.four_eyes import Wanted, do_or_ask
+from spirits.services.purchase import cancel_order, confirm_payment
 
 
 class ReadInline(TabularInline):
@@ -98,7 +100,7 @@ class PurchaseAdmin(ReadAdmin):
 
         By card it is on its way until the gateway says that it went.
         """
-        actor, at = request.user.pk, now()
+        actor, at = signed_in(request), now()
         form = RefundForm(request.POST)
         form.is_valid()  # the action itself was checked before
         if {"amount", "token"} & form.errors.keys():
@@ -108,15 +110,21 @@ class PurchaseAdmin(ReadAdmin):
         self.each(
             request,
             queryset,
-            lambda row, reason: refund_purchase(
-                purchase=row,
-                key=f"admin:{token or row.refunds.count()}",
-                reason=reason,
+            lambda row, reason: do_or_ask(
+                Wanted(
+                    verb=StaffRequest.Verb.REFUND,
+                    subject=row.buyer,
+                    about=f"{row.buyer or 'somebody who left'}: {row.title}",
+                    unit=row.unit,
+                    amount=amount or row.amount - row.refunded_amount,
+                    payload={"purchase": str(row.pk), "amount": amount},
+                    reason=reason,
+                    key=f"admin:{row.pk}:{token or row.refunds.count()}",
+                ),
                 actor=actor,
                 at=at,
-                amount=amount,
             ),
-            "refunded",
+            "refunded, or waiting for a second person",
         )
 
 

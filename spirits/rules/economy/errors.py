@@ -201,3 +201,17 @@ class PaymentNotFound(NotFound):
 
     code = "payment_not_found"
     message = "There is no such payment."
+
+
+class OwnRequest(Conflict):
+    """Whoever asked cannot decide."""
+
+    code = "own_request"
+    message = "A second person decides on this: it is your own request."
+
+
+class RequestDecided(Conflict):
+    """Somebody was faster."""
+
+    code = "request_decided"
+    message = "This was decided already."
