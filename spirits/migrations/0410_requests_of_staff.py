@@ -9,7 +9,7 @@ import project.lib.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spirits", "0408_reservations_of_an_answer"),
+        ("spirits", "0409_reservations_of_an_answer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A column and its index; earlier reservations stay without."""
 
-    dependencies = [("spirits", "0407_models_of_plans")]
+    dependencies = [("spirits", "0408_row_history")]
 
     operations = [
         migrations.AddField(
