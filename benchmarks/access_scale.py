@@ -58,8 +58,8 @@ def _compare(cases: int) -> bool:
             transaction.set_rollback(True)
         compared, open_ones, differences = compared + each, open_ones + opened, differences + found
     print(f"oracle: {compared} decisions in {seed} worlds, {open_ones} open, {len(differences)} differences")
-    for each in differences[:5]:
-        print(f"  {each}")
+    for difference in differences[:5]:
+        print(f"  {difference}")
     return not differences
 
 

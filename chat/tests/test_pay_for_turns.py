@@ -25,7 +25,7 @@ from spirits.queries.economy.accounts import held_points_of, points_of
 from spirits.queries.economy.reconciliation import find_breaks
 from spirits.services.economy.move_points import grant_points
 
-DEAR = {"input_points_per_million": 1_000_000, "output_points_per_million": 2_000_000}
+DEAR: dict[str, Any] = {"input_points_per_million": 1_000_000, "output_points_per_million": 2_000_000}
 
 
 def make_rich(points: int = 50_000) -> User:

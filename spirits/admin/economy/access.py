@@ -76,9 +76,10 @@ class GrantAdmin(ReadAdmin):
 
     def response_add(self, request: HttpRequest, obj: Grant, post_url_continue: str | None = None) -> HttpResponse:
         """To the requests when it waits."""
-        if obj.pk:
-            return super().response_add(request, obj, post_url_continue)
-        return HttpResponseRedirect(reverse("admin:spirits_staffrequest_changelist"))
+        if not obj.pk:
+            return HttpResponseRedirect(reverse("admin:spirits_staffrequest_changelist"))
+        answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+        return answer
 
     @admin.action(description="Revoke", permissions=["act"])
     def revoke(self, request: HttpRequest, queryset: "QuerySet[Grant]") -> None:

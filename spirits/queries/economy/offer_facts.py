@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -58,7 +59,7 @@ def read_offer_facts(
     *, buyer: User, recipient: User, parts: Iterable[UUID], bundle: UUID | None, at: datetime
 ) -> OfferFacts:
     """Read them; an open order of the recipient counts as held, a plan or a trial does not."""
-    given = {
+    given: dict[str, Any] = {
         "buyer": buyer.pk,
         "recipient": recipient.pk,
         "parts": list(parts),

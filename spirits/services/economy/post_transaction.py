@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -99,7 +100,7 @@ def reverse_transaction(
 
 def _write_once(wanted: LedgerTransaction) -> bool:
     """Write the row unless its key was used before; what the database stamps is read back in the same statement."""
-    row = [
+    row: list[Any] = [
         wanted.pk, wanted.kind, wanted.key, wanted.fingerprint, wanted.reason, wanted.actor, wanted.reverses_id,
         wanted.happened_at,
     ]  # fmt: skip
