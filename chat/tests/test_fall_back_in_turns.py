@@ -16,6 +16,7 @@ from chat.services.turns import send_message
 from project.lib.clock import now
 from project.lib.http import close_pools
 from spirits.models import Minion
+from spirits.services.economy.move_points import grant_points
 from spirits.testing import make_minion
 from training.models import LanguageModel
 from training.providers.loopback import OpenAIServer
@@ -46,6 +47,7 @@ async def servers(settings: Settings) -> AsyncIterator[tuple[OpenAIServer, OpenA
 
 def prepared(dying: OpenAIServer, healthy: OpenAIServer) -> tuple[User, Minion, LanguageModel, LanguageModel]:
     user = make_user()
+    grant_points(user=user, points=1_000_000, key=str(user.pk), at=now(), reason="")  # the second model has a price
     first = make_model(make_provider(base_url=dying.base_url), "scripted", can_use_tools=True)
     second = make_model(
         make_provider(base_url=healthy.base_url), "scripted", can_use_tools=True, output_points_per_million=1_000_000
