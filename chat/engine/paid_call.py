@@ -72,6 +72,7 @@ async def _set_aside(plan: Plan, request: ChatRequest, progress: Progress) -> UU
             set_aside,
             owner_id=plan.caller.owner_id,
             minion_id=plan.caller.minion_id,
+            api_key=plan.api_key,
             work=plan.caller.run_id or uuid7(),
             asked=asked[progress.asked : progress.asked + 1] if progress.has_begun else asked,
             now=now(),

@@ -38,6 +38,7 @@ class Plan:
     command: ToolCall | None = None
     fallbacks: "tuple[Fallback, ...]" = ()
     price: ModelPrice = FREE
+    api_key: UUID | None = None  # with which the question was sent
     is_counted: bool = False  # points or a budget: each model call is set aside for
 
     def prices(self) -> list[ModelPrice]:
@@ -100,7 +101,8 @@ def plan_of(run_id: UUID, *, now: datetime) -> Plan:
         command=command,
         fallbacks=fallbacks,
         price=price,
-        is_counted=counts(user=run.owner, minion_id=run.minion_id, prices=prices),
+        is_counted=counts(user=run.owner, minion_id=run.minion_id, api_key=run.api_key_id, prices=prices),
+        api_key=run.api_key_id,
     )
 
 

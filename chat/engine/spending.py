@@ -42,10 +42,10 @@ def at_most(asked: Iterable[tuple[ModelPrice, ChatRequest]]) -> tuple[int, int]:
     return points, max(read + written for _, read, written in sized)
 
 
-def counts(*, user: User, minion_id: UUID | None, prices: Iterable[ModelPrice]) -> bool:
+def counts(*, user: User, minion_id: UUID | None, api_key: UUID | None, prices: Iterable[ModelPrice]) -> bool:
     """Whether calls cost anything or a budget watches them; where not, nothing is set aside."""
     costs = any(price.input_points_per_million or price.output_points_per_million for price in prices)
-    return costs or bool(budgets_for(user=user, minion_id=minion_id, api_key=None))
+    return costs or bool(budgets_for(user=user, minion_id=minion_id, api_key=api_key))
 
 
 @dataclass
@@ -80,7 +80,13 @@ class CallCount:
 
 
 def set_aside(
-    *, owner_id: UUID, minion_id: UUID | None, work: UUID, asked: list[tuple[ModelPrice, ChatRequest]], now: datetime
+    *,
+    owner_id: UUID,
+    minion_id: UUID | None,
+    api_key: UUID | None,
+    work: UUID,
+    asked: list[tuple[ModelPrice, ChatRequest]],
+    now: datetime,
 ) -> UUID:
     """Set the highest cost of one model call aside and return the call's id; NotEnoughPoints or BudgetSpent otherwise."""
     points, tokens = at_most(asked)
@@ -92,6 +98,7 @@ def set_aside(
         upper_points=points,
         upper_tokens=tokens,
         minion_id=minion_id,
+        api_key=api_key,
         at=now,
         lasting=LONGEST_CALL,
     )

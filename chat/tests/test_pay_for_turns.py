@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from accounts.testing import client_of, make_user
+from accounts.testing import client_of, make_api_key_of, make_user
 from chat.engine.emitter import Halt
 from chat.engine.engine import Engine
 from chat.engine.store import Outcome, RunStore
@@ -127,6 +127,20 @@ async def test_a_budget_of_tokens_stops_free_work_and_people_hear_of_it(
     use = await BudgetUse.objects.aget()
     assert use.tokens <= 11_000
     assert told == [80]
+
+
+async def test_the_budget_of_the_key_that_asked_counts(engine: Engine) -> None:
+    def begin() -> Run:
+        user = make_user()
+        key, _ = make_api_key_of(user)
+        Budget.objects.create(api_key=key.pk, tokens_limit=10, period="day")
+        run = say(user, "[[say Hello]]")
+        Run.objects.filter(pk=run.pk).update(api_key=key)
+        return run
+
+    run = await in_thread(begin)
+    await engine.answer_waiting()
+    assert (await state_of(run)).error_code == "budget_spent"
 
 
 async def test_fifty_answers_at_once_stay_within_the_budget(engine: Engine) -> None:
