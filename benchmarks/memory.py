@@ -50,9 +50,9 @@ def _measure(data: Path, embedder: Path | None, *, has_rival: bool) -> None:
 
     from benchmarks.memory_parts import locomo
     from benchmarks.memory_parts.measures import Tally
-    from benchmarks.memory_parts.mem0 import mem0
     from benchmarks.memory_parts.methods import METHODS, WITH_EMBEDDER, load, run
     from benchmarks.memory_parts.report import print_table
+    from benchmarks.memory_parts.rival import mem0
     from chat.memory.services.embed import embed_missing
     from project.lib.clock import now
     from training.retrieval.installed import install_embedder, local_embedder

@@ -21,7 +21,9 @@ def mem0(python: Path, talks: Sequence[Talk], embedder: LocalEmbedder) -> Tally:
     """Ask every question of every talk."""
     with _served(embedder) as address:
         given = {"embeddings": address, "talks": [_plain(talk) for talk in talks]}
-        done = subprocess.run([python, SCRIPT], input=json.dumps(given), stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(
+            [python, "-P", SCRIPT], input=json.dumps(given), stdout=subprocess.PIPE, text=True, check=True
+        )
     tally = Tally()
     for talk, answers in zip(talks, json.loads(done.stdout.splitlines()[-1]), strict=True):
         for question, answer in zip(talk.questions, answers, strict=True):
