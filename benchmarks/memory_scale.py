@@ -110,8 +110,9 @@ def _now() -> Any:
 def _searches(random: Random, size: int, owners: list["User"]) -> None:
     from django.db import connection
 
-    from chat.memory.queries.search import QueryVector, search
+    from chat.memory.queries.search import search
     from chat.memory.rules.weights import KEYWORDS, VECTORS, WeightSet
+    from training.retrieval.query_vector import QueryVector
 
     cosine = WeightSet("cosine", cosine=1.0)
 

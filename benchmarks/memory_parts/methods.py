@@ -10,10 +10,11 @@ from accounts.models import User
 from benchmarks.memory_parts.cases import Talk
 from benchmarks.memory_parts.measures import Tally, measure
 from chat.memory.queries.query_vector import query_vector
-from chat.memory.queries.search import QueryVector, search
+from chat.memory.queries.search import search
 from chat.memory.rules.kinds import Kind, Source
 from chat.memory.rules.weights import WeightSet
 from chat.memory.services.remember import NewMemory, remember_many
+from training.retrieval.query_vector import QueryVector
 
 DEPTH = 100
 Method = Callable[["Loaded", str], list[str]]

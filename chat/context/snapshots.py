@@ -21,9 +21,9 @@ from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Place, search
 from chat.memory.rules.sessions import session_of
 from chat.memory.rules.weights import WEIGHT_SETS
-from chat.memory.rules.wording import LONGEST_QUERY
 from chat.models import ContextSnapshot, MemoryVersion, Message, Run
 from training.providers.protocol import Passage
+from training.retrieval.words import LONGEST_QUERY
 
 IDENTICAL, ERASED, TAMPERED = "identical", "erased", "tampered"
 FOUND_AT_MOST = 8

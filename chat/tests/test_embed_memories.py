@@ -6,12 +6,13 @@ import pytest
 
 from accounts.models import User
 from chat.memory.errors import UnknownEmbedder, WrongDimensions
-from chat.memory.queries.search import QueryVector, search
+from chat.memory.queries.search import search
 from chat.memory.services.embed import Embedded, embed_missing, keep_vectors
 from chat.memory.services.forget import forget
 from chat.memory.services.remember import remember
 from chat.models import Memory, MemoryVector
 from training.retrieval.minilm import DIMENSIONS, NAME
+from training.retrieval.query_vector import QueryVector
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from accounts.models import User
-from chat.memory.queries.search import QueryVector, search
+from chat.memory.queries.search import search
 from chat.memory.services.embed import Embedded, keep_vectors
 from chat.memory.services.remember import remember
 from training.retrieval.minilm import DIMENSIONS, NAME
+from training.retrieval.query_vector import QueryVector
 from training.retrieval.tokens import WIDTH, Reading, meetings, packed, piece_weights, principal_axes, small, unpacked
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

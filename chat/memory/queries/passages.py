@@ -13,8 +13,8 @@ from chat.memory.queries.search import Filters, Place, search
 from chat.memory.queries.switches import is_memory_on
 from chat.memory.rules.kinds import Kind, Scope, State
 from chat.memory.rules.sessions import session_of
-from chat.memory.rules.wording import LONGEST_QUERY
 from chat.models import Memory
+from training.retrieval.words import LONGEST_QUERY
 
 MOST_STANDING = 20  # pinned and procedural memories given to every turn
 MOST_ANSWERING = 8

@@ -7,9 +7,9 @@ import structlog
 from django.db import connection
 
 from chat.memory.queries.embedder import ModelEmbedder, present_embedder, unit
-from chat.memory.queries.search import QueryVector
-from chat.memory.rules.wording import LONGEST_QUERY
 from project.lib.errors import DaimonError
+from training.retrieval.query_vector import QueryVector
+from training.retrieval.words import LONGEST_QUERY
 from training.services.open_provider import open_for, waited
 
 SECONDS = 3.0  # so long a question waits for the vector of a provider; keywords alone serve then

@@ -14,9 +14,10 @@ from chat.memory.queries.second_ranking import ranked_again
 from chat.memory.rules.dates import asked_times
 from chat.memory.rules.kinds import Kind
 from chat.memory.rules.weights import DATE_DAYS, RECENCY_DAYS, WeightSet, current
-from chat.memory.rules.wording import LONGEST_QUERY, searchable, storable
+from chat.memory.rules.wording import storable
 from project.lib.errors import InvalidInput
-from training.retrieval.tokens import Reading
+from training.retrieval.query_vector import QueryVector
+from training.retrieval.words import LONGEST_QUERY, searchable
 
 MOST_FOUND = 200
 RANKED_AGAIN = 100  # so many of the first are compared word by word
@@ -49,22 +50,6 @@ class Place:
 
     minion_id: UUID | None = None
     conversation_id: UUID | None = None
-
-
-@dataclass(frozen=True)
-class QueryVector:
-    """The question as one embedder sees it; only vectors of the same embedder are compared with it.
-
-    With a ``reading`` the first memories found are compared word by word, too.
-    """
-
-    embedder: str
-    values: tuple[float, ...]
-    reading: Reading | None = None
-
-    def literal(self) -> str:
-        """The vector as pgvector reads it."""
-        return "[" + ",".join(repr(float(value)) for value in self.values) + "]"
 
 
 @dataclass(frozen=True)

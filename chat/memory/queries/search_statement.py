@@ -5,6 +5,8 @@ asked words in it, then one score for each signal, then z-scores over all live r
 be added. Only what an asked word touches is worked on: everywhere else a score is nothing, which means and deviations count.
 """
 
+from training.retrieval.scoring import bm25, idf, spread
+
 _ASKED_AND_SEEN = """
 WITH asked AS MATERIALIZED (
     SELECT coalesce(array_agg(lexeme ORDER BY lexeme), '{{}}')::text[] AS terms
@@ -65,20 +67,20 @@ hits AS MATERIALIZED (
 ),
 """
 
-_TURN = """
+_TURN = f"""
 turn AS MATERIALIZED (
     SELECT h.place,
-           sum(idf * h.times * (%(k)s + 1) / (h.times + %(k)s * (1 - %(b)s + %(b)s * h.length / size.length))) AS score
+           sum({bm25(times="h.times", length="h.length", average="size.length")}) AS score
     FROM hits h
     JOIN (
-        SELECT term, ln(1 + (size.rows - count(*) + 0.5) / (count(*) + 0.5)) AS idf
+        SELECT term, {idf(texts="size.rows")} AS idf
         FROM hits, size GROUP BY term, size.rows
     ) rare USING (term), size
     GROUP BY h.place
 ),
-"""
+"""  # noqa: S608 - joined from constants
 
-_WINDOW = """
+_WINDOW = f"""
 window_hits AS MATERIALIZED (
     SELECT place, term, sum(times) AS times
     FROM (
@@ -88,7 +90,7 @@ window_hits AS MATERIALIZED (
     GROUP BY place, term
 ),
 window_rarity AS MATERIALIZED (
-    SELECT array_agg(coalesce(ln(1 + (size.rows - found + 0.5) / (found + 0.5)), 0) ORDER BY term) AS idf
+    SELECT array_agg(coalesce({idf(texts="size.rows", with_word="found")}, 0) ORDER BY term) AS idf
     FROM generate_series(1, cardinality((SELECT terms FROM asked))) AS every(term)
     LEFT JOIN (SELECT term, count(*) AS found FROM window_hits GROUP BY term) counted USING (term), size
 ),
@@ -97,30 +99,35 @@ laid AS MATERIALIZED (
 ),
 windowed AS MATERIALIZED (
     SELECT h.place,
-           sum((SELECT idf FROM window_rarity)[h.term] * h.times * (%(k)s + 1)
-               / (h.times + %(k)s * (1 - %(b)s + %(b)s * (SELECT lengths FROM laid)[h.place] / size.window_length))) AS score
+           sum({
+    bm25(
+        times="h.times",
+        length="(SELECT lengths FROM laid)[h.place]",
+        average="size.window_length",
+        rarity="(SELECT idf FROM window_rarity)[h.term]",
+    )
+}) AS score
     FROM window_hits h, size
     GROUP BY h.place
 ),
-"""
+"""  # noqa: S608 - joined from constants
 
-_SESSION = """
+_SESSION = f"""
 session_hits AS MATERIALIZED (
     SELECT session, term, sum(times) AS times FROM hits GROUP BY session, term
 ),
 sessions AS MATERIALIZED (
     SELECT s.session, s.rows,
-           sum(idf * h.times * (%(k)s + 1)
-               / (h.times + %(k)s * (1 - %(b)s + %(b)s * s.length / size.session_length))) AS score
+           sum({bm25(times="h.times", length="s.length", average="size.session_length")}) AS score
     FROM session_hits h
     JOIN (
-        SELECT term, ln(1 + (size.sessions - count(*) + 0.5) / (count(*) + 0.5)) AS idf
+        SELECT term, {idf(texts="size.sessions")} AS idf
         FROM session_hits, size GROUP BY term, size.sessions
     ) rare USING (term)
     JOIN sitting s USING (session), size
     GROUP BY s.session, s.rows
 ),
-"""
+"""  # noqa: S608 - joined from constants
 
 _SIGNALS = """
 signals AS MATERIALIZED (
@@ -176,9 +183,7 @@ SIGNALS = ("turn", "near", "neighbour", "session", "speaker", "dated", "own", "a
 
 def statement(*, with_vectors: bool) -> str:
     """The search as one statement; its parameters are those of ``chat.memory.queries.search``."""
-    spreads = ", ".join(
-        f"avg({name}) AS {name}_mean, nullif(stddev_pop({name}), 0) AS {name}_deviation" for name in SIGNALS
-    )
+    spreads = ", ".join(spread(name) for name in SIGNALS)
     pulls = ", ".join(f"coalesce(%(w_{name})s / {name}_deviation, 0) AS {name}_pull" for name in SIGNALS)
     z_scores = ", ".join(f"coalesce((r.{name} - {name}_mean) / {name}_deviation, 0) AS z_{name}" for name in SIGNALS)
     first = _ASKED_AND_SEEN.format(

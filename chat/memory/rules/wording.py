@@ -1,15 +1,10 @@
-"""Text as memory takes it in, and as the index reads it."""
+"""Text as memory takes it in."""
 
 import hashlib
-import re
-import unicodedata
 
 from project.lib.errors import InvalidInput
 
 LONGEST_TEXT = 20_000  # characters of one memory
-LONGEST_QUERY = 2_000  # characters of one search
-ACCENTS = re.compile(r"[\u0300-\u036f]")
-CHINESE_AND_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
 
 
 def storable(text: str, field: str, *, longest: int) -> str:
@@ -27,14 +22,3 @@ def storable(text: str, field: str, *, longest: int) -> str:
 def fingerprint(text: str) -> str:
     """The SHA-256 of a text; it outlives the text itself."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def searchable(text: str) -> str:
-    """The text as the index reads it: accents dropped, scripts without blanks cut into pairs of characters."""
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return CHINESE_AND_JAPANESE.sub(_pairs, unicodedata.normalize("NFKC", plain))
-
-
-def _pairs(run: re.Match[str]) -> str:
-    characters = run.group()
-    return " ".join(f" {characters[at : at + 2]} " for at in range(len(characters) - 1))

@@ -12,9 +12,9 @@ from django.db import connection, transaction
 
 from chat.memory.errors import UnknownEmbedder, WrongDimensions
 from chat.memory.queries.embedder import ModelEmbedder, present_embedder, unit
-from chat.memory.queries.search import QueryVector
 from chat.models import MemoryEmbedder, UsageRecord
 from training.retrieval.minilm import DIMENSIONS, NAME
+from training.retrieval.query_vector import QueryVector
 from training.retrieval.tokens import packed
 
 BATCH = 64

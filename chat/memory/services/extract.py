@@ -11,11 +11,11 @@ from chat.memory.queries.search import Filters, Place, search
 from chat.memory.queries.switches import is_memory_on
 from chat.memory.rules.kinds import Kind, Source, State
 from chat.memory.rules.model_extraction import RESPONSE_FORMAT, ModelFact, facts_of, request_turns, told_in
-from chat.memory.rules.wording import LONGEST_QUERY
 from chat.memory.services.change import supersede
 from chat.memory.services.remember import remember
 from chat.models import Memory, Run
 from chat.services.ask_background_model import Asked, ask_background_model, background_model
+from training.retrieval.words import LONGEST_QUERY
 
 MOST_NOTES = 12
 SHORTEST = 12  # characters; less says nothing worth asking a model about

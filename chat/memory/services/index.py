@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import connection
 
 from chat.memory.rules.kinds import FINDABLE
-from chat.memory.rules.wording import searchable
 from chat.models import Memory
+from training.retrieval.words import searchable
 
 FIELDS = tuple((each.column or each.attname, each.attname) for each in Memory._meta.concrete_fields)
 
