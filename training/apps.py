@@ -13,5 +13,6 @@ class TrainingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the figures of providers."""
+        """Register the figures of providers, and what can be shared."""
         import_module("training.figures")
+        import_module("training.knowledge.sharing")

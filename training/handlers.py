@@ -12,6 +12,7 @@ from project.lib.clock import now
 from project.lib.errors import InvalidInput, NotFound
 from training.datasets import handlers as datasets
 from training.images import handlers as images
+from training.knowledge import handlers as knowledge
 from training.legacy import handlers as legacy
 from training.services.ollama_models import CREATE, PULL, create_model, pull_model
 from training.services.watch_providers import watch_providers
@@ -64,4 +65,4 @@ def watch(context: JobContext, payload: object) -> dict[str, Any]:
     return dict(watch_providers(at=now()))
 
 
-__all__ = ["create", "datasets", "images", "legacy", "pull", "watch"]
+__all__ = ["create", "datasets", "images", "knowledge", "legacy", "pull", "watch"]

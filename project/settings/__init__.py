@@ -8,6 +8,7 @@ from project.settings.core import *  # noqa: F403
 from project.settings.database import *  # noqa: F403
 from project.settings.datasets import *  # noqa: F403
 from project.settings.images import *  # noqa: F403
+from project.settings.knowledge import *  # noqa: F403
 from project.settings.logs import *  # noqa: F403
 from project.settings.messages import *  # noqa: F403
 from project.settings.moving import *  # noqa: F403

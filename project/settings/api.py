@@ -43,6 +43,8 @@ SPECTACULAR_SETTINGS = {
         "ToolCallStateEnum": "spirits.models.tool_call.ToolCall.State",
         "ApprovalStateEnum": "spirits.models.approval.Approval.State",
         "JobStateEnum": "jobs.rules.states.JobState",
+        "DocumentStateEnum": "training.knowledge.rules.states.State",
+        "DocumentSourceEnum": "training.knowledge.models.Document.Source",
         "DatasetVersionStateEnum": "training.datasets.models.DatasetVersion.State",
     },
     "SCHEMA_PATH_PREFIX": r"/api/v1",

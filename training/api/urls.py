@@ -7,6 +7,8 @@ from training.api.providers import ProviderViewSet
 from training.datasets.api.views import DatasetViewSet
 from training.images.api.folders import ImageFolderViewSet
 from training.images.api.images import ImageViewSet
+from training.knowledge.api.bases import KnowledgeBaseViewSet
+from training.knowledge.api.documents import ChunkViewSet, DocumentViewSet
 
 
 class EitherSlash(SimpleRouter):
@@ -21,6 +23,9 @@ router = EitherSlash()
 router.register("models", LanguageModelViewSet, basename="model")
 router.register("providers", ProviderViewSet, basename="provider")
 router.register("datasets", DatasetViewSet, basename="dataset")
+router.register("knowledge", KnowledgeBaseViewSet, basename="knowledge")
+router.register("knowledge-documents", DocumentViewSet, basename="knowledge-document")
+router.register("knowledge-passages", ChunkViewSet, basename="knowledge-passage")
 router.register("image-folders", ImageFolderViewSet, basename="image-folder")
 router.register("images", ImageViewSet, basename="image")
 

@@ -1,7 +1,8 @@
-"""Providers, the models they serve, datasets, folders of pictures, and moves from old folders."""
+"""Providers, the models they serve, datasets, knowledge bases, folders of pictures, and moves from old folders."""
 
 from training.datasets.models import Dataset, DatasetVersion, Sample
 from training.images.models import Image, ImageEntry, ImageFolder, ImageIntent
+from training.knowledge.models import Chunk, ChunkEdit, ChunkVector, Document, KnowledgeBase, Posting
 from training.legacy.models import LegacyImport, LegacyLine, LegacyRow
 from training.models.language_model import LanguageModel
 from training.models.probe import ProviderProbe
@@ -9,16 +10,22 @@ from training.models.provider import Provider
 from training.models.provider_key import ProviderKey
 
 __all__ = [
+    "Chunk",
+    "ChunkEdit",
+    "ChunkVector",
     "Dataset",
     "DatasetVersion",
+    "Document",
     "Image",
     "ImageEntry",
     "ImageFolder",
     "ImageIntent",
+    "KnowledgeBase",
     "LanguageModel",
     "LegacyImport",
     "LegacyLine",
     "LegacyRow",
+    "Posting",
     "Provider",
     "ProviderKey",
     "ProviderProbe",

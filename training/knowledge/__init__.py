@@ -1,0 +1,1 @@
+"""Documents that minions answer from: read, cut into passages, searched and cited."""
