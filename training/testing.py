@@ -2,13 +2,18 @@
 
 import base64
 import json
+import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
 from accounts.models import User
 from training.models import LanguageModel, Provider
+from training.retrieval.installed import AXES
+from training.retrieval.minilm import VOCABULARY, WEIGHTS
 from training.services.provider_keys import sealed
 
 OLD_SECONDS = 1_700_000_000
@@ -84,3 +89,41 @@ def dumped_tables(*, without: tuple[str, ...] = ("training_legacy",)) -> dict[st
             cursor.execute(f"SELECT coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '') FROM {quoted} AS t")  # noqa: S608
             dumps[name] = cursor.fetchone()[0]
     return dumps
+
+
+def make_embedder(folder: Path, words: Sequence[str]) -> Path:
+    """The real embedder's files with weights drawn by chance: it knows no language, but equal words come near."""
+    chance, at = np.random.default_rng(7), 0
+    header: dict[str, Any] = {}
+    parts: list[bytes] = []
+    for name, shape in _shapes(len(words)).items():
+        is_norm = name.endswith("LayerNorm.weight")
+        values = np.ones(shape) if is_norm else chance.normal(0, 0.02 if "encoder" in name else 1, shape)
+        raw = values.astype("<f4").tobytes()
+        header[name] = {"dtype": "F32", "shape": list(shape), "data_offsets": [at, at + len(raw)]}
+        parts.append(raw)
+        at += len(raw)
+    told = json.dumps(header).encode()
+    folder.mkdir(parents=True)
+    (folder / WEIGHTS).write_bytes(struct.pack("<Q", len(told)) + told + b"".join(parts))
+    (folder / VOCABULARY).write_text("\n".join(words))
+    np.save(folder / AXES, np.eye(384, 32, dtype=np.float32))
+    return folder
+
+
+def _shapes(words: int) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {
+        "embeddings.word_embeddings.weight": (words, 384),
+        "embeddings.position_embeddings.weight": (512, 384),
+        "embeddings.token_type_embeddings.weight": (2, 384),
+    }
+    linear = {"attention.self.query": (384, 384), "attention.self.key": (384, 384), "attention.self.value": (384, 384)}
+    linear |= {"attention.output.dense": (384, 384), "intermediate.dense": (1536, 384), "output.dense": (384, 1536)}
+    for layer in range(6):
+        for name, shape in linear.items():
+            found[f"encoder.layer.{layer}.{name}.weight"] = shape
+            found[f"encoder.layer.{layer}.{name}.bias"] = shape[:1]
+    norms = [f"encoder.layer.{layer}.{part}.LayerNorm" for layer in range(6) for part in ("attention.output", "output")]
+    for name in ["embeddings.LayerNorm", *norms]:
+        found |= {f"{name}.weight": (384,), f"{name}.bias": (384,)}
+    return found

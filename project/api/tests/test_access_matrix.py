@@ -25,6 +25,7 @@ from accounts.rules.roles import ROLES, is_granted
 from accounts.rules.scopes import SCOPES, group_of
 from accounts.rules.shareables import kind_of, shareables
 from accounts.testing import bearer, client_of, make_api_key_of, make_user, token_of
+from project.lib.ids import uuid7
 from spirits.services.load_catalogue import load_catalogue
 from spirits.testing import make_spirit
 
@@ -50,6 +51,10 @@ OPEN_TO_READERS = {
     "GET /api/v1/conversations/{id}/messages/",
     "GET /api/v1/messages/{id}/",
     "GET /api/v1/minions/{id}/",
+    "GET /api/v1/knowledge/{id}/",
+    "GET /api/v1/knowledge/{id}/documents/",
+    "GET /api/v1/knowledge-documents/{id}/",
+    "GET /api/v1/knowledge-documents/{id}/passages/",
     "GET /api/v1/minions/{id}/export/",
     "POST /api/v1/minions/{id}/clone/",
     "/chat/{conversation_id}/shared/",
@@ -206,6 +211,16 @@ def _make_image(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("training.Image", **links, path="a.jpg", tags=[])
 
 
+def _make_document(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make(
+        "training.Document", **links, state="waiting", percent=0, source="text", ready_at=None, digest="", problem=""
+    )
+
+
+def _make_chunk(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("training.Chunk", **links, id=uuid7(), number=0, start=0, end=5, text="Words")
+
+
 def _make_card(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("spirits.Card", **links, expires_month=12, removed_at=None)
 
@@ -257,6 +272,8 @@ MAKERS = {
     "spirits.Payment": _make_payment,
     "training.ImageFolder": _make_image_folder,
     "training.Image": _make_image,
+    "training.Document": _make_document,
+    "training.Chunk": _make_chunk,
     "accounts.Share": _make_share,
     "spirits.ToolCall": _make_tool_call,
     "spirits.Approval": _make_approval,
@@ -596,4 +613,4 @@ def test_readers_have_their_operations() -> None:
     known = {f"{name_of(method, path).rstrip('/')}/" for method, path, _ in OPERATIONS}
     known |= {route.replace("<uuid:", "{").replace(">", "}") for route, _ in PAGES_OF_OBJECTS}
     assert known >= OPEN_TO_READERS
-    assert {each.kind for each in shareables().values()} == {"conversation", "minion"}
+    assert {each.kind for each in shareables().values()} == {"conversation", "minion", "knowledge"}

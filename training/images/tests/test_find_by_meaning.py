@@ -3,12 +3,9 @@
 The embedder is the real one; its weights are drawn by chance, so it knows no language, but equal words still come near.
 """
 
-import json
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from pytest_django.fixtures import Settings
 
@@ -23,48 +20,18 @@ from training.images.services.repair_folder import repair_folder
 from training.images.services.verify_folder import verify_folder
 from training.images.tests.conftest import MakeFolder
 from training.retrieval import installed
-from training.retrieval.minilm import NAME, VOCABULARY, WEIGHTS
+from training.retrieval.minilm import NAME
+from training.testing import make_embedder
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "boat", "sea", "cat", "grass", "red", "house", ",", "."]
 
 
-def shapes() -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {
-        "embeddings.word_embeddings.weight": (len(WORDS), 384),
-        "embeddings.position_embeddings.weight": (512, 384),
-        "embeddings.token_type_embeddings.weight": (2, 384),
-    }
-    linear = {"attention.self.query": (384, 384), "attention.self.key": (384, 384), "attention.self.value": (384, 384)}
-    linear |= {"attention.output.dense": (384, 384), "intermediate.dense": (1536, 384), "output.dense": (384, 1536)}
-    for layer in range(6):
-        for name, shape in linear.items():
-            found[f"encoder.layer.{layer}.{name}.weight"] = shape
-            found[f"encoder.layer.{layer}.{name}.bias"] = shape[:1]
-    norms = [f"encoder.layer.{layer}.{part}.LayerNorm" for layer in range(6) for part in ("attention.output", "output")]
-    for name in ["embeddings.LayerNorm", *norms]:
-        found |= {f"{name}.weight": (384,), f"{name}.bias": (384,)}
-    return found
-
-
 @pytest.fixture
 def embedder(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     """A folder of weights that ``local_embedder`` loads once it is moved to where the installation looks."""
-    chance, header, parts, at = np.random.default_rng(7), {}, [], 0
-    for name, shape in shapes().items():
-        is_norm = name.endswith("LayerNorm.weight")
-        values = np.ones(shape) if is_norm else chance.normal(0, 0.02 if "encoder" in name else 1, shape)
-        raw = values.astype("<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": list(shape), "data_offsets": [at, at + len(raw)]}
-        parts.append(raw)
-        at += len(raw)
-    told = json.dumps(header).encode()
-    made = tmp_path / "weights"
-    made.mkdir()
-    (made / WEIGHTS).write_bytes(struct.pack("<Q", len(told)) + told + b"".join(parts))
-    (made / VOCABULARY).write_text("\n".join(WORDS))
-    np.save(made / installed.AXES, np.eye(384, 32, dtype=np.float32))
+    made = make_embedder(tmp_path / "weights", WORDS)
     settings.MODELS_DIR = tmp_path / "models"
     installed._loaded.cache_clear()
     yield made

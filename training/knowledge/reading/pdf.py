@@ -99,7 +99,8 @@ def _plain(line: str) -> str:
 
 
 def _mask(line: str) -> str:
-    return re.sub(r"\d+", "#", line)
+    """The line, where it is short without its numbers: the foot of each page has another one."""
+    return re.sub(r"\d+", "#", line) if len(line.split()) <= 4 else line
 
 
 def _repeated(pages: list[list[str]]) -> set[str]:

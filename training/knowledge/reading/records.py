@@ -22,11 +22,8 @@ def read_csv(path: str) -> Reading:
     if "\0" in text:
         raise refused("It holds zero bytes, which no table has.")
     csv.field_size_limit(LONGEST_FIELD)
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:20_000], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    rows = csv.reader(io.StringIO(text, newline=""), dialect)
+    first = text.lstrip().partition("\n")[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=first.count))
     found = Reading()
     try:
         names = [name.strip() for name in next(rows, [])]

@@ -11,17 +11,21 @@ from uuid import UUID, uuid5
 SENTENCES = re.compile(r"(?<=[.!?。！？…])[\"'”’)\]]*\s+|\n+")
 GAP = "\n\n"
 LEAST_SHARE = 0.3  # a passage shorter than this share goes on over a heading
-PAGE_SHARE = 0.5  # a passage longer than this share ends with its page
+ROWS_SHARE = 0.5  # rows are put together until a passage has this share
 LONGEST_HEADINGS = 500
 VERSION = 1  # a change of how documents are read or cut gets another number: they are indexed anew then
 
 
 @dataclass(frozen=True, slots=True)
 class Cutting:
-    """How long passages are to be, and how much neighbours may share, in characters."""
+    """How long passages are to be, and how much neighbours may share, in characters.
+
+    A passage ends with its page, unless ``joins_pages``: the rows of a table are numbered like pages, and short.
+    """
 
     length: int
     overlap: int
+    joins_pages: bool = False
 
     def recipe(self, digest: str) -> str:
         """What the passages of a file follow from."""
@@ -83,8 +87,8 @@ class _Cutter:
                 self._add(part, page)
                 yield from self._close()
         else:
-            if self.units and self.units[-1].page != page and self.size >= PAGE_SHARE * self.cutting.length:
-                yield from self._close()
+            if self._ends_before(page):
+                yield from self._close(overlap=0 if self.cutting.joins_pages else self.cutting.overlap)
             for sentence in _sentences(text + GAP, self.cutting.length):
                 if self.size + len(sentence.rstrip()) > self.cutting.length and self._has_body():
                     yield from self._close(overlap=self.cutting.overlap)
@@ -101,6 +105,11 @@ class _Cutter:
         self.units.append(_Unit(text, self.at, page, is_body))
         self.at += len(text)
         self.size += len(text)
+
+    def _ends_before(self, page: int | None) -> bool:
+        """Whether a passage ends because another page begins."""
+        is_other = self._has_body() and self.units[-1].page != page
+        return is_other and (not self.cutting.joins_pages or self.size >= ROWS_SHARE * self.cutting.length)
 
     def _has_body(self) -> bool:
         return any(unit.is_body for unit in self.units[self.shared :])
@@ -126,7 +135,7 @@ class _Cutter:
         start = self.units[0].start
         digest = hashlib.sha256(text.encode()).hexdigest()
         self.seen[digest] += 1
-        pages = [unit.page for unit in self.units[self.shared :] if unit.page is not None]
+        pages = [unit.page for unit in self.units[self.shared :] if unit.page is not None and unit.is_body]
         number, self.number = self.number, self.number + 1
         return Piece(
             id=uuid5(self.document_id, f"{digest}:{self.seen[digest]}"),

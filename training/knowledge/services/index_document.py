@@ -25,6 +25,8 @@ from training.knowledge.services.files import place_of
 from training.knowledge.services.index_segment import SEGMENT, drop_behind, write_segment
 from training.knowledge.services.read_document import ReadDocument, opened
 
+RECORDS = ("csv", "json", "jsonl")
+
 
 class Writer(Protocol):
     """What a job's context offers here."""
@@ -65,14 +67,15 @@ class Indexing:
     def _run(self) -> None:
         document = self.document
         name = document.origin
-        Document.objects.filter(pk=document.pk).update(attempts=document.attempts + 1)
+        document.attempts += 1
+        document.save(update_fields=["attempts"])
         if document.source == Document.Source.URL:
             self._stage(State.FETCHING, 0.0)
             kept, name = fetch(document.pk, document.origin)
             self._take(kept)
         self._stage(State.READING, 0.0)
         read = opened(place_of(document.pk), name)
-        cutting = Cutting(document.base.passage_length, document.base.overlap)
+        cutting = Cutting(document.base.passage_length, document.base.overlap, joins_pages=read.kind in RECORDS)
         recipe = cutting.recipe(document.digest)
         if document.recipe != recipe:
             self._change(recipe=recipe, segments_done=0)
