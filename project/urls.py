@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("training.urls")),
     path("", include("training.datasets.urls")),
     path("", include("training.images.urls")),
+    path("", include("training.knowledge.urls")),
     path("", include("spirits.urls")),
     path("", include("chat.urls")),
 ]

@@ -11,9 +11,11 @@ from rest_framework.exceptions import ParseError
 from accounts.models import User
 from project.api.parsers import StrictJSON
 from spirits.services.minion_state import MinionChanges, MinionState
+from training.knowledge.queries.bases import readable_bases
 from training.queries.usable_models import usable_models
 
 MOST_QUESTIONS = 6
+MOST_BASES_OFFERED = 200
 LARGEST_FILE = 262_144
 
 
@@ -38,6 +40,9 @@ class MinionForm(forms.Form):
         help_text="Offered in an empty chat: one a line, six at most.",
         widget=forms.Textarea({"rows": 4}),
     )
+    knowledge_bases = forms.TypedMultipleChoiceField(
+        label="Knowledge", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
     spirits = forms.MultipleChoiceField(required=False)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -46,6 +51,8 @@ class MinionForm(forms.Form):
         self.fields["spirits"].choices = [(slug, slug) for slug in spirit_choices]  # type: ignore[attr-defined]
         models = [(str(model.pk), f"{model} · {model.provider.name}") for model in usable_models(user)]
         self.fields["language_model"].choices = [("", "Automatic"), *models]  # type: ignore[attr-defined]
+        bases = readable_bases(user).order_by("name", "pk")[:MOST_BASES_OFFERED]
+        self.fields["knowledge_bases"].choices = [(str(base.pk), base.name) for base in bases]  # type: ignore[attr-defined]
 
     def clean_starter_questions(self) -> list[str]:
         """One question a line."""

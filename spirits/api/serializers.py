@@ -220,6 +220,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
 
     spirits = SlotOut(many=True, source="equipped", read_only=True)
     synergy = serializers.SerializerMethodField()
+    knowledge_bases = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
     template = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     is_archived = serializers.SerializerMethodField()
 
@@ -233,6 +234,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
             "instructions",
             "language_model",
             "starter_questions",
+            "knowledge_bases",
             "spirits",
             "synergy",
             "template",
@@ -257,7 +259,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
 class LeftOutSerializer(serializers.Serializer[Any]):
     """A part that the new minion could not get."""
 
-    part = serializers.ChoiceField(choices=["spirit", "language_model"])
+    part = serializers.ChoiceField(choices=["spirit", "language_model", "knowledge_base"])
     name = serializers.CharField()
     reason = serializers.CharField()
 
@@ -282,6 +284,9 @@ class MinionChange(serializers.Serializer[Any]):
     )
     spirits = serializers.ListField(
         child=serializers.CharField(max_length=60), max_length=50, required=False, help_text="Slugs, in slot order."
+    )
+    knowledge_bases = serializers.ListField(
+        child=serializers.UUIDField(), max_length=20, required=False, help_text="What it answers from."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,9 @@ class Minion(models.Model):
         MinionTemplate, null=True, blank=True, on_delete=models.SET_NULL, related_name="minions", editable=False
     )
     spirits = models.ManyToManyField(Spirit, through="MinionSpirit", related_name="minions")
+    knowledge_bases = models.ManyToManyField(
+        "training.KnowledgeBase", blank=True, related_name="minions", help_text="What it answers from."
+    )
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

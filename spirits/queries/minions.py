@@ -8,6 +8,8 @@ from accounts.models import User
 from accounts.queries.ownership import Right, for_user
 from spirits.errors import MinionNotFound, VersionNotFound
 from spirits.models import Minion, MinionSpirit, MinionVersion
+from training.knowledge.queries.bases import readable_bases
+from training.models import KnowledgeBase
 
 
 def minions_of(user: User) -> QuerySet[Minion]:
@@ -19,7 +21,7 @@ def _shown(rows: QuerySet[Minion]) -> QuerySet[Minion]:
     slots = MinionSpirit.objects.filter(slot__isnull=False).select_related("spirit").order_by("slot")
     return (
         rows.select_related("language_model", "template")
-        .prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"))
+        .prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"), "knowledge_bases")
         .order_by("-id")
     )
 
@@ -66,3 +68,11 @@ def equipped_slugs(minion: Minion) -> list[str]:
         .order_by("slot")
         .values_list("spirit__slug", flat=True)
     )
+
+
+def knowledge_of(minion_id: UUID, user_id: UUID) -> list[KnowledgeBase]:
+    """The knowledge bases attached to the minion that this person may read."""
+    attached = KnowledgeBase.objects.filter(minions=minion_id)
+    if not attached.exists():
+        return []
+    return list(attached.filter(pk__in=readable_bases(User.objects.get(pk=user_id)).values("pk")).order_by("pk"))

@@ -21,6 +21,7 @@ from spirits.services.minion_state import (
     checked,
     keep_version,
     state_of,
+    usable_bases,
     write_state,
 )
 from training.queries.usable_models import usable_models
@@ -70,7 +71,11 @@ def make_from(state: MinionState, *, user: User, template: MinionTemplate | None
     if model and not usable_models(user).filter(pk=model).exists():
         left_out.append(LeftOut("language_model", "The chosen model", "No longer available to you"))
         model = None
-    minion = _make(replace(state, spirits=tuple(usable), language_model=model), user=user, template=template)
+    bases = usable_bases(user, state.knowledge_bases)
+    if set(state.knowledge_bases) - bases:
+        left_out.append(LeftOut("knowledge_base", "Some knowledge bases", "Not shared with you"))
+    state = replace(state, spirits=tuple(usable), language_model=model, knowledge_bases=tuple(sorted(bases)))
+    minion = _make(state, user=user, template=template)
     return NewMinion(minion, left_out)
 
 
@@ -88,6 +93,7 @@ def _make(state: MinionState, *, user: User, template: MinionTemplate | None) ->
     minion = Minion(owner=user, template=template)
     write_state(minion, state)
     minion.save()
+    minion.knowledge_bases.set(state.knowledge_bases)
     equip(minion, state.spirits)
     keep_version(minion, state, by=user)
     return get_minion(user, minion.pk)

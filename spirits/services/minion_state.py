@@ -1,6 +1,6 @@
 """Everything about a minion that can be edited, as one value: what versions keep and files carry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypedDict
 from uuid import UUID
@@ -11,9 +11,11 @@ from accounts.models import User
 from project.lib.errors import InvalidInput
 from spirits.models import Minion, MinionVersion
 from spirits.queries.minions import equipped_slugs
+from training.knowledge.queries.bases import readable_bases
 from training.queries.usable_models import usable_models
 
 TEXTS = ("name", "avatar", "purpose", "instructions", "starter_questions")
+MOST_BASES = 20
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class MinionState:
     language_model: UUID | None = None
     starter_questions: tuple[str, ...] = ()
     spirits: tuple[str, ...] = ()
+    knowledge_bases: tuple[UUID, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The value as JSON holds it."""
@@ -35,6 +38,7 @@ class MinionState:
             "language_model": model,
             "starter_questions": list(self.starter_questions),
             "spirits": list(self.spirits),
+            "knowledge_bases": [str(base) for base in self.knowledge_bases],
         }
 
     @classmethod
@@ -43,7 +47,8 @@ class MinionState:
         model = UUID(data["language_model"]) if data.get("language_model") else None
         known: dict[str, Any] = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
         lists = {name: tuple(data.get(name, ())) for name in ("starter_questions", "spirits")}
-        return cls(**known | lists | {"language_model": model})
+        bases = tuple(UUID(base) for base in data.get("knowledge_bases", ()))
+        return cls(**known | lists | {"language_model": model, "knowledge_bases": bases})
 
 
 class MinionChanges(TypedDict, total=False):
@@ -56,12 +61,15 @@ class MinionChanges(TypedDict, total=False):
     language_model: UUID | None
     starter_questions: Sequence[str]
     spirits: Sequence[str]
+    knowledge_bases: Sequence[UUID]
 
 
 def changed(state: MinionState, changes: MinionChanges) -> MinionState:
     """The state with these parts changed."""
     given: dict[str, Any] = dict(changes)
     lists: dict[str, Any] = {name: tuple(given[name]) for name in ("starter_questions", "spirits") if name in given}
+    if "knowledge_bases" in given:
+        lists["knowledge_bases"] = tuple(sorted(set(given["knowledge_bases"])))
     return replace(state, **given | lists)
 
 
@@ -75,13 +83,17 @@ def state_of(minion: Minion) -> MinionState:
         language_model=minion.language_model_id,
         starter_questions=tuple(minion.starter_questions),
         spirits=tuple(equipped_slugs(minion)),
+        knowledge_bases=tuple(minion.knowledge_bases.order_by("pk").values_list("pk", flat=True)),
     )
 
 
-def checked(state: MinionState, *, user: User, keeps_model: UUID | None = None) -> MinionState:
+def checked(
+    state: MinionState, *, user: User, keeps_model: UUID | None = None, keeps_bases: Sequence[UUID] = ()
+) -> MinionState:
     """The state with its texts trimmed, or InvalidInput that names every field that is wrong.
 
-    A model must be one this person may use; the one the minion has already (``keeps_model``) may stay.
+    A model must be one this person may use, knowledge bases must be readable for them; those that the minion has already
+    (``keeps_model``, ``keeps_bases``) may stay.
     """
     tidy = MinionState(
         name=state.name.strip(),
@@ -91,14 +103,25 @@ def checked(state: MinionState, *, user: User, keeps_model: UUID | None = None) 
         language_model=state.language_model,
         starter_questions=tuple(question.strip() for question in state.starter_questions if question.strip()),
         spirits=state.spirits,
+        knowledge_bases=state.knowledge_bases,
     )
     problems = _text_problems(tidy)
     model = tidy.language_model
     if model and model != keeps_model and not usable_models(user).filter(pk=model).exists():
         problems["language_model"] = ["There is no such model."]
+    new = set(tidy.knowledge_bases) - set(keeps_bases)
+    if len(tidy.knowledge_bases) > MOST_BASES:
+        problems["knowledge_bases"] = [f"At most {MOST_BASES} knowledge bases."]
+    elif new and new - usable_bases(user, new):
+        problems["knowledge_bases"] = ["There is no such knowledge base."]
     if problems:
         raise InvalidInput(next(iter(problems.values()))[0], fields=problems)
     return tidy
+
+
+def usable_bases(user: User, bases: Iterable[UUID]) -> set[UUID]:
+    """Those of the knowledge bases that this person may read."""
+    return set(readable_bases(user).filter(pk__in=list(bases)).values_list("pk", flat=True))
 
 
 def _text_problems(state: MinionState) -> dict[str, list[str]]:

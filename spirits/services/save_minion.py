@@ -22,6 +22,7 @@ from spirits.services.minion_state import (
     checked,
     keep_version,
     state_of,
+    usable_bases,
     write_state,
 )
 from training.queries.usable_models import usable_models
@@ -48,20 +49,22 @@ def save_minion(
 
 @transaction.atomic
 def restore_version(*, user: User, minion_id: UUID, number: int) -> Minion:
-    """Make the minion what it was at that version, as a new version; a model that is gone is left empty."""
+    """Make the minion what it was at that version, as a new version; a model and knowledge bases that are gone are left out."""
     minion = locked_minion(user, minion_id)
     version = get_version(user, minion_id, number)
     before = state_of(minion)
     wanted = MinionState.from_json(version.state)
     if wanted.language_model and not usable_models(user).filter(pk=wanted.language_model).exists():
         wanted = replace(wanted, language_model=None)
+    known = usable_bases(user, wanted.knowledge_bases)
+    wanted = replace(wanted, knowledge_bases=tuple(base for base in wanted.knowledge_bases if base in known))
     return _save(minion, before, wanted, user=user)
 
 
 def _save(minion: Minion, before: MinionState, wanted: MinionState, *, user: User) -> Minion:
     if minion.archived_at:
         raise MinionArchived
-    wanted = checked(wanted, user=user, keeps_model=before.language_model)
+    wanted = checked(wanted, user=user, keeps_model=before.language_model, keeps_bases=before.knowledge_bases)
     if wanted == before:
         return get_minion(user, minion.pk)
     if wanted.spirits != before.spirits:
@@ -70,6 +73,7 @@ def _save(minion: Minion, before: MinionState, wanted: MinionState, *, user: Use
     write_state(minion, wanted)
     minion.version += 1
     minion.save()
+    minion.knowledge_bases.set(wanted.knowledge_bases)
     keep_version(minion, wanted, by=user)
     return get_minion(user, minion.pk)
 

@@ -1,8 +1,9 @@
-"""Providers, models, datasets, image folders and moves from old folders in the admin."""
+"""Providers, models, datasets, knowledge bases, image folders and moves from old folders in the admin."""
 
 from training.admin import language_model, provider
 from training.datasets import admin as datasets
 from training.images import admin as images
+from training.knowledge import admin as knowledge
 from training.legacy import admin as legacy
 
-__all__ = ["datasets", "images", "language_model", "legacy", "provider"]
+__all__ = ["datasets", "images", "knowledge", "language_model", "legacy", "provider"]

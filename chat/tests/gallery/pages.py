@@ -256,6 +256,17 @@ PAGES: dict[str, list[Shot]] = {
         Shot("picture-broken", lambda world: f"/images/one/{world.pictures.images.get(path='old/torn.jpg').pk}/"),  # type: ignore[union-attr]
     ],
     "datasets": [Shot("datasets", "/datasets/"), Shot("datasets-none", "/datasets/", "newcomer")],
+    "knowledge": [Shot("knowledge", "/knowledge/"), Shot("knowledge-none", "/knowledge/", "newcomer")],
+    "knowledge-base": [Shot("knowledge-base", lambda world: f"/knowledge/{world.knowledge.pk}/")],  # type: ignore[union-attr]
+    "knowledge-workbench": [
+        Shot("knowledge-found", lambda world: f"/knowledge/{world.knowledge.pk}/workbench/?q=When+does+the+lock+open"),  # type: ignore[union-attr]
+        Shot(
+            "knowledge-not-there",
+            lambda world: f"/knowledge/{world.knowledge.pk}/workbench/?q=Who+painted+the+Mona+Lisa",
+        ),  # type: ignore[union-attr]
+    ],
+    "knowledge-document": [Shot("knowledge-document", lambda world: f"/knowledge/document/{world.document.pk}/")],  # type: ignore[union-attr]
+    "knowledge-cited": [Shot("knowledge-cited", lambda world: f"/knowledge/cited/{world.document.pk}/100-200/")],  # type: ignore[union-attr]
     "dataset": [Shot("dataset", lambda world: f"/datasets/{world.dataset.pk}/")],  # type: ignore[union-attr]
     "providers": [Shot("providers", "/providers/", "jonas"), Shot("providers-own", "/providers/")],
     "provider": [
@@ -300,7 +311,7 @@ ADMIN = [
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
     **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
-    **dict.fromkeys(("chat-list", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
+    **dict.fromkeys(("chat-list", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",

@@ -33,6 +33,7 @@ from chat.services.share_links import make_link
 from chat.services.stop_run import stop_run
 from chat.services.turns import regenerate, send_message
 from chat.testing import make_scripted_model
+from chat.tests.gallery.documents import make_documents
 from chat.tests.gallery.passkey import made_passkey
 from chat.tests.gallery.pictures import make_pictures
 from chat.tests.gallery.rows import make_rows
@@ -55,7 +56,7 @@ from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
-from training.models import Dataset, ImageFolder, LanguageModel, Provider, ProviderProbe
+from training.models import Dataset, Document, ImageFolder, KnowledgeBase, LanguageModel, Provider, ProviderProbe
 from training.services.key_pool import add_key
 from training.services.register_provider import register_provider
 
@@ -94,6 +95,8 @@ class World:
     dataset: Dataset | None = None
     rented: Provider | None = None
     attic: Provider | None = None
+    knowledge: KnowledgeBase | None = None
+    document: Document | None = None
 
 
 def make_world() -> World:
@@ -120,6 +123,7 @@ def make_world() -> World:
     world.pictures = make_pictures(world.mara)
     world.dataset = make_rows(world.mara)
     _providers(world)
+    world.knowledge, world.document = make_documents(world.mara)
     return world
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from project.lib.files import Kept
-from project.lib.http import Limits, close_pools, outbound
+from project.lib.http import AnswerTooLarge, Limits, close_pools, outbound
 from training.knowledge.errors import DocumentRefused
 from training.knowledge.reading.kinds import TYPES
 from training.knowledge.services.files import keep_file, place_of
@@ -52,6 +52,10 @@ async def _fetched(document_id: UUID, url: str) -> tuple[Kept, str]:
                     file.write(chunk)
             name = _name(answer.url, answer.headers.get("content-type", ""))
         return keep_file(document_id, _read(partial)), name
+    except AnswerTooLarge as error:
+        raise DocumentRefused.of(
+            "url", f"A document may have at most {settings.KNOWLEDGE_UPLOAD_MEGABYTES} MB."
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
 

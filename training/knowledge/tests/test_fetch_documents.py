@@ -58,7 +58,12 @@ def fetched(base: KnowledgeBase, url: str) -> Document:
 
 def test_a_page_becomes_a_document(base: KnowledgeBase, site: str) -> None:
     document = fetched(base, f"{site}/tides")
-    assert (document.state, document.kind, document.title, document.origin) == ("ready", "html", "Tides", f"{site}/tides")
+    assert (document.state, document.kind, document.title, document.origin) == (
+        "ready",
+        "html",
+        "Tides",
+        f"{site}/tides",
+    )
     assert place_of(document.pk).read_bytes() == PAGES["/tides"][2]
     again = fetched(base, f"{site}/copy")
     assert (again.state, again.problem_code) == ("failed", "document_known")
@@ -68,7 +73,7 @@ def test_a_page_becomes_a_document(base: KnowledgeBase, site: str) -> None:
     ("path", "problem"),
     [
         ("/file", "It is called PDF, and is none."),
-        ("/large", "more than"),
+        ("/large", "A document may have at most 1 MB."),
         ("/gone", "The server answered with the status 404."),
     ],
 )
@@ -82,7 +87,7 @@ def test_what_cannot_be_had_says_why(base: KnowledgeBase, site: str, path: str, 
 def test_a_server_out_of_order_is_asked_again(base: KnowledgeBase, site: str) -> None:
     document = fetched(base, f"{site}/busy")
     assert (document.state, document.problem) == ("waiting", "The server answered with the status 503.")
-    assert Job.objects.get().state == "scheduled"
+    assert Job.objects.get().state == "retrying"
 
 
 def test_addresses_within_the_network_are_refused(base: KnowledgeBase, site: str, settings: Settings) -> None:
