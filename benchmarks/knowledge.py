@@ -182,7 +182,8 @@ def _index(base: Any, documents: list[tuple[str, bytes, list[str]]]) -> list[tup
     pages, failed = len(documents) * PAGES_EACH, Document.objects.exclude(state="ready").count()
     print(
         f"indexed {pages:,} pages in {len(documents)} documents, {Chunk.objects.count():,} passages, in {seconds:.0f} s: "
-        f"{pages / seconds:,.0f} pages a second by one worker; {failed} failed"
+        f"{pages / seconds:,.0f} pages a second by one worker; {failed} failed",
+        flush=True,
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE training_document, training_chunk, training_posting")
@@ -200,7 +201,7 @@ def _embed(base: Any) -> None:
     for at in range(0, len(passages), 500):
         keep(HashedWords(), passages[at : at + 500])  # type: ignore[arg-type]  # what it is asked for is there
     seconds = time.perf_counter() - begun
-    print(f"stored {len(passages):,} vectors of 384 numbers with their HNSW index in {seconds:.0f} s")
+    print(f"stored {len(passages):,} vectors of 384 numbers with their HNSW index in {seconds:.0f} s", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE training_chunkvector")
 

@@ -69,8 +69,9 @@ async def test_an_answer_cites_page_and_passage_and_the_citation_resolves(engine
     [citation] = answer.citations
     assert (citation["kind"], citation["source"]) == ("knowledge", "harbour.pdf, page 2")
     document, offsets = citation["reference"].split("/")
+    start, end = offsets.split("-")
     desk = await sync_to_async(client_of)(owner)
-    found = await sync_to_async(desk.get)(f"/api/v1/knowledge-documents/{document}/cited/{offsets}/")
+    found = await sync_to_async(desk.get)(f"/api/v1/knowledge-documents/{document}/cited/?start={start}&end={end}")
     assert (found.json()["text"], found.json()["page"]) == (citation["text"], 2)
     page = await sync_to_async(desk.get)(f"/chat/{run.conversation_id}/")
     link = f"/knowledge/cited/{citation['reference']}/"

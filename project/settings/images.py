@@ -5,7 +5,7 @@ from pathlib import Path
 from project.settings.env import number_setting, setting, words
 
 
-def _roots(raw: str) -> list[str]:
+def roots(raw: str) -> list[str]:
     for root in (found := words(raw)):
         if not Path(root).is_absolute() or ".." in Path(root).parts or root.strip("/") == "":
             raise ValueError("absolute paths of folders, separated by commas")
@@ -14,7 +14,7 @@ def _roots(raw: str) -> list[str]:
 
 IMAGE_ROOTS = setting(
     "IMAGE_ROOTS",
-    _roots,
+    roots,
     default="",
     meaning="Folders below which people may open their pictures in place, separated by commas. Whoever can sign in sees what lies below; `{email}` in a path stands for the person's address and gives each a place of their own. Empty: only uploaded archives.",
     expected="absolute paths of folders, separated by commas, none of them the whole disk",

@@ -1,6 +1,6 @@
 """What can go wrong with knowledge bases, each with its code."""
 
-from project.lib.errors import Conflict, InvalidInput, NotFound, Unavailable
+from project.lib.errors import Conflict, Forbidden, InvalidInput, NotFound, Unavailable
 
 
 class KnowledgeNotFound(NotFound):
@@ -47,3 +47,10 @@ class KnowledgeDiskFull(Unavailable):
     """The disk does not take the file."""
 
     code = "knowledge_disk_full"
+
+
+class KnowledgeFolderNotAllowed(Forbidden):
+    """The folder is not there, or lies below no root that the operator allows."""
+
+    code = "knowledge_folder_not_allowed"
+    message = "There is no such folder below the roots in KNOWLEDGE_ROOTS."

@@ -15,6 +15,7 @@ urlpatterns = [
     path("knowledge/<uuid:knowledge_base_id>/dataset/", views.from_dataset, name="knowledge-dataset"),
     path("knowledge/<uuid:knowledge_base_id>/change/", views.change, name="knowledge-change"),
     path("knowledge/<uuid:knowledge_base_id>/reindex/", views.reindex, name="knowledge-reindex"),
+    path("knowledge/<uuid:knowledge_base_id>/sync/", views.sync, name="knowledge-sync"),
     path("knowledge/<uuid:knowledge_base_id>/remove/", views.remove, name="knowledge-remove"),
     path("knowledge/document/<uuid:document_id>/", views.document, name="knowledge-document"),
     path("knowledge/document/<uuid:document_id>/again/", views.again, name="knowledge-again"),

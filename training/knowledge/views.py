@@ -36,6 +36,7 @@ from training.knowledge.services.add_document import add_dataset, add_text, add_
 from training.knowledge.services.change_document import reindex_base, reindex_document, remove_document
 from training.knowledge.services.edit_passage import edit_passage
 from training.knowledge.services.make_base import change_base, make_base, remove_base
+from training.knowledge.services.sync_folder import ask_to_sync, roots_of
 from training.retrieval.installed import local_embedder
 from training.retrieval.query_vector import query_vector
 from training.retrieval.words import LONGEST_QUERY
@@ -84,6 +85,7 @@ def base(request: HttpRequest, user: User, knowledge_base_id: UUID) -> HttpRespo
         "is_own": is_own,
         "has_embedder": local_embedder() is not None,
         "megabytes": settings.KNOWLEDGE_UPLOAD_MEGABYTES,
+        "roots": roots_of(user) if is_own else [],
         "datasets": datasets_of(user).filter(row_count__gt=0)[:MOST_LISTED] if is_own else [],
     }
     return render(request, "training/knowledge/base.html", context)
@@ -178,6 +180,15 @@ def reindex(request: HttpRequest, user: User, knowledge_base_id: UUID) -> HttpRe
     count = reindex_base(base=get_base(user, knowledge_base_id))
     text = ngettext("%(count)s document is being read again.", "%(count)s documents are being read again.", count)
     messages.success(request, text % {"count": count})
+    return redirect("knowledge-base", knowledge_base_id)
+
+
+@require_POST
+@page
+def sync(request: HttpRequest, user: User, knowledge_base_id: UUID) -> HttpResponse:
+    """Bring it in step with a folder of the server."""
+    ask_to_sync(base=get_base(user, knowledge_base_id), folder=request.POST.get("folder", ""))
+    messages.success(request, _("The folder is being looked through; the job is under Activity."))
     return redirect("knowledge-base", knowledge_base_id)
 
 

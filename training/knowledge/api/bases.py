@@ -29,6 +29,8 @@ from training.knowledge.api.serializers import (
     SearchIn,
     SearchOut,
     StartedOut,
+    SyncIn,
+    SyncStarted,
 )
 from training.knowledge.models import KnowledgeBase
 from training.knowledge.queries.bases import bases_of, documents_of, get_base, get_readable_base
@@ -36,6 +38,7 @@ from training.knowledge.queries.search import Filters, search_knowledge
 from training.knowledge.services.add_document import add_dataset, add_text, add_url, upload_document
 from training.knowledge.services.change_document import reindex_base
 from training.knowledge.services.make_base import change_base, make_base, remove_base
+from training.knowledge.services.sync_folder import ask_to_sync
 from training.retrieval.query_vector import query_vector
 
 UUID_PATTERN = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
@@ -219,6 +222,20 @@ class KnowledgeBaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Knowle
         refuse_unknown(request, set())
         count = reindex_base(base=get_base(signed_in(request), pk))
         return Response(StartedOut({"documents": count}).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(
+        summary="Bring a knowledge base in step with a folder of the server",
+        description="Files are compared by their contents; the outcome stands in `sync_report`.",
+        request=SyncIn,
+        responses={202: SyncStarted},
+    )
+    @action(detail=True, methods=["post"])
+    def sync(self, request: Request, pk: UUID) -> Response:
+        """A job adds what is new, reads again what changed, and removes what is gone."""
+        refuse_unknown(request, set())
+        base = get_base(signed_in(request), pk)
+        job = ask_to_sync(base=base, folder=valid(SyncIn, request).get("folder"))
+        return Response(SyncStarted({"job_id": job.pk}).data, status=status.HTTP_202_ACCEPTED)
 
     def _data(self, request: Request, pk: UUID) -> dict[str, Any]:
         return dict(KnowledgeBaseOut(get_base(signed_in(request), pk)).data)

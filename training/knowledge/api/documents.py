@@ -6,6 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,12 +18,13 @@ from training.knowledge.api.bases import UUID_PATTERN, valid
 from training.knowledge.api.serializers import ChunkChange, ChunkOut, CitedOut, DocumentChange, DocumentOut
 from training.knowledge.models import Chunk, Document
 from training.knowledge.queries.bases import get_document, get_passage, get_readable_document, passages_of
-from training.knowledge.queries.citations import cited, offsets_of
+from training.knowledge.queries.citations import cited
 from training.knowledge.services.change_document import change_document, reindex_document, remove_document
 from training.knowledge.services.edit_passage import edit_passage
 
-OFFSETS = OpenApiParameter(
-    "offsets", str, OpenApiParameter.PATH, description="First and last offset, such as `120-980`.", pattern=r"\d+-\d+"
+START, END = (
+    OpenApiParameter(name, int, required=True, description=f"The {which} offset in the document's text.")
+    for name, which in (("start", "first"), ("end", "last"))
 )
 
 
@@ -80,15 +82,13 @@ class DocumentViewSet(viewsets.GenericViewSet[Document]):
         page: Any = self.paginate_queryset(passages_of(get_readable_document(signed_in(request), pk)))  # type: ignore[arg-type]
         return self.get_paginated_response(ChunkOut(page, many=True).data)
 
-    @extend_schema(summary="What a citation leads to", parameters=[OFFSETS], responses=CitedOut, filters=False)
-    @action(
-        detail=True, url_path=r"cited/(?P<offsets>[0-9]{1,12}-[0-9]{1,12})", pagination_class=None, filter_backends=[]
-    )
-    def cited(self, request: Request, pk: UUID, offsets: str) -> Response:
+    @extend_schema(summary="What a citation leads to", parameters=[START, END], responses=CitedOut, filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def cited(self, request: Request, pk: UUID) -> Response:
         """The passage with its page, and what stands before and behind it."""
-        refuse_unknown(request, set())
-        document = get_readable_document(signed_in(request), pk)
-        return Response(CitedOut(cited(document, *offsets_of(offsets))).data)
+        refuse_unknown(request, {"start", "end"})
+        start, end = (_offset(request, name) for name in ("start", "end"))
+        return Response(CitedOut(cited(get_readable_document(signed_in(request), pk), start, end)).data)
 
 
 class ChunkViewSet(viewsets.GenericViewSet[Chunk]):
@@ -117,3 +117,10 @@ class ChunkViewSet(viewsets.GenericViewSet[Chunk]):
         passage = get_passage(signed_in(request), pk)
         require_match(request, dict(ChunkOut(passage).data))
         return tagged(request, dict(ChunkOut(edit_passage(passage=passage, **valid(ChunkChange, request))).data))
+
+
+def _offset(request: Request, name: str) -> int:
+    raw = request.query_params.get(name, "")
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 12):
+        raise ValidationError({name: ["Expected an offset, such as 120."]})
+    return int(raw)

@@ -203,6 +203,18 @@ class SearchOut(serializers.Serializer[Any]):
     passages = FoundPassageOut(many=True)
 
 
+class SyncIn(serializers.Serializer[Any]):
+    """A folder of the server, below one of the operator's roots."""
+
+    folder = serializers.CharField(max_length=1000, required=False, help_text="Absent: the one it has already.")
+
+
+class SyncStarted(serializers.Serializer[Any]):
+    """The job that does it."""
+
+    job_id = serializers.UUIDField()
+
+
 class StartedOut(serializers.Serializer[Any]):
     """How many documents are read again."""
 
