@@ -21,6 +21,7 @@ from project.lib.errors import InvalidInput
 from spirits.models import Minion
 from spirits.services.create_minion import clone_minion, create_minion
 from spirits.services.exchange_minion import export_minion
+from spirits.services.load_catalogue import load_catalogue
 from spirits.services.save_minion import restore_version, save_minion
 from training.knowledge.services.add_document import upload_document
 from training.knowledge.services.make_base import make_base, remove_base
@@ -39,6 +40,7 @@ def _own_folder(settings: Settings, tmp_path: Path) -> None:
 
 def made(owner: User) -> tuple[KnowledgeBase, Minion]:
     """A knowledge base with a document of two pages, and the minion it is attached to."""
+    load_catalogue()
     base = make_base(user=owner, name="Harbour")
     upload_document(base=base, name="harbour.pdf", chunks=[pdf(PAGES)])
     run_waiting(lanes=("bulk",))

@@ -38,7 +38,7 @@ class KnowledgeBaseAdmin(ModelAdmin):
         "created_at",
         "updated_at",
     ]
-    readonly_fields = ["owner", "passage_length", "overlap", "created_at", "updated_at"]
+    readonly_fields = [name for name in fields if name != "is_for_everyone"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[KnowledgeBase]:
         """With counts."""
