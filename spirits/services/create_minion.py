@@ -24,6 +24,7 @@ from spirits.services.minion_state import (
     usable_bases,
     write_state,
 )
+from training.models import KnowledgeBase
 from training.queries.usable_models import usable_models
 
 LONGEST_NAME = 80
@@ -93,7 +94,7 @@ def _make(state: MinionState, *, user: User, template: MinionTemplate | None) ->
     minion = Minion(owner=user, template=template)
     write_state(minion, state)
     minion.save()
-    minion.knowledge_bases.set(state.knowledge_bases)
+    minion.knowledge_bases.set(KnowledgeBase.objects.filter(pk__in=state.knowledge_bases))
     equip(minion, state.spirits)
     keep_version(minion, state, by=user)
     return get_minion(user, minion.pk)

@@ -25,6 +25,7 @@ from spirits.services.minion_state import (
     usable_bases,
     write_state,
 )
+from training.models import KnowledgeBase
 from training.queries.usable_models import usable_models
 
 
@@ -73,7 +74,7 @@ def _save(minion: Minion, before: MinionState, wanted: MinionState, *, user: Use
     write_state(minion, wanted)
     minion.version += 1
     minion.save()
-    minion.knowledge_bases.set(wanted.knowledge_bases)
+    minion.knowledge_bases.set(KnowledgeBase.objects.filter(pk__in=wanted.knowledge_bases))
     keep_version(minion, wanted, by=user)
     return get_minion(user, minion.pk)
 

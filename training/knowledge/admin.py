@@ -43,7 +43,8 @@ class KnowledgeBaseAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[KnowledgeBase]:
         """With counts."""
         failed = Count("documents", filter=Q(documents__state=State.FAILED))
-        return super().get_queryset(request).annotate(there=Count("documents"), failed=failed)
+        rows: QuerySet[KnowledgeBase] = super().get_queryset(request).annotate(there=Count("documents"), failed=failed)
+        return rows
 
     @display(description="Documents", ordering="there")
     def documents_there(self, base: Any) -> int:

@@ -30,8 +30,9 @@ from training.knowledge.queries.bases import (
     readable_bases,
 )
 from training.knowledge.queries.citations import cited, offsets_of
-from training.knowledge.queries.search import Search, search_knowledge
+from training.knowledge.queries.search import KEYWORDS_ONLY, Search, search_knowledge
 from training.knowledge.rules.places import unit_of
+from training.knowledge.rules.weights import current
 from training.knowledge.services.add_document import add_dataset, add_text, add_url, upload_document
 from training.knowledge.services.change_document import reindex_base, reindex_document, remove_document
 from training.knowledge.services.edit_passage import edit_passage
@@ -79,6 +80,7 @@ def base(request: HttpRequest, user: User, knowledge_base_id: UUID) -> HttpRespo
     """One knowledge base with its documents; who owns it adds, changes and shares."""
     found = get_readable_base(user, knowledge_base_id)
     is_own = found.owner_id == user.pk
+    datasets: Any = datasets_of(user)
     context = {
         **_documents(request, found),
         "section": "knowledge",
@@ -86,7 +88,7 @@ def base(request: HttpRequest, user: User, knowledge_base_id: UUID) -> HttpRespo
         "has_embedder": local_embedder() is not None,
         "megabytes": settings.KNOWLEDGE_UPLOAD_MEGABYTES,
         "roots": roots_of(user) if is_own else [],
-        "datasets": datasets_of(user).filter(row_count__gt=0)[:MOST_LISTED] if is_own else [],
+        "datasets": datasets.filter(row_count__gt=0)[:MOST_LISTED] if is_own else [],
     }
     return render(request, "training/knowledge/base.html", context)
 
@@ -267,13 +269,15 @@ def _documents(request: HttpRequest, found: KnowledgeBase) -> dict[str, Any]:
 
 def _rows(answer: Search) -> list[dict[str, Any]]:
     """Each passage with what its score is made of, in words."""
+    weights = current(with_vectors=answer.engine != KEYWORDS_ONLY)
     names = {"words": _("words"), "document": _("document"), "own": _("meaning")}
     return [
         {
             "passage": each,
             "offsets": f"{each.start}-{each.end}",
             "signals": [
-                (names[name], f"{parts['z']:+.2f}", f"{parts['value']:.3f}") for name, parts in each.signals.items()
+                (names[name], f"{getattr(weights, name) * parts['z']:+.2f}", f"{parts['value']:.3f}")
+                for name, parts in each.signals.items()
             ],
             "percent": round(100 * each.coverage),
         }

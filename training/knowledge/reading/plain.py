@@ -37,7 +37,8 @@ def read_markdown(path: str) -> Reading:
         named = NAMED.search(front[1])
         found.title = named[1].strip()[:300] if named else ""
         text = text[front.end() :]
-    level, row, in_cell = 0, [], False
+    level, in_cell = 0, False
+    row: list[str] = []
     for token in MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").parse(text):
         if token.type == "heading_open":
             level = int(token.tag[1])

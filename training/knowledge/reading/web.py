@@ -50,7 +50,7 @@ def take(found: Reading, text: str, *, page: int | None = None) -> None:
         raise refused("The page cannot be read as HTML.") from error
     title = tree.find(".//title")
     if title is not None and not found.title:
-        found.title = " ".join("".join(title.itertext()).split())[:300]
+        found.title = " ".join("".join(map(str, title.itertext())).split())[:300]
     _walk(found, _main(tree), page)
 
 

@@ -1,6 +1,7 @@
 """Give passages the vectors of the installed embedder, in batches that each commit."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -60,7 +61,7 @@ def embed_missing(*, limit: int) -> int:
 def keep(embedder: LocalEmbedder, passages: list[tuple[UUID, str, str]]) -> int:
     """Store the vectors of passages whose words are still these; how many were stored."""
     vectors = embedder.embed([f"{heading}\n{text}" if heading else text for _, heading, text in passages])
-    values = {
+    values: dict[str, Any] = {
         "embedder": embedder.name,
         "ids": [each[0] for each in passages],
         "texts": [each[2] for each in passages],

@@ -67,7 +67,7 @@ def write_segment(document: Document, segment: int, pieces: Sequence[Piece]) -> 
     shown = [_shown(piece, edits.get(piece.id)) for piece in pieces]
     ids = [piece.id for piece in pieces]
     first = segment * SEGMENT
-    values = {"document": document.pk, "ids": ids, "first": first, "behind": first + SEGMENT}
+    values: dict[str, Any] = {"document": document.pk, "ids": ids, "first": first, "behind": first + SEGMENT}
     with connection.cursor() as cursor:
         cursor.execute(CLEAR, values)
         cursor.execute(PUT_ASIDE, values)
