@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("spirits", "0408_row_history"),
-        ("training", "0020_knowledge_rows"),
+        ("training", "0021_knowledge_rows"),
     ]
 
     operations = [

@@ -21,5 +21,5 @@ ALTER TABLE training_chunk DROP CONSTRAINT passages_belong_to_a_document;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0019_knowledge"), ("accounts", "0006_share")]
+    dependencies = [("training", "0020_knowledge"), ("accounts", "0006_share")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

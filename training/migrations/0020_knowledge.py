@@ -14,7 +14,7 @@ import project.lib.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0018_tags_and_restricted_models"),
+        ("training", "0019_prices_in_money"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
