@@ -70,6 +70,7 @@ def test_from_scratch_a_minion_is_what_was_given(alice: User) -> None:
         "language_model": str(model.pk),
         "starter_questions": ["Hello?"],
         "spirits": ["checker", "writer"],
+        "knowledge_bases": [],
     }
 
 

@@ -179,7 +179,9 @@ class FoundPassageOut(serializers.Serializer[Any]):
     end = serializers.IntegerField()
     text = serializers.CharField()
     is_answer = serializers.BooleanField(help_text="Whether it has enough in common with the question to be a source.")
-    coverage = serializers.FloatField(help_text="The share of the question's words, by rarity, that it has.")
+    coverage = serializers.FloatField(
+        help_text="The share of the question's words that it has; rare ones count up to twice."
+    )
     cosine = serializers.FloatField(allow_null=True)
     matched = serializers.ListField(child=serializers.CharField())
     signals = serializers.DictField()

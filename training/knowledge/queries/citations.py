@@ -34,13 +34,15 @@ class Cited:
 def offsets_of(text: str) -> tuple[int, int]:
     """The two numbers of ``12-345``; KnowledgeNotFound for anything else."""
     found = OFFSETS.fullmatch(text)
-    if found is None or int(found[1]) >= int(found[2]):
+    if found is None:
         raise KnowledgeNotFound("There is no such passage.")
     return int(found[1]), int(found[2])
 
 
 def cited(document: Document, start: int, end: int) -> Cited:
     """The words from ``start`` to ``end`` of a document's text; KnowledgeNotFound where it ends before them."""
+    if start >= end:
+        raise KnowledgeNotFound("There is no such passage.")
     rows = Chunk.objects.filter(document=document)
     exact = rows.filter(start=start, end=end).first()
     held = [exact] if exact else list(rows.filter(start__lt=end, end__gt=start).order_by("number")[:MOST_PASSAGES])

@@ -19,7 +19,7 @@ from training.knowledge.queries.search_statement import (
     statement,
 )
 from training.knowledge.rules.places import place_in
-from training.knowledge.rules.weights import LEAST_COSINE, KnowledgeWeights, answers, current
+from training.knowledge.rules.weights import LEAST_COSINE, KnowledgeWeights, answers, current, word_weights
 from training.retrieval.query_vector import QueryVector
 from training.retrieval.words import LONGEST_QUERY, searchable
 
@@ -57,7 +57,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """One passage that may answer. ``coverage``: the share of the question's rarity that its words make up."""
+    """One passage that may answer. ``coverage``: the share of the question's words that it has, rare ones counting up to twice."""
 
     passage_id: UUID
     document_id: UUID
@@ -135,8 +135,8 @@ def search_knowledge(
             cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
         cursor.execute(way, values)
         rows = cursor.fetchall()
-    whole = sum(term.rarity for term in terms)
-    found = [_found(rank, row, whole) for rank, row in enumerate(rows, 1)]
+    weighed = word_weights({term.word: term.rarity for term in terms})
+    found = [_found(rank, row, weighed) for rank, row in enumerate(rows, 1)]
     return Search(found, terms, vector.embedder if vector else KEYWORDS_ONLY, weights.name)
 
 
@@ -176,16 +176,16 @@ def _values(
     }
 
 
-def _found(rank: int, row: tuple[Any, ...], whole: float) -> FoundPassage:
+def _found(rank: int, row: tuple[Any, ...], weighed: dict[str, float]) -> FoundPassage:
     (passage, document, base, title, _, kind, origin, number, text, heading, page, last_page, start, end, is_edited,
-     score, *raw, covered, matched) = row  # fmt: skip
+     score, *raw, matched) = row  # fmt: skip
     values, z_scores = raw[: len(SIGNALS)], raw[len(SIGNALS) :]
     signals = {
         name: {"value": round(value, 6), "z": round(z, 6)}
         for name, value, z in zip(SIGNALS, values, z_scores, strict=True)
         if value is not None
     }
-    coverage = covered / whole if whole else 0.0
+    coverage = sum(weighed[word] for word in matched)
     cosine = values[SIGNALS.index("own")]
     return FoundPassage(
         passage_id=passage,

@@ -43,7 +43,7 @@ rarity AS MATERIALIZED (
     FROM asked LEFT JOIN hits USING (term), size GROUP BY asked.term, size.passages
 ),
 passage AS MATERIALIZED (
-    SELECT h.document_id, h.number, sum(idf) AS covered, array_agg(h.term ORDER BY h.term) AS matched,
+    SELECT h.document_id, h.number, array_agg(h.term ORDER BY h.term) AS matched,
            sum({bm25(times="h.times", length="h.length", average="size.length")}) AS words
     FROM hits h JOIN rarity USING (term), size GROUP BY 1, 2
 ),
@@ -105,8 +105,7 @@ meaning_spread AS (SELECT NULL::float8 AS own_mean, NULL::float8 AS own_deviatio
 _FOUND = """
 signals AS (
     SELECT c.*, scope.base_id, scope.title, scope.source, scope.kind, scope.origin, coalesce(passage.words, 0) AS words,
-           coalesce(document.score, 0) AS document, {own} AS own, coalesce(passage.covered, 0) AS covered,
-           coalesce(passage.matched, '{{}}') AS matched
+           coalesce(document.score, 0) AS document, {own} AS own, coalesce(passage.matched, '{{}}') AS matched
     FROM (SELECT id FROM by_words UNION SELECT id FROM by_meaning) candidate
     JOIN training_chunk c ON c.id = candidate.id AND NOT c.is_excluded
     JOIN scope ON scope.id = c.document_id
@@ -121,7 +120,7 @@ ranked AS (
     SELECT weighed.*, round(({sum})::numeric, 9) AS score FROM weighed ORDER BY score DESC, id LIMIT %(limit)s
 )
 SELECT id, document_id, base_id, title, source, kind, origin, number, text, heading, page, last_page, start, "end",
-       is_edited, score::float8, words, document, own, z_words, z_document, z_own, covered, matched
+       is_edited, score::float8, words, document, own, z_words, z_document, z_own, matched
 FROM ranked ORDER BY ranked.score DESC, id
 """
 

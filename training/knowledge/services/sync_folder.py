@@ -90,6 +90,9 @@ def sync_folder(*, base: KnowledgeBase, told: Callable[[float, str], None], at: 
     place, synced = allowed_folder(base.owner, base.folder), Synced()
     known = {each.origin: each for each in base.documents.filter(source=Document.Source.FOLDER).select_related("base")}
     files = list(_files(place, synced))
+    for name in known.keys() - {name for name, _ in files}:
+        remove_document(document=known.pop(name))
+        synced.removed += 1
     for done, (name, path) in enumerate(files):
         told(100 * done / len(files), name)
         try:
@@ -98,9 +101,6 @@ def sync_folder(*, base: KnowledgeBase, told: Callable[[float, str], None], at: 
             synced.passed_over.append((name, error.message))
         except OSError as error:
             synced.passed_over.append((name, f"It cannot be read: {error.strerror}."))
-    for document in known.values():
-        remove_document(document=document)
-        synced.removed += 1
     KnowledgeBase.objects.filter(pk=base.pk).update(synced_at=at, sync_report=synced.told())
     return synced
 
