@@ -106,7 +106,7 @@ def test_knowledge_is_part_of_a_minions_versions(alice: User) -> None:
     remove_base(base=base)
     assert given(alice, minion, "When does the lock open?") == []
     restore_version(user=alice, minion_id=minion.pk, number=1)
-    assert not minion.knowledge_bases.exists()
+    assert not Minion.objects.get(pk=minion.pk).knowledge_bases.exists()
 
 
 @pytest.mark.django_db

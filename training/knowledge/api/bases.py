@@ -197,8 +197,8 @@ class KnowledgeBaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Knowle
     def search(self, request: Request, pk: UUID) -> Response:
         """The passages, best first."""
         refuse_unknown(request, set())
-        base = get_readable_base(signed_in(request), pk)
         given = valid(SearchIn, request)
+        base = get_readable_base(signed_in(request), pk)
         filters = Filters(
             documents=tuple(given["documents"]),
             kinds=tuple(given["kinds"]),
