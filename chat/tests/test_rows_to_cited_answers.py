@@ -81,7 +81,7 @@ def right_answers(owner: User, minion: Minion) -> int:
 @pytest.mark.django_db
 def test_answers_with_and_without_the_knowledge_base(alice: User) -> None:
     with_it, without = minion_of(alice), create_minion(user=alice, name="Nobody").minion
-    assert (right_answers(alice, with_it), right_answers(alice, without)) == (200, 0)
+    assert (right_answers(alice, with_it), right_answers(alice, without)) == (198, 0)
 
 
 @sync_to_async
