@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("spirits", "0408_row_history"),
+        ("spirits", "0410_requests_of_staff"),
         ("training", "0021_knowledge_rows"),
     ]
 
