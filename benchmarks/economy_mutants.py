@@ -13,13 +13,13 @@ from pathlib import Path
 
 from project.settings.env import BASE_DIR
 
-LEAST_CAUGHT = 24
+MOST_MISSED = 1
 SERVICES, RULES, SQL = "spirits/services", "spirits/rules/economy", "spirits/migrations"
-LEDGER, BUY, ACCESS, BUDGET, PLAN, XP, PRICE = (
+LEDGER, BUY, ACCESS, BUDGET, PLAN, XP, PRICE, CARD, CARD_REFUND, WEBHOOK = (
     f"spirits/tests/test_{name}.py"
     for name in (
         "post_transaction", "buy_spirits", "grant_access", "reserve_budget", "run_subscriptions", "gain_experience",
-        "set_price",
+        "set_price", "pay_by_card", "refund_cards", "receive_webhooks",
     )
 )  # fmt: skip
 
@@ -50,15 +50,22 @@ BUGS = (
     Bug(f"{SERVICES}/economy/grant_access.py", "calls_used__lt=F(\"calls_limit\")", "calls_used__gte=0", ACCESS),
     Bug(f"{SERVICES}/purchase/buy.py", "    if offer.fingerprint != agreed:\n        raise PriceChanged\n", "", BUY),
     Bug(f"{SERVICES}/purchase/buy.py", "    lock_people(buyer.pk, recipient.pk)\n", "", BUY),
-    Bug(f"{SERVICES}/purchase/refund.py", "        revoke_grant(grant=grant, at=at, reason=reason, actor=actor)", "        pass", BUY),
+    Bug(f"{SERVICES}/purchase/book_refund.py", "        revoke_grant(grant=grant, at=at, reason=refund.reason, actor=refund.actor)", "        pass", BUY),
     Bug("spirits/rules/economy/bundles.py", "    if len(missing) == len(parts):\n        return price\n", "    return price\n", BUY),
-    Bug("spirits/queries/economy/quotes.py", "    if unit == POINTS:\n        _require_rank(buyer, missing, at)\n", "", BUY),
+    Bug("spirits/queries/economy/quotes.py", "    if unit == POINTS:\n        _require_rank(facts.standing, missing)\n", "", BUY),
     Bug(f"{RULES}/quotes.py", "denominator=10_000 + self.tax_basis_points", "denominator=10_000", BUY),
     Bug(f"{SERVICES}/budget/uses.py", "points__lte=budget.points_limit - points", "points__lte=budget.points_limit", BUDGET),
     Bug(f"{SERVICES}/budget/close.py", "charged = min(points, kept.upper_points)", "charged = points", BUDGET),
     Bug(f"{RULES}/periods.py", "share(held_price, numerator=left", "share(min(held_price, 50), numerator=left", PLAN),
     Bug(f"{RULES}/periods.py", "day = min(anchor.day, monthrange(year, month + 1)[1])", "day = min(anchor.day, 28)", PLAN),
     Bug(f"{SERVICES}/subscription/renew.py", "latest.ends_at > at or kept.ended_at", "kept.ended_at", PLAN),
+    Bug(f"{SERVICES}/payment/settle.py", "if (facts.received, facts.unit) != (payment.amount, payment.unit):", "if False:", CARD),
+    Bug(f"{SERVICES}/payment/settle.py", "    if bought.state != Purchase.State.AWAITING:\n        return \"order_closed\"\n", "", CARD),
+    Bug(f"{SERVICES}/payment/run.py", "if not waits or payment.cancel_asked_at or payment.state != State.CREATED:", "if payment.state != State.CREATED:", CARD),
+    Bug(f"{SERVICES}/payment/returns.py", "    amount = min(left, told_amount)\n", "    amount = told_amount\n", CARD_REFUND),
+    Bug(f"{SERVICES}/payment/returns.py", "or next((r for r in refunds if str(r.pk) == told.mark), None)", "or None", CARD_REFUND),
+    Bug(f"{SERVICES}/purchase/book_refund.py", "    before, after = found.refunded_amount, found.refunded_amount + amount\n", "    before, after = 0, amount\n", CARD_REFUND),
+    Bug(f"{RULES}/cards.py", "stamp is None or abs(at.timestamp() - stamp) > TOLERANCE.total_seconds()", "stamp is None", WEBHOOK),
     Bug(f"{SERVICES}/progress/gain.py", "    if is_new and minion_spirit and event.spirit_amount:", "    if minion_spirit and event.spirit_amount:", XP),
 )  # fmt: skip
 
@@ -70,7 +77,7 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments).only or range(1, len(BUGS) + 1)
     caught = [number for number in chosen if _is_caught(number, BUGS[number - 1])]
     print(f"caught {len(caught)} of {len(chosen)} planted bugs")
-    return 0 if len(caught) >= len(chosen) - (len(BUGS) - LEAST_CAUGHT) else 1
+    return 0 if len(caught) >= len(chosen) - MOST_MISSED else 1
 
 
 def _is_caught(number: int, bug: Bug) -> bool:

@@ -5,11 +5,13 @@ import pytest
 from accounts.models import User
 from project.lib.clock import now
 from project.testing.card_front import CardFront
+from spirits.cards.desk import Intent, IntentState
 from spirits.models import AccountKind, Card, Payment, Purchase, Spirit
 from spirits.queries.economy.access import access_to
 from spirits.queries.economy.accounts import points_of, site_balance
 from spirits.queries.economy.reconciliation import find_breaks
 from spirits.services.payment.run import run_payment
+from spirits.services.payment.settle import settle
 from spirits.services.purchase import cancel_order
 from spirits.testing import make_spirit
 from spirits.testing_cards import (
@@ -139,3 +141,12 @@ def test_points_are_topped_up(alice: User, cards: CardFront) -> None:
     bought = order_top_up(alice, 500, card=make_card(alice, cards))
     assert run(bought).state == "succeeded"
     assert (points_of(alice), cash(), find_breaks()) == (500, (5000, 0), [])
+
+
+def test_money_of_another_amount_opens_nothing_and_is_owed(alice: User, spirit: Spirit, cards: CardFront) -> None:
+    bought = order(alice, spirit, card=make_card(alice, cards))
+    told = Intent(id="pi_other", state=IntentState.SUCCEEDED, amount=298, received=298, unit="USD")
+    settled = settle(payment_id=payment_of(bought).pk, facts=told, at=now())
+    bought.refresh_from_db()
+    assert (settled.state, settled.error_code, bought.state) == ("stray", "amount_differs", "cancelled")
+    assert (cash(), is_open(alice, spirit), find_breaks()) == ((298, -298), False, [])

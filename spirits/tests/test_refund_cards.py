@@ -176,3 +176,14 @@ def test_a_dispute_over_points_takes_what_is_left_of_them(alice: User, cards: Ca
     cards.control("dispute", payment_intent=payment_of(bought).intent_id, status="needs_response")
     hear(bought)
     assert (points_of(alice), cash(), find_breaks()) == (0, 0, [])
+
+
+def test_a_dispute_over_all_after_a_part_went_back_takes_what_is_left(
+    alice: User, paid: Purchase, spirit: Spirit, cards: CardFront
+) -> None:
+    intent = payment_of(paid).intent_id
+    cards.refund(intent, 100)
+    hear(paid)
+    cards.control("dispute", payment_intent=intent, status="needs_response")
+    hear(paid)
+    assert (paid.refunded_amount, cash(), is_open(alice, spirit), find_breaks()) == (299, 0, False, [])
