@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from typing import Any
 
 from project.stack.processes import python
@@ -94,6 +95,7 @@ async def _send_all(address: str, orders: list[dict[str, Any]], sends: int) -> d
     import httpx2
 
     found = {"created": 0, "differing": 0, "failed": 0, "altered_409": 0, "altered": 0}
+    refused: Counter[str] = Counter()
     gate = asyncio.Semaphore(ATONCE)
     limits = httpx2.Limits(max_connections=ATONCE * sends)
     async with httpx2.AsyncClient(base_url=address, timeout=120, limits=limits) as client:
@@ -107,6 +109,7 @@ async def _send_all(address: str, orders: list[dict[str, Any]], sends: int) -> d
                 answers = await asyncio.gather(*(send(order, order["body"]) for _ in range(sends)))
                 altered = await send(order, {**order["body"], "spirit": order["other"]})
             statuses = {each.status_code for each in answers}
+            refused.update(f"{each.status_code} {each.text[:90]}" for each in answers if each.status_code != 201)
             found["created"] += statuses == {201}
             found["failed"] += sum(each.status_code != 201 for each in answers)
             found["differing"] += len({each.content for each in answers}) - 1
@@ -114,6 +117,8 @@ async def _send_all(address: str, orders: list[dict[str, Any]], sends: int) -> d
             found["altered_409"] += altered.status_code == 409
 
         await asyncio.gather(*(one(order) for order in orders))
+    for answer, times in refused.most_common(5):
+        print(f"not 201, {times} times: {answer}")
     return found
 
 
