@@ -24,7 +24,7 @@ from chat.memory.queries.memories import (
     statistics_of,
 )
 from chat.memory.queries.query_vector import asked_vector
-from chat.memory.queries.search import QueryVector, search
+from chat.memory.queries.search import search
 from chat.memory.queries.switches import is_memory_on, switched_places
 from chat.memory.rules.kinds import Kind
 from chat.memory.services.change import edit_memory, undo
@@ -37,6 +37,7 @@ from chat.services.bring_in_conversations import bring_in_conversations
 from chat.views.conversation import page
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
+from training.retrieval.query_vector import QueryVector
 from training.retrieval.words import LONGEST_QUERY
 
 SHOWN = 40  # memories of one page

@@ -26,8 +26,8 @@ from training.knowledge.api.serializers import (
     KnowledgeBaseChange,
     KnowledgeBaseCreate,
     KnowledgeBaseOut,
+    KnowledgeFoundOut,
     SearchIn,
-    SearchOut,
     StartedOut,
     SyncIn,
     SyncStarted,
@@ -191,7 +191,7 @@ class KnowledgeBaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Knowle
         summary="Search a knowledge base",
         description="Passages with page, offsets, and every signal that led to their rank; `is_answered` says whether it is in the documents at all.",
         request=SearchIn,
-        responses=SearchOut,
+        responses=KnowledgeFoundOut,
     )
     @action(detail=True, methods=["post"])
     def search(self, request: Request, pk: UUID) -> Response:
@@ -208,7 +208,7 @@ class KnowledgeBaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Knowle
         found = search_knowledge(
             [base], given["q"], limit=given["limit"], filters=filters, vector=query_vector(given["q"])
         )
-        return Response(SearchOut(found).data)
+        return Response(KnowledgeFoundOut(found).data)
 
     @extend_schema(
         summary="Read every document again",

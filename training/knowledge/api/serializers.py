@@ -195,7 +195,7 @@ class TermOut(serializers.Serializer[Any]):
     rarity = serializers.FloatField()
 
 
-class SearchOut(serializers.Serializer[Any]):
+class KnowledgeFoundOut(serializers.Serializer[Any]):
     """What a search found. ``is_answered`` is false where it is not in the documents."""
 
     is_answered = serializers.BooleanField()
