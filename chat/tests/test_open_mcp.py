@@ -35,7 +35,16 @@ def person(live_site: str) -> User:
     make_free_plan(spirits=[spirit])
     minion = make_minion(user, spirits=[spirit], name="Reckoner", instructions="Count twice.")
     minion.minion_spirits.update(level=9)
+    _, secret = make_api_key_of(user)
+    eventually(lambda: all(each in ask(live_site, secret, "tools/list").text for each in TOOLS), seconds=60)
     return user
+
+
+def ask(site: str, secret: str, method: str, *, timeout: float = 60, **params: Any) -> httpx2.Response:
+    """One message without a client's help."""
+    headers = {"Authorization": f"Bearer {secret}", "Accept": "application/json, text/event-stream"}
+    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    return httpx2.post(f"{site}/mcp", json=message, headers=headers, timeout=timeout)
 
 
 @asynccontextmanager
@@ -190,10 +199,7 @@ async def _site_at(port: int) -> AsyncIterator[None]:
 
 
 def test_a_call_stays_for_its_owner_when_the_client_leaves(live_site: str, key: str, person: User) -> None:
-    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "email_manager", "arguments": MAIL}}
-    headers = {"Authorization": f"Bearer {key}", "Accept": "application/json, text/event-stream"}
-    httpx2.post(f"{live_site}/mcp", json={**asked, "method": "tools/list"}, headers=headers, timeout=60)
     with pytest.raises(httpx2.ReadTimeout):
-        httpx2.post(f"{live_site}/mcp", json=asked, headers=headers, timeout=4)
+        ask(live_site, key, "tools/call", timeout=4, name="email_manager", arguments=MAIL)
     call = eventually(lambda: ToolCall.objects.filter(owner=person).first(), seconds=20)
     assert call.state == "waiting"

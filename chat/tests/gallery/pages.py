@@ -201,6 +201,7 @@ PAGES: dict[str, list[Shot]] = {
     "receipt": [Shot("receipt", lambda world: f"/purchases/{world.receipt}/")],
     "cards": [Shot("cards", "/cards/")],
     "points": [Shot("points", "/points/")],
+    "points-work": [Shot("points-work", lambda world: f"/points/work/{world.work_id}/")],
     "minions": [Shot("minions", "/minions/"), Shot("minions-none", "/minions/", "newcomer")],
     "minion-new": [
         Shot("gallery", "/minions/new/"),

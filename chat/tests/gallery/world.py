@@ -46,7 +46,16 @@ from jobs.testing.kinds import Line, Nap
 from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.lib.ids import uuid7
-from spirits.models import Bundle, Minion, MinionSpirit, MinionTemplate, OutboundMessage, Plan, XpEvent
+from spirits.models import (
+    Bundle,
+    Minion,
+    MinionSpirit,
+    MinionTemplate,
+    OutboundMessage,
+    Plan,
+    Reservation,
+    XpEvent,
+)
 from spirits.services.calendar import add_event, calendar_to_use
 from spirits.services.create_minion import create_minion
 from spirits.services.economy.move_points import grant_points, take_points
@@ -91,6 +100,7 @@ class World:
     locked_link: str = ""
     early_message: Any = None
     run_id: Any = None
+    work_id: Any = None
     comparison_id: Any = None
     dataset: Dataset | None = None
     rented: Provider | None = None
@@ -228,6 +238,16 @@ def _talks(world: World) -> None:
     world.early_message = world.talks["boats"].messages.earliest("id").pk
     world.talks["boats"].refresh_from_db()
     world.run_id = Run.objects.filter(conversation=world.talks["boats"]).earliest("id").pk
+    world.work_id = uuid7()
+    lines = [("input", 2_400, 900_000), ("output", 310, 6_000_000)]
+    Reservation.objects.create(
+        run_id=world.work_id, owner=world.mara, state="settled", upper_points=6, upper_tokens=5_000, points=5, tokens=2_710,
+        explanation=[
+            {"part": part, "model": "Llama 3.1 8B", "tokens": tokens, "points_per_million": price, "millionths": tokens * price}
+            for part, tokens, price in lines
+        ],
+        opened_at=now(), expires_at=now() + DAY, closed_at=now(),
+    )  # fmt: skip
     compared = start_comparison(
         user=world.mara,
         prompt="Which varnish keeps longest in salt water?",

@@ -494,6 +494,8 @@ MODEL_OF_PARAMETER = {
     "job_id": "queue.Job",
     "batch_id": "queue.Batch",
     "link_id": "chat.ShareLink",
+    "model_id": "training.LanguageModel",
+    "work_id": "chat.Run",
 }
 
 

@@ -1,5 +1,6 @@
 """What the admin pages of the economy share: rows that are read, actions that give a reason."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from unfold.forms import ActionForm
 
 from project.lib.errors import DaimonError
 from project.lib.ids import uuid7
+from spirits.models import StaffRequest
 from spirits.rules.economy.amounts import LARGEST
 
 MOST_AT_ONCE = 100
@@ -62,7 +64,10 @@ class ReadAdmin(ModelAdmin):
         return request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
 
     def each(self, request: HttpRequest, rows: QuerySet[Any], verb: Callable[[Any, str], Any], done: str) -> None:
-        """Call the verb with each row and the reason; without a reason nothing happens, and each refusal is said."""
+        """Call the verb with each row and the reason; without a reason nothing happens, and each refusal is said.
+
+        A verb that returns a StaffRequest did nothing yet.
+        """
         reason = request.POST.get("reason", "").strip()
         if not reason:
             messages.error(request, "Nothing was done: give a reason (or the payment's reference) beside the action.")
@@ -70,12 +75,12 @@ class ReadAdmin(ModelAdmin):
         if rows.count() > MOST_AT_ONCE:
             messages.error(request, f"Nothing was done: at most {MOST_AT_ONCE} rows at once.")
             return
-        count = 0
+        counts: Counter[str] = Counter()
         for row in rows:
             try:
-                verb(row, reason)
-                count += 1
+                waits = isinstance(verb(row, reason), StaffRequest)
+                counts["waiting for a second person" if waits else done] += 1
             except DaimonError as error:
                 messages.error(request, f"{row}: {error.message}")
-        if count:
-            messages.success(request, f"{count} {done}.")
+        for what, count in counts.items():
+            messages.success(request, f"{count} {what}.")

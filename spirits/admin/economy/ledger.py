@@ -117,12 +117,12 @@ class AccountAdmin(ReadAdmin):
     @admin.action(description="Give points", permissions=["act"])
     def give_points(self, request: HttpRequest, queryset: "QuerySet[Account]") -> None:
         """Freshly issued points for the holders, with the reason in the ledger."""
-        self._adjust(request, queryset, StaffRequest.Verb.GIVE, "given points, or waiting for a second person")
+        self._adjust(request, queryset, StaffRequest.Verb.GIVE, "given points")
 
     @admin.action(description="Take points", permissions=["act"])
     def take_away_points(self, request: HttpRequest, queryset: "QuerySet[Account]") -> None:
         """Points off the wallets; a wallet that holds less is left alone and named."""
-        self._adjust(request, queryset, StaffRequest.Verb.TAKE, "wallets reduced, or waiting for a second person")
+        self._adjust(request, queryset, StaffRequest.Verb.TAKE, "wallets reduced")
 
     def _adjust(self, request: HttpRequest, queryset: "QuerySet[Account]", verb: StaffRequest.Verb, done: str) -> None:
         form = PointsForm(request.POST)

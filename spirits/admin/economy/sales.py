@@ -124,7 +124,7 @@ class PurchaseAdmin(ReadAdmin):
                 actor=actor,
                 at=at,
             ),
-            "refunded, or waiting for a second person",
+            "refunded",
         )
 
 
