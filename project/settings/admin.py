@@ -36,16 +36,32 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
         ("Minion templates", "spirits_miniontemplate", "dashboard_customize"),
         ("Categories", "spirits_category", "category"),
     ],
+    "Money": [
+        ("Purchases", "spirits_purchase", "shopping_cart"),
+        ("Payments", "spirits_payment", "payments"),
+        ("Prices", "spirits_price", "sell"),
+        ("Coupons", "spirits_coupon", "confirmation_number"),
+        ("Subscriptions", "spirits_subscription", "autorenew"),
+        ("Grants", "spirits_grant", "key"),
+        ("Waiting for a second person", "spirits_staffrequest", "group"),
+        ("Budgets", "spirits_budget", "savings"),
+        ("Accounts", "spirits_account", "account_balance"),
+        ("Ledger", "spirits_ledgertransaction", "menu_book"),
+        ("Messages of the gateway", "spirits_webhookevent", "webhook"),
+    ],
     "Use": [
         ("Minions", "spirits_minion", "smart_toy"),
         ("Conversations", "chat_conversation", "forum"),
         ("Runs", "chat_run", "play_circle"),
         ("Feedback", "chat_feedback", "thumbs_up_down"),
         ("Links", "chat_sharelink", "link"),
+        ("Usage", "chat_usagerecord", "query_stats"),
     ],
     "Models": [
         ("Providers", "training_provider", "dns"),
         ("Language models", "training_languagemodel", "psychology"),
+        ("Knowledge bases", "training_knowledgebase", "local_library"),
+        ("Documents", "training_document", "description"),
         ("Datasets", "training_dataset", "dataset"),
         ("Dataset versions", "training_datasetversion", "layers"),
         ("Image folders", "training_imagefolder", "photo_library"),
@@ -59,6 +75,7 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
     "Operations": [
         ("Events", "ops_systemevent", "notifications"),
         ("Audit trail", "ops_auditentry", "history"),
+        ("Row changes", "ops_rowchange", "difference"),
         ("API requests", "ops_apilog", "api"),
         ("Limits", "ops_limitrule", "speed"),
         ("Runtime settings", "ops_runtimesetting", "tune"),
@@ -67,7 +84,13 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
 
 
 def _link(title: str, name: str, icon: str) -> dict[str, Any]:
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}_changelist")}
+    app, _, model = name.partition("_")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{name}_changelist"),
+        "permission": lambda request: request.user.has_perm(f"{app}.view_{model}"),
+    }
 
 
 UNFOLD = {

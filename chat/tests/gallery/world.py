@@ -239,7 +239,7 @@ def _talks(world: World) -> None:
     world.talks["boats"].refresh_from_db()
     world.run_id = Run.objects.filter(conversation=world.talks["boats"]).earliest("id").pk
     world.work_id = uuid7()
-    lines = [("input", 2_400, 900_000), ("output", 310, 6_000_000)]
+    lines = [("input", 2_400, 900), ("output", 310, 6_000)]
     Reservation.objects.create(
         run_id=world.work_id, owner=world.mara, state="settled", upper_points=6, upper_tokens=5_000, points=5, tokens=2_710,
         explanation=[

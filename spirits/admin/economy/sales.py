@@ -11,6 +11,7 @@ from accounts.queries.signed_in import signed_in
 from project.lib.clock import now
 from spirits.admin.economy.base import ReadAdmin, RefundForm
 from spirits.models import Coupon, Purchase, PurchaseLine, Refund, StaffRequest, Subscription, SubscriptionPeriod
+from spirits.rules.prices import in_unit
 from spirits.services.economy.four_eyes import Wanted, do_or_ask
 from spirits.services.purchase import cancel_order, confirm_payment
 
@@ -64,7 +65,7 @@ class PeriodInline(ReadInline):
 class PurchaseAdmin(ReadAdmin):
     """Answers: what was bought, and which orders await payment."""
 
-    list_display = ["created_at", "buyer", "what", "method", "state", "amount", "unit", "refunded_amount"]
+    list_display = ["created_at", "buyer", "what", "method", "state", "price", "given_back"]
     list_filter = ["state", "method", "unit", "created_at"]
     search_fields = ["buyer__email", "payment_reference", "id"]
     list_select_related = ["buyer", "spirit", "bundle", "plan_version__plan"]
@@ -76,6 +77,16 @@ class PurchaseAdmin(ReadAdmin):
     def what(self, purchase: Purchase) -> str:
         """The thing bought."""
         return purchase.title
+
+    @admin.display(description="Amount", ordering="amount")
+    def price(self, purchase: Purchase) -> str:
+        """As people read it."""
+        return in_unit(purchase.amount, purchase.unit)
+
+    @admin.display(description="Given back", ordering="refunded_amount")
+    def given_back(self, purchase: Purchase) -> str:
+        """As people read it; nothing where nothing went back."""
+        return in_unit(purchase.refunded_amount, purchase.unit) if purchase.refunded_amount else ""
 
     @admin.action(description="Confirm payment (give its reference)", permissions=["act"])
     def confirm_payments(self, request: HttpRequest, queryset: "QuerySet[Purchase]") -> None:
