@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from accounts.queries.signed_in import signed_in
 from project.api.filters import Filter, refuse_unknown
+from project.api.given import valid
 from project.api.headers import IDEMPOTENCY_KEY, IF_MATCH
 from project.api.idempotency import idempotent
 from project.api.tags import require_match, tagged
@@ -95,7 +96,7 @@ class MinionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Minion]):
     def create(self, request: Request) -> Response:
         """A new minion; a template's spirits that are not open to the person are reported as left out."""
         refuse_unknown(request, set())
-        given = _valid(MinionCreate, request)
+        given = valid(MinionCreate, request)
         template = given.pop("template", None)
         if template is None and "name" not in given:
             raise InvalidInput.of("name", "A minion without a template needs a name.")
@@ -112,7 +113,7 @@ class MinionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Minion]):
         refuse_unknown(request, set())
         minion = get_minion(signed_in(request), pk)
         require_match(request, minion_data(minion))
-        given = _valid(MinionChange, request)
+        given = valid(MinionChange, request)
         is_overwriting = request.headers["If-Match"].strip() == "*"
         expected = None if is_overwriting else minion.version
         saved = save_minion(user=signed_in(request), minion_id=minion.pk, expected_version=expected, **given)
@@ -222,10 +223,3 @@ class MinionTemplateViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Minio
         """One template, with an ETag."""
         refuse_unknown(request, set())
         return tagged(request, TemplateOut(get_template(signed_in(request), template_id=pk)).data)
-
-
-def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    found: dict[str, Any] = given.validated_data
-    return found

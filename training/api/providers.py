@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from accounts.queries.signed_in import signed_in
 from jobs.api.serializers import JobOut
 from project.api.filters import refuse_unknown
+from project.api.given import valid
 from project.api.headers import IDEMPOTENCY_KEY, IF_MATCH
 from project.api.idempotency import idempotent
 from project.api.tags import require_match, tagged
@@ -80,7 +81,7 @@ class ProviderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Provider]):
     def create(self, request: Request) -> Response:
         """A new provider."""
         refuse_unknown(request, set())
-        made = register_provider(user=signed_in(request), **_valid(ProviderCreate, request))
+        made = register_provider(user=signed_in(request), **valid(ProviderCreate, request))
         return Response(self._data(request, made.pk), status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -95,7 +96,7 @@ class ProviderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Provider]):
         refuse_unknown(request, set())
         provider = get_editable_provider(signed_in(request), pk)
         require_match(request, self._data(request, pk))
-        update_provider(user=signed_in(request), provider=provider, **_valid(ProviderChange, request))
+        update_provider(user=signed_in(request), provider=provider, **valid(ProviderChange, request))
         return tagged(request, self._data(request, pk))
 
     @extend_schema(summary="Remove a provider with its models", responses={204: None})
@@ -136,7 +137,7 @@ class ProviderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Provider]):
         provider = get_editable_provider(signed_in(request), pk)
         if request.method == "GET":
             return Response(ProviderKeyOut(provider.pool.order_by("name", "id"), many=True).data)
-        made = add_key(user=signed_in(request), provider=provider, **_valid(ProviderKeyCreate, request))
+        made = add_key(user=signed_in(request), provider=provider, **valid(ProviderKeyCreate, request))
         return Response(ProviderKeyOut(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -174,7 +175,7 @@ class ProviderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Provider]):
         refuse_unknown(request, set())
         provider = get_editable_provider(signed_in(request), pk)
         return Response(
-            ShownOut(asdict(show_model(user=signed_in(request), provider=provider, **_valid(ModelName, request)))).data
+            ShownOut(asdict(show_model(user=signed_in(request), provider=provider, **valid(ModelName, request)))).data
         )
 
     @extend_schema(
@@ -189,7 +190,7 @@ class ProviderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Provider]):
         """A job that tells its progress; cancelling it stops the server."""
         refuse_unknown(request, set())
         provider = get_editable_provider(signed_in(request), pk)
-        asked = ask_to_pull(user=signed_in(request), provider=provider, **_valid(ModelName, request))
+        asked = ask_to_pull(user=signed_in(request), provider=provider, **valid(ModelName, request))
         return Response(JobOut(asked).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(
@@ -204,7 +205,7 @@ class ProviderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Provider]):
         """A job; FROM must name a model, and files of this machine are never sent."""
         refuse_unknown(request, set())
         provider = get_editable_provider(signed_in(request), pk)
-        asked = ask_to_create(user=signed_in(request), provider=provider, **_valid(ModelRecipe, request))
+        asked = ask_to_create(user=signed_in(request), provider=provider, **valid(ModelRecipe, request))
         return Response(JobOut(asked).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(summary="Delete a model from an Ollama server", request=ModelName, responses={204: None})
@@ -213,7 +214,7 @@ class ProviderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Provider]):
         """It is gone from the server's disk, and no longer offered here."""
         refuse_unknown(request, set())
         provider = get_editable_provider(signed_in(request), pk)
-        delete_model(user=signed_in(request), provider=provider, at=now(), **_valid(ModelName, request))
+        delete_model(user=signed_in(request), provider=provider, at=now(), **valid(ModelName, request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(summary="Ready-made choices for adding a provider", responses=PresetOut(many=True))
@@ -226,10 +227,3 @@ class ProviderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Provider]):
     def _data(self, request: Request, pk: UUID) -> dict[str, Any]:
         provider = get_provider(signed_in(request), pk)
         return dict(ProviderOut(provider, context=self.get_serializer_context()).data)
-
-
-def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    found: dict[str, Any] = given.validated_data
-    return found

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.queries.signed_in import signed_in
 from project.api.filters import PAGE_PARAMETERS, Filter, refuse_unknown
+from project.api.given import valid
 from project.api.headers import IDEMPOTENCY_KEY, IF_MATCH
 from project.api.idempotency import idempotent
 from project.api.tags import require_match, tagged
@@ -109,7 +110,7 @@ class DatasetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Dataset]):
     def create(self, request: Request) -> Response:
         """A new dataset without rows; upload a file next."""
         refuse_unknown(request, set())
-        made = make_dataset(user=signed_in(request), **_valid(DatasetCreate, request))
+        made = make_dataset(user=signed_in(request), **valid(DatasetCreate, request))
         return Response(self._data(request, made.pk), status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="Change a dataset", parameters=[IF_MATCH], request=DatasetChange, responses=DatasetOut)
@@ -118,7 +119,7 @@ class DatasetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Dataset]):
         refuse_unknown(request, set())
         dataset = get_dataset(signed_in(request), pk)
         require_match(request, self._data(request, pk))
-        change_dataset(dataset=dataset, **_valid(DatasetChange, request))
+        change_dataset(dataset=dataset, **valid(DatasetChange, request))
         return tagged(request, self._data(request, pk))
 
     @extend_schema(summary="Delete a dataset with its versions", responses={204: None})
@@ -141,7 +142,7 @@ class DatasetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Dataset]):
         """The next version, being read."""
         refuse_unknown(request, set())
         dataset = get_dataset(signed_in(request), pk)
-        given = _valid(FileIn, request)
+        given = valid(FileIn, request)
         file = given["file"]
         version = upload_version(
             dataset=dataset, name=file.name or "", chunks=file.chunks(), drops_repeated=given["drop_repeated"]
@@ -161,7 +162,7 @@ class DatasetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Dataset]):
         """The next version, being split."""
         refuse_unknown(request, set())
         dataset = get_dataset(signed_in(request), pk)
-        given = _valid(SplitIn, request)
+        given = valid(SplitIn, request)
         seed = given.pop("seed")
         version = split_version(dataset=dataset, shares=Shares(**given), seed=seed)
         return Response(DatasetVersionOut(version).data, status=status.HTTP_201_CREATED)
@@ -178,7 +179,7 @@ class DatasetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Dataset]):
         """The next version, without rows like earlier ones."""
         refuse_unknown(request, set())
         dataset = get_dataset(signed_in(request), pk)
-        version = dedupe_version(dataset=dataset, **_valid(DedupeIn, request))
+        version = dedupe_version(dataset=dataset, **valid(DedupeIn, request))
         return Response(DatasetVersionOut(version).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -194,7 +195,7 @@ class DatasetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Dataset]):
         """The next version, being fetched."""
         refuse_unknown(request, set())
         dataset = get_dataset(signed_in(request), pk)
-        version = hub_version(dataset=dataset, **_valid(HubIn, request))
+        version = hub_version(dataset=dataset, **valid(HubIn, request))
         return Response(DatasetVersionOut(version).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -210,7 +211,7 @@ class DatasetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Dataset]):
         """The next version, being gathered."""
         refuse_unknown(request, set())
         dataset = get_dataset(signed_in(request), pk)
-        version = source_version(dataset=dataset, name=_valid(SourceIn, request)["name"])
+        version = source_version(dataset=dataset, name=valid(SourceIn, request)["name"])
         return Response(DatasetVersionOut(version).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(summary="What versions can be made from", responses=SourceOut(many=True), filters=False)
@@ -312,10 +313,3 @@ def _split(request: Request) -> str:
     if raw and raw not in SPLITS:
         raise ValidationError({"split": [f"Expected one of: {', '.join(SPLITS)}."]})
     return raw
-
-
-def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    found: dict[str, Any] = given.validated_data
-    return found

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from accounts.queries.signed_in import signed_in
 from project.api.filters import refuse_unknown
+from project.api.given import valid
 from project.api.headers import IDEMPOTENCY_KEY, IF_MATCH
 from project.api.idempotency import idempotent
 from project.api.tags import require_match, tagged
@@ -89,7 +90,7 @@ class ImageFolderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ImageFol
     def create(self, request: Request) -> Response:
         """A new folder, used in place."""
         refuse_unknown(request, set())
-        folder = register_folder(user=signed_in(request), at=now(), **_valid(FolderCreate, request))
+        folder = register_folder(user=signed_in(request), at=now(), **valid(FolderCreate, request))
         return Response(self._data(request, folder.pk), status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -104,7 +105,7 @@ class ImageFolderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ImageFol
     def upload(self, request: Request) -> Response:
         """A new folder, unpacked."""
         refuse_unknown(request, set())
-        folder = upload_folder(user=signed_in(request), at=now(), **_valid(FolderUpload, request))
+        folder = upload_folder(user=signed_in(request), at=now(), **valid(FolderUpload, request))
         return Response(self._data(request, folder.pk), status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -115,7 +116,7 @@ class ImageFolderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ImageFol
         refuse_unknown(request, set())
         folder = get_folder(signed_in(request), pk)
         require_match(request, self._data(request, pk))
-        rename_folder(folder=folder, **_valid(FolderChange, request))
+        rename_folder(folder=folder, **valid(FolderChange, request))
         return tagged(request, self._data(request, pk))
 
     @extend_schema(
@@ -163,7 +164,7 @@ class ImageFolderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ImageFol
         """A batch of jobs; follow it here or under /jobs."""
         refuse_unknown(request, set())
         folder = get_folder(signed_in(request), pk)
-        given = _valid(ProcessIn, request)
+        given = valid(ProcessIn, request)
         start_processing(folder=folder, at=now(), scope=Scope(given["scope"]), model=_model(request, given))
         return Response(self._progress(request, pk), status=status.HTTP_202_ACCEPTED)
 
@@ -211,7 +212,7 @@ class ImageFolderViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ImageFol
         """Add and remove tags; pictures of other folders are left alone."""
         refuse_unknown(request, set())
         folder = get_folder(signed_in(request), pk)
-        given = _valid(TagIn, request)
+        given = valid(TagIn, request)
         rows = images_of(signed_in(request)).filter(folder=folder, pk__in=given.pop("images"))
         changed = tag_images(folder=folder, paths=list(rows.values_list("path", flat=True)), at=now(), **given)
         return Response(CountOut({"changed": changed}).data)
@@ -252,10 +253,3 @@ def _report(report: Report) -> dict[str, Any]:
 
 def _passed_over(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
     return [{"path": path, "reason": reason} for path, reason in pairs]
-
-
-def _valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    found: dict[str, Any] = given.validated_data
-    return found

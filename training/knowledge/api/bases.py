@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.queries.signed_in import signed_in
 from project.api.filters import PAGE_PARAMETERS, Filter, refuse_unknown
+from project.api.given import valid
 from project.api.headers import IDEMPOTENCY_KEY, IF_MATCH
 from project.api.idempotency import idempotent
 from project.api.tags import require_match, tagged
@@ -239,11 +240,3 @@ class KnowledgeBaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Knowle
 
     def _data(self, request: Request, pk: UUID) -> dict[str, Any]:
         return dict(KnowledgeBaseOut(get_base(signed_in(request), pk)).data)
-
-
-def valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """What was given, or the error that names what is wrong."""
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    found: dict[str, Any] = given.validated_data
-    return found

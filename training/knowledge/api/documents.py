@@ -12,9 +12,10 @@ from rest_framework.response import Response
 
 from accounts.queries.signed_in import signed_in
 from project.api.filters import PAGE_PARAMETERS, refuse_unknown
+from project.api.given import valid
 from project.api.headers import IF_MATCH
 from project.api.tags import require_match, tagged
-from training.knowledge.api.bases import UUID_PATTERN, valid
+from training.knowledge.api.bases import UUID_PATTERN
 from training.knowledge.api.serializers import ChunkChange, ChunkOut, CitedOut, DocumentChange, DocumentOut
 from training.knowledge.models import Chunk, Document
 from training.knowledge.queries.bases import get_document, get_passage, get_readable_document, passages_of
