@@ -102,6 +102,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "project.ops.dashboard.figures",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
+    "STYLES": [lambda request: static("css/admin-lists.css")],
     "COLORS": {"primary": TEAL},
     "SIDEBAR": {
         "show_search": True,

@@ -12,6 +12,7 @@ from project.lib.clock import now
 from project.lib.errors import DaimonError
 from spirits.admin.economy.base import ReadAdmin
 from spirits.models import Budget, Price, PricedItem, Reservation
+from spirits.rules.prices import money
 from spirits.services.economy.set_price import set_price
 
 
@@ -41,10 +42,15 @@ class PriceAdmin(ReadAdmin):
     """Answers: what did, does and will something cost."""
 
     form = PriceForm
-    list_display = ["item", "cents", "points", "valid_from", "valid_until", "reason"]
+    list_display = ["item", "price", "points", "valid_from", "valid_until", "reason"]
     list_filter = ["valid_from"]
     search_fields = ["item__spirit__name", "item__bundle__name", "item__plan__name"]
     list_select_related = ["item__spirit", "item__bundle", "item__plan"]
+
+    @admin.display(description="Price", ordering="cents")
+    def price(self, row: Price) -> str:
+        """As people read it."""
+        return money(row.cents) if row.cents is not None else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A scheduled price is added here; the present one is the catalogue's own."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from project.lib.clock import now
 from spirits.admin.economy.base import ReadAdmin
 from spirits.models import Card, Payment, WebhookEvent
+from spirits.rules.prices import in_unit
 from spirits.services.payment.start import run_soon
 from spirits.services.payment.webhooks import ignore_message, resend_message
 
@@ -15,12 +16,17 @@ from spirits.services.payment.webhooks import ignore_message, resend_message
 class PaymentAdmin(ReadAdmin):
     """Answers: which payments succeeded, which failed and why, and which hang."""
 
-    list_display = ["created_at", "owner", "kind", "state", "amount", "unit", "error_code", "looked_at", "intent_id"]
+    list_display = ["created_at", "owner", "kind", "state", "price", "error_code", "looked_at", "intent_id"]
     list_filter = ["state", "kind", "error_code", "created_at"]
     search_fields = ["owner__email", "intent_id", "page_id", "purchase__id"]
     list_select_related = ["owner"]
     exclude = ["page_url"]
     actions = ["ask_gateway"]
+
+    @admin.display(description="Amount", ordering="amount")
+    def price(self, payment: Payment) -> str:
+        """As people read it; nothing where a card was only kept."""
+        return in_unit(payment.amount, payment.unit) if payment.amount else ""
 
     @admin.action(description="Ask the gateway how it stands", permissions=["act"])
     def ask_gateway(self, request: HttpRequest, queryset: "QuerySet[Payment]") -> None:
