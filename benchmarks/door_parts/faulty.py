@@ -11,6 +11,7 @@ import sys
 from contextlib import AsyncExitStack
 
 from training.providers.loopback import FAULTS, OpenAIServer
+from training.providers.loopback.faults import packed_zeros
 
 
 async def serve() -> None:
@@ -20,6 +21,7 @@ async def serve() -> None:
         servers |= {"healthy": OpenAIServer(), "silent": OpenAIServer(fault="hang")}
         for each in servers.values():
             await stack.enter_async_context(each)
+        packed_zeros()  # made once, before anybody waits for it
         print(json.dumps({name: each.base_url for name, each in servers.items()}), flush=True)
         await asyncio.to_thread(sys.stdin.read)
 

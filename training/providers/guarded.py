@@ -14,6 +14,7 @@ from training.providers.errors import (
     ProviderGarbage,
     ProviderResting,
     ProviderUnreachable,
+    StreamTooLarge,
 )
 from training.providers.gate import Gate
 from training.providers.protocol import (
@@ -24,9 +25,16 @@ from training.providers.protocol import (
     InLine,
     ModelCard,
     Provider,
+    ReasoningDelta,
     StreamEvent,
+    TextDelta,
+    ToolCallDelta,
 )
 from training.rules.breaker import Breaker
+
+MOST_TEXT = (
+    2_000_000  # characters of one answer, thoughts and arguments included: several times what any model may write
+)
 
 PROVIDERS_FAULT = (ProviderUnreachable, ProviderFault, ProviderGarbage, DeadlineExceeded)
 
@@ -93,8 +101,12 @@ class GuardedProvider:
         return await self._provider.models()
 
     async def chat_stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        """``InLine`` while there is no place, then the provider's answer. ProviderResting or ProviderBusy where it is not asked."""
+        """``InLine`` while there is no place, then the provider's answer, StreamTooLarge in it beyond ``MOST_TEXT``.
+
+        ProviderResting or ProviderBusy where the provider is not asked.
+        """
         state = self._state()
+        length = 0
         with self._trial(state):
             async with aclosing(state.gate.enter()) as line:
                 async for place in line:
@@ -103,6 +115,9 @@ class GuardedProvider:
                 async with aclosing(self._provider.chat_stream(request)) as events:
                     async for event in events:
                         state.breaker.succeeded()
+                        length += _length(event)
+                        if length > MOST_TEXT:
+                            raise StreamTooLarge()
                         yield event
             finally:
                 state.gate.leave()
@@ -142,3 +157,13 @@ class GuardedProvider:
             raise
         finally:
             state.breaker.left()
+
+
+def _length(event: StreamEvent) -> int:
+    match event:
+        case TextDelta(text) | ReasoningDelta(text):
+            return len(text)
+        case ToolCallDelta():
+            return len(event.arguments)
+        case _:
+            return 0

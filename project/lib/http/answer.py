@@ -22,6 +22,8 @@ from project.lib.http.leash import Leash
 from project.lib.http.limits import Deadline, Limits
 from project.lib.http.urls import Target
 
+BREATH = 131_072  # bytes; what is waiting in the buffer comes without a pause otherwise
+
 
 @contextmanager
 def named_errors(deadline: Deadline, broken: type[OutboundError]) -> Iterator[None]:
@@ -75,9 +77,10 @@ class Answer:
         return tls.getpeercert() or {} if tls is not None else {}
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
-        """The body as it arrives, unpacked, at most ``max_bytes`` of it."""
+        """The body as it arrives, unpacked, at most ``max_bytes`` of it; a flood of it leaves the loop to others in between."""
         unpack = _unpacker(self.headers.get("content-encoding", ""))
         left = self._limits.max_bytes
+        rest_at = left - BREATH
         async for packed in self._arriving():
             for chunk in unpack(packed, left):
                 left -= len(chunk)
@@ -85,6 +88,9 @@ class Answer:
                     raise AnswerTooLarge(f"The server sent more than {self._limits.max_bytes} bytes.")
                 if chunk:
                     yield chunk
+                if left < rest_at:
+                    rest_at = left - BREATH
+                    await asyncio.sleep(0)
 
     async def lines(self) -> AsyncGenerator[bytes, None]:
         """The body's lines without their ends; a line beyond ``max_line_bytes`` raises before it is kept."""

@@ -6,11 +6,17 @@ import sys
 from project.settings.env import BASE_DIR
 
 HEAVY = {"scipy", "sklearn", "polars", "reportlab", "sympy", "pandas", "matplotlib", "torch", "onnxruntime", "stripe"}
-SCRIPT = "import project.waiting, sys; print(*{each.partition('.')[0] for each in sys.modules})"
+SCRIPT = """
+import contextvars, project.waiting, sys
+print(len(contextvars.copy_context()))
+print(*{each.partition('.')[0] for each in sys.modules})
+"""
 
 
-def test_the_site_loads_no_heavy_library() -> None:
+def test_the_site_loads_no_heavy_library_and_leaves_requests_nothing_to_carry() -> None:
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", SCRIPT], cwd=BASE_DIR, capture_output=True, text=True)
-    loaded = set(done.stdout.split())
+    variables, _, modules = done.stdout.partition("\n")
+    loaded = set(modules.split())
     assert "django" in loaded, done.stderr
     assert not loaded & HEAVY
+    assert int(variables) < 15, "each request copies the context's variables at every change of thread"

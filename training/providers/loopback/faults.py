@@ -229,7 +229,7 @@ async def huge_line(server: "ModelServer", wire: Wire) -> None:
 @fault
 async def bomb(server: "ModelServer", wire: Wire) -> None:
     """A small body that unpacks to a hundred megabytes."""
-    await wire.answer(200, _packed_zeros(), server.stream_type, content_encoding="gzip")
+    await wire.answer(200, packed_zeros(), server.stream_type, content_encoding="gzip")
 
 
 @fault
@@ -239,7 +239,7 @@ async def redirect(server: "ModelServer", wire: Wire) -> None:
 
 
 @cache
-def _packed_zeros() -> bytes:
+def packed_zeros() -> bytes:
     """A hundred megabytes of nothing, packed piece by piece."""
     packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
     return b"".join([*(packer.compress(bytes(1_000_000)) for _ in range(HUGE // 1_000_000)), packer.flush()])
