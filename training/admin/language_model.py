@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
 from training.models import LanguageModel
 
@@ -13,23 +14,20 @@ class LanguageModelAdmin(ModelAdmin):
 
     list_display = [
         "name",
-        "display_name",
         "provider",
         "is_active",
         "is_listed",
         "is_default",
         "visibility",
         "context_length",
-        "can_use_tools",
-        "can_see",
-        "can_embed",
-        "input_points_per_million",
-        "output_points_per_million",
+        "abilities",
+        "points",
     ]
-    list_editable = ["is_active", "visibility", "input_points_per_million", "output_points_per_million"]
+    list_editable = ["is_active", "visibility"]
     list_filter = [
         "provider",
         "is_active",
+        "is_default",
         "is_listed",
         "visibility",
         "can_chat",
@@ -66,3 +64,22 @@ class LanguageModelAdmin(ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Models come from their provider's list."""
         return False
+
+    @display(description="Abilities")
+    def abilities(self, model: LanguageModel) -> str:
+        """What it can do."""
+        can = {
+            "chat": model.can_chat,
+            "tools": model.can_use_tools,
+            "pictures": model.can_see,
+            "vectors": model.can_embed,
+            "thoughts": model.can_reason,
+        }
+        return ", ".join(name for name, is_so in can.items() if is_so)
+
+    @display(description="Points per million", ordering="output_points_per_million")
+    def points(self, model: LanguageModel) -> str:
+        """The price of a million tokens in and out."""
+        if not (model.input_points_per_million or model.output_points_per_million):
+            return "free"
+        return f"{model.input_points_per_million:,} in, {model.output_points_per_million:,} out"

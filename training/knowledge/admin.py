@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -79,12 +81,8 @@ class DocumentAdmin(ModelAdmin):
         "base",
         "owner",
         "shown_state",
-        "percent",
-        "source",
         "kind",
-        "size",
-        "page_count",
-        "passage_count",
+        "length",
         "problem",
     ]
     list_filter = ["state", "source", "kind", "problem_code", "created_at"]
@@ -115,8 +113,20 @@ class DocumentAdmin(ModelAdmin):
 
     @display(description="State", ordering="state", label=TONES)
     def shown_state(self, document: Document) -> tuple[str, str]:
-        """The state, coloured."""
-        return document.state, document.get_state_display()
+        """The state, coloured, and how far reading is."""
+        state = document.get_state_display()
+        return (
+            document.state,
+            f"{state} {document.percent} %" if 0 < document.percent < 100 and not document.problem else str(state),
+        )
+
+    @display(description="Length", ordering="passage_count")
+    def length(self, document: Document) -> str:
+        """Its size, and pages and passages where it was read."""
+        counted = (ngettext("%d page", "%d pages", document.page_count or 0), document.page_count), (
+            ngettext("%d passage", "%d passages", document.passage_count), document.passage_count,
+        )  # fmt: skip
+        return ", ".join([filesizeformat(document.size), *(text % number for text, number in counted if number)])
 
     @display(description="Owner", ordering="base__owner")
     def owner(self, document: Document) -> str:
