@@ -15,6 +15,7 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         """Register what gives turns their passages and tools, and what can be shared."""
         import_module("chat.memory.chat_source")
+        import_module("chat.upload_source")
         import_module("chat.knowledge_source")
         import_module("chat.memory.chat_tools")
         import_module("chat.engine.minion_tools")

@@ -1,6 +1,6 @@
 """What can be refused in a conversation."""
 
-from project.lib.errors import Conflict, DaimonError, InvalidInput, NotFound
+from project.lib.errors import Conflict, DaimonError, InvalidInput, NotFound, Unavailable
 
 
 class ConversationNotFound(NotFound):
@@ -19,6 +19,31 @@ class FolderNotFound(NotFound):
     """No folder of this person has this id."""
 
     message = "There is no such folder."
+
+
+class UploadNotFound(NotFound):
+    """No file of this person has this id, or its bytes are gone."""
+
+    message = "There is no such file."
+
+
+class UploadRefused(InvalidInput):
+    """The file cannot be attached; the message says why."""
+
+    code = "upload_refused"
+
+
+class UploadSpaceFull(Conflict):
+    """The person's files take all they may."""
+
+    code = "upload_space_full"
+    message = "Your attached files take all the space there is for them. Delete some first."
+
+
+class UploadDiskFull(Unavailable):
+    """The disk does not take the file."""
+
+    code = "upload_disk_full"
 
 
 class ShareLinkNotFound(NotFound):

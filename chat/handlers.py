@@ -11,6 +11,7 @@ from chat.models import Run
 from chat.services.ask_background_model import is_background_model_set
 from chat.services.conversations import delete_unused_temporary
 from chat.services.stored_responses import forget_expired_responses
+from chat.services.uploads import sweep_uploads
 from jobs.context import JobContext
 from jobs.registry import Policy, job
 from jobs.rules.lanes import LEAST_URGENT
@@ -55,6 +56,16 @@ def queue_summary(run: Run) -> None:
     """Have what no longer fits told short, where the operator chose a model for it."""
     if is_background_model_set() and is_summary_due(run):
         enqueue("chat.summarise", SummariseAfter(run.pk), owner=run.owner, key=f"summary:{run.pk}")
+
+
+@job(
+    "chat.sweep_uploads",
+    title="Delete files that were never sent",
+    policy=Policy(priority=LEAST_URGENT, is_visible=False),
+)
+def sweep(context: JobContext, payload: object) -> dict[str, int]:
+    """Delete attached files a day after they came when no message has them, and what a lost row left on the disk."""
+    return {"deleted": sweep_uploads(now=now())}
 
 
 @job("chat.delete_temporary", title="Delete temporary chats", policy=Policy(priority=LEAST_URGENT, is_visible=False))

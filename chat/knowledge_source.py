@@ -1,8 +1,12 @@
 """Gives each turn what the minion's knowledge bases hold for it."""
 
+from accounts.models import User
 from chat.context.sources import Asking, passage_source
+from chat.queries.uploads import knowledge_on
 from spirits.queries.minions import knowledge_of
+from training.knowledge.queries.bases import readable_bases
 from training.knowledge.queries.search import FoundPassage, search_knowledge
+from training.models import KnowledgeBase
 from training.providers.protocol import Passage
 from training.retrieval.query_vector import query_vector
 from training.retrieval.words import LONGEST_QUERY
@@ -12,15 +16,25 @@ MOST_PASSAGES = 6
 
 @passage_source("knowledge")
 def knowledge_passages(asking: Asking) -> list[Passage]:
-    """Passages that have enough in common with the question; none where the minion has no knowledge or it is not in there."""
+    """Passages of the minion's knowledge and of what was named in the chat, as far as they have enough in common with the question."""
     question = asking.question.replace("\x00", " ")[:LONGEST_QUERY]
-    if asking.minion_id is None or not question.strip():
+    if not question.strip():
         return []
-    bases = knowledge_of(asking.minion_id, asking.owner_id)
+    bases = _bases(asking)
     if not bases:
         return []
     found = search_knowledge(bases, question, limit=MOST_PASSAGES, vector=query_vector(question))
     return [_passage(each, found.engine, found.weights) for each in found.passages if each.is_answer]
+
+
+def _bases(asking: Asking) -> list[KnowledgeBase]:
+    own = knowledge_of(asking.minion_id, asking.owner_id) if asking.minion_id else []
+    named = knowledge_on(asking.message_ids) if asking.message_ids else None
+    if named is None or not named.exists():
+        return own
+    readable = readable_bases(User.objects.get(pk=asking.owner_id))
+    more = named.filter(pk__in=readable.values("pk")).exclude(pk__in=[each.pk for each in own])
+    return [*own, *more.order_by("pk")]
 
 
 def _passage(found: FoundPassage, engine: str, weights: str) -> Passage:

@@ -17,6 +17,7 @@ from chat.views import (
     shared,
     suggest,
     told,
+    uploads,
     usage,
 )
 
@@ -43,6 +44,12 @@ urlpatterns = [
     path("chat/folders/<uuid:folder_id>/rename/", folders.rename, name="folder-rename"),
     path("chat/folders/<uuid:folder_id>/delete/", folders.delete, name="folder-delete"),
     path("chat/links/<uuid:link_id>/revoke/", share_links.revoke, name="link-revoke"),
+    path("chat/uploads/", uploads.add, name="upload-add"),
+    path("chat/uploads/pick/", uploads.pick, name="upload-pick"),
+    path("chat/uploads/chips/", uploads.chips, name="upload-chips"),
+    path("chat/uploads/<uuid:upload_id>/", uploads.content, name="upload"),
+    path("chat/uploads/<uuid:upload_id>/picture/", uploads.picture, name="upload-picture"),
+    path("chat/uploads/<uuid:upload_id>/remove/", uploads.remove, name="upload-remove"),
     path("chat/suggest/", suggest.suggest, name="chat-suggest"),
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),

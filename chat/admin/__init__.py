@@ -4,6 +4,7 @@ from chat.admin.comparison import ComparisonAdmin
 from chat.admin.conversation import ConversationAdmin
 from chat.admin.feedback import FeedbackAdmin, FolderAdmin, ShareLinkAdmin
 from chat.admin.run import RunAdmin
+from chat.admin.upload import UploadAdmin
 from chat.admin.usage import MinionFallbackAdmin, UsageRecordAdmin
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "MinionFallbackAdmin",
     "RunAdmin",
     "ShareLinkAdmin",
+    "UploadAdmin",
     "UsageRecordAdmin",
 ]

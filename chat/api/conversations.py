@@ -28,6 +28,7 @@ from chat.exchange.write_text import as_json
 from chat.models import Conversation
 from chat.queries.conversations import conversations_of, get_conversation, get_readable_conversation, search
 from chat.queries.thread import WINDOW, branch_to, for_reader, get_message
+from chat.queries.uploads import with_attachments
 from chat.services.conversations import change_conversation, delete_conversation, start_conversation
 from chat.services.exchange import documents_of
 from chat.services.turns import send_message
@@ -174,8 +175,7 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
             before = serializers.UUIDField().run_validation(request.query_params["before"])
             leaf = get_message(signed_in(request), before, right=Right.READ).parent_id
         spoken = branch_to(conversation, leaf)
-        if conversation.owner_id != request.user.pk:
-            spoken = for_reader(spoken)
+        spoken = with_attachments(spoken) if conversation.owner_id == request.user.pk else for_reader(spoken)
         earlier = None
         if len(spoken) == WINDOW and spoken[0].message.parent_id:
             here = reverse("conversation-messages", args=[pk], request=request)

@@ -14,6 +14,7 @@ from accounts.queries.signed_in import signed_in
 from chat.api.serializers import ConversationOut, FeedbackIn, FeedbackOut, MessageEdit, MessageOut, Regenerate, RunOut
 from chat.models import Message
 from chat.queries.thread import branch_to, for_reader, get_message
+from chat.queries.uploads import with_attachments
 from chat.services.conversations import show_branch
 from chat.services.feedback import give_feedback, take_feedback_back
 from chat.services.fork import fork_conversation
@@ -44,8 +45,8 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
         refuse_unknown(request, set())
         message = get_message(signed_in(request), pk, right=Right.READ)
         spoken = branch_to(message.conversation, message.pk, window=1)
-        if message.conversation.owner_id != request.user.pk:
-            spoken = for_reader(spoken)
+        is_own = message.conversation.owner_id == request.user.pk
+        spoken = with_attachments(spoken) if is_own else for_reader(spoken)
         return tagged(request, MessageOut(spoken[0]).data)
 
     @extend_schema(

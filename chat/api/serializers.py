@@ -5,10 +5,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from chat.models import Conversation, Feedback, Run, RunEvent
+from chat.models import Attachment, Conversation, Feedback, Run, RunEvent, Upload
 from chat.models.feedback import LONGEST_COMMENT
 from chat.queries.thread import Spoken
 from chat.rules.limits import LONGEST_MESSAGE
+from chat.services.attach import MOST_ATTACHED
 
 
 class ConversationOut(serializers.ModelSerializer[Conversation]):
@@ -81,6 +82,15 @@ class MessageIn(serializers.Serializer[Any]):
         required=False, allow_null=True, help_text="The answer this follows; absent: the end of the branch on show."
     )
     language_model = serializers.UUIDField(required=False, allow_null=True, help_text="Answers this one turn.")
+    uploads = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=MOST_ATTACHED, help_text="Files of `/uploads`."
+    )
+    knowledge_bases = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        max_length=MOST_ATTACHED,
+        help_text="Knowledge bases that this and later answers of the branch are given passages of.",
+    )
 
 
 class FeedbackIn(serializers.Serializer[Any]):
@@ -156,6 +166,44 @@ class RunEventOut(serializers.ModelSerializer[RunEvent]):
         fields = ["sequence", "kind", "data", "at"]
 
 
+class UploadOut(serializers.ModelSerializer[Upload]):
+    """A file that can be attached to what is said."""
+
+    class Meta:
+        model = Upload
+        fields = [
+            "id",
+            "name",
+            "kind",
+            "form",
+            "size",
+            "sha256",
+            "width",
+            "height",
+            "page_count",
+            "passage_count",
+            "notes",
+            "created_at",
+        ]
+
+
+class UploadIn(serializers.Serializer[Any]):
+    """A file to attach."""
+
+    file = serializers.FileField(max_length=1_000, help_text="A picture or a document.")
+
+
+class AttachmentOut(serializers.ModelSerializer[Attachment]):
+    """What came with a message: a file or a knowledge base."""
+
+    upload = UploadOut(allow_null=True, read_only=True)
+    knowledge_base = serializers.UUIDField(source="knowledge_base_id", allow_null=True, read_only=True)
+
+    class Meta:
+        model = Attachment
+        fields = ["upload", "knowledge_base"]
+
+
 class MessageOut(serializers.Serializer[Spoken]):
     """A message on the branch on show."""
 
@@ -167,6 +215,7 @@ class MessageOut(serializers.Serializer[Spoken]):
     citations = serializers.ListField(source="message.citations", child=serializers.DictField())
     author = serializers.CharField(source="message.author")
     created_at = serializers.DateTimeField(source="message.created_at")
+    attachments = AttachmentOut(many=True, help_text="For its owner alone.")
     siblings = serializers.ListField(
         child=serializers.UUIDField(), help_text="The branches at this place, oldest first."
     )

@@ -11,6 +11,7 @@ from chat.api.folders import FolderViewSet
 from chat.api.imports import ImportConversationsView
 from chat.api.messages import MessageViewSet
 from chat.api.runs import RunViewSet
+from chat.api.uploads import UploadViewSet
 from chat.api.usage import UsageViewSet
 from chat.memory.api.views import MemoryViewSet
 
@@ -20,6 +21,7 @@ router.register("folders", FolderViewSet, basename="folder")
 router.register("messages", MessageViewSet, basename="message")
 router.register("runs", RunViewSet, basename="run")
 router.register("comparisons", ComparisonViewSet, basename="comparison")
+router.register("uploads", UploadViewSet, basename="upload")
 router.register("usage", UsageViewSet, basename="usage")
 router.register("memories", MemoryViewSet, basename="memory")
 

@@ -1,5 +1,6 @@
 """Fits what a model is told into its window: instructions, passages, and as many of the last messages as there is room for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from chat.context.parts import (
     rendered,
     turns_of,
 )
+from chat.context.pictures import TOKENS, Picture, fitting
 from training.providers.protocol import Passage, Turn
 
 UNKNOWN_WINDOW = 8_192  # tokens assumed where a provider does not say
@@ -35,11 +37,12 @@ class Context:
     window: int
     passages: tuple[Passage, ...] = field(default=())
     dropped: tuple[dict[str, Any], ...] = field(default=())
+    pictures: tuple[Picture, ...] = field(default=())
 
     @property
     def tokens(self) -> int:
         """An upper bound of the tokens everything takes together."""
-        return sum(part.tokens for part in self.parts)
+        return sum(part.tokens for part in self.parts) + TOKENS * len(self.pictures)
 
     @property
     def room(self) -> int:
@@ -48,6 +51,7 @@ class Context:
 
     def snapshot(self) -> dict[str, Any]:
         """What was sent, part by part with hashes, what was left out and why."""
+        pictures = {"pictures": [each.record() for each in self.pictures]} if self.pictures else {}
         return {
             "format": 1,
             "window": self.window,
@@ -57,6 +61,7 @@ class Context:
             "dropped": list(self.dropped),
             "left_out": self.left_out,
             "sha256": digest(rendered(self.parts)),
+            **pictures,
         }
 
 
@@ -84,18 +89,21 @@ def assemble(
     history: list[tuple[str, str, str]],
     context_length: int | None,
     summary: Told | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> Context:
     """The context for one answer. ``history`` is (role, text, message id), oldest first, ending in the question.
 
     It never takes more than its room. Messages are left out from the oldest on and passages from the weakest on, each
     with a marker that says how many; instructions and a question too long for the window are cut in plain sight. The
-    summary comes in when messages are left out, and counts them: what it does not cover is marked as well.
+    summary comes in when messages are left out, and counts them: what it does not cover is marked as well. Pictures get one
+    part in three of the room at most, the last said first; one whose message is left out is left out with it.
     """
     window = max(context_length or UNKNOWN_WINDOW, SMALLEST_WINDOW)
     room = room_of(window)
     opening = [_fitted(Part("instructions", instructions), room // LARGEST_SHARE)] if instructions else []
     asked = _spoken(history[-1], most=room // LARGEST_SHARE)
-    left = room - sum(part.tokens for part in (*opening, asked)) - _reserve(passages, history)
+    seen = fitting(pictures, room // LARGEST_SHARE)
+    left = room - sum(part.tokens for part in (*opening, asked)) - _reserve(passages, history) - TOKENS * len(seen)
     chosen = _strongest(passages, int(left * PASSAGES_SHARE))
     left -= sum(_cost(passages[at]) for at in chosen)
     kept = _latest(history[:-1], left)
@@ -105,7 +113,11 @@ def assemble(
         kept = _latest(history[:-1], left)
     left -= sum(part.tokens for part in kept)
     chosen = sorted({*chosen, *_strongest(passages, left, but=chosen)})
-    return _context(window, opening, [passages[at] for at in chosen], _rest(passages, chosen), history, [*kept, asked])
+    context = _context(
+        window, opening, [passages[at] for at in chosen], _rest(passages, chosen), history, [*kept, asked]
+    )
+    said = {part.reference for part in context.parts if part.kind == "user"}
+    return replace(context, pictures=tuple(each for each in seen if each.message in said))
 
 
 def _context(

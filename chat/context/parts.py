@@ -49,8 +49,8 @@ class Part:
 
     @property
     def is_kept_elsewhere(self) -> bool:
-        """Whether the words can be read again by the reference: messages and memories keep every version."""
-        return self.kind in SPOKEN or (self.kind == "passage" and self.passage_kind == "memory")
+        """Whether the words can be read again by the reference: messages, memories and files keep theirs."""
+        return self.kind in SPOKEN or (self.kind == "passage" and self.passage_kind in ("memory", "upload"))
 
 
 def digest(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chat.context.assemble import ANSWER_SHARE, SMALLEST_WINDOW, UNKNOWN_WINDOW
 from chat.context.budget import shortened, tokens_at_most
+from chat.context.pictures import TOKENS
 from training.providers.protocol import Turn
 
 MARKER = "[Earlier messages are left out because they do not fit.]"
@@ -85,7 +86,9 @@ def _with_shorter_results(turns: list[Turn], room: int) -> tuple[Turn, ...]:
 
 def _size(groups: Sequence[Sequence[Turn]]) -> int:
     return sum(
-        tokens_at_most(turn.text) + sum(tokens_at_most(call.name + call.arguments) for call in turn.tool_calls)
+        tokens_at_most(turn.text)
+        + TOKENS * len(turn.images)
+        + sum(tokens_at_most(call.name + call.arguments) for call in turn.tool_calls)
         for group in groups
         for turn in group
     )

@@ -21,7 +21,7 @@ from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Place, search
 from chat.memory.rules.sessions import session_of
 from chat.memory.rules.weights import WEIGHT_SETS
-from chat.models import ContextSnapshot, MemoryVersion, Message, Run
+from chat.models import ContextSnapshot, MemoryVersion, Message, Run, UploadPassage
 from training.providers.protocol import Passage
 from training.retrieval.words import LONGEST_QUERY
 
@@ -213,12 +213,15 @@ def _words(snapshot: ContextSnapshot, parts: list[dict[str, Any]], *, is_whole: 
         ).values_list("pk", "content")
     )
     versions = _versions(snapshot, [each for each in parts if _is_memory(each)])
+    files = _file_words(snapshot, [each["reference"] for each in parts if _is_file(each)])
     words: list[str | None] = []
     for each in parts:
         if "text" in each:
             words.append(each["text"])
         elif _is_memory(each):
             words.append(_memory_words(each["reference"], versions))
+        elif _is_file(each):
+            words.append(files.get(each["reference"]))
         elif each["kind"] in SPOKEN:
             text = messages.get(UUID(each["reference"]))
             words.append(text if is_whole else _as_sent(text, each))
@@ -241,6 +244,17 @@ def _versions(snapshot: ContextSnapshot, parts: Iterable[dict[str, Any]]) -> dic
     return {(str(each.memory_id), each.number): (each.memory.speaker, each.text) for each in rows}
 
 
+def _file_words(snapshot: ContextSnapshot, references: list[str]) -> dict[str, str]:
+    """The text of each passage of an attached file that is still there, by its reference."""
+    pairs = [each.partition("#") for each in references]
+    rows = UploadPassage.objects.filter(
+        upload__owner=snapshot.run.owner_id,
+        upload__in={upload for upload, _, _ in pairs},
+        number__in={int(number) for _, _, number in pairs},
+    )
+    return {f"{upload}#{number}": text for upload, number, text in rows.values_list("upload", "number", "text")}
+
+
 def _memory_words(reference: str, versions: dict[tuple[str, int], tuple[str, str]]) -> str | None:
     lines: dict[str, str] = {}
     for piece in reference.split(" "):
@@ -259,6 +273,10 @@ def _memories(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _is_memory(part: dict[str, Any]) -> bool:
     return part["kind"] == "passage" and part.get("passage") == "memory"
+
+
+def _is_file(part: dict[str, Any]) -> bool:
+    return part["kind"] == "passage" and part.get("passage") == "upload"
 
 
 def _main(part: dict[str, Any]) -> tuple[str, str]:

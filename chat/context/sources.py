@@ -17,6 +17,7 @@ class Asking:
     minion_id: UUID | None
     question: str
     now: datetime
+    message_ids: tuple[UUID, ...] = ()  # the branch, oldest first; its attachments are material too
 
 
 Source = Callable[[Asking], list[Passage]]

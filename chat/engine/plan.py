@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chat.context.assemble import Context, assemble
+from chat.context.pictures import unseen, with_pictures, without_pictures
 from chat.context.rounds import fit_rounds
 from chat.context.sources import Asking, passages_for
 from chat.context.summaries import summary_for
@@ -16,6 +17,8 @@ from chat.errors import NoModel
 from chat.models import Run
 from chat.queries.choose_model import fallback_models
 from chat.queries.thread import branch_to
+from chat.queries.uploads import pictures_on
+from chat.services.upload_files import seen_bytes
 from spirits.rules.economy.budgets import ModelPrice
 from training.models import LanguageModel
 from training.providers.fallback import Attempt
@@ -59,11 +62,13 @@ class Fallback:
     provider: Provider
     context_length: int | None
     can_use_tools: bool
+    can_see: bool = False
     price: ModelPrice = FREE
 
     def attempt(self, request: ChatRequest) -> Attempt:
         """The same request as this model gets it."""
-        messages = fit_rounds(request.messages, context_length=self.context_length)
+        asked = request.messages if self.can_see else without_pictures(request.messages)
+        messages = fit_rounds(asked, context_length=self.context_length)
         tools = request.tools if self.can_use_tools else ()
         return Attempt(self.provider, replace(request, model=self.name, messages=messages, tools=tools))
 
@@ -85,7 +90,7 @@ def plan_of(run_id: UUID, *, now: datetime) -> Plan:
     context = _context(run, now)
     request = ChatRequest(
         model=run.language_model.name,
-        messages=context.turns,
+        messages=with_pictures(context.turns, context.parts, context.pictures, seen_bytes),
         tools=offered_to(caller) if _uses_tools(run) else (),
         passages=context.passages,
     )
@@ -112,8 +117,8 @@ def command_in(said: str) -> ToolCall | None:
     return ToolCall("command", found["name"], found["arguments"] or "{}") if found else None
 
 
-def citations_of(passages: tuple[Passage, ...]) -> tuple[dict[str, Any], ...]:
-    """What the answer's numbers point to."""
+def citations_of(passages: tuple[Passage, ...], said: str) -> tuple[dict[str, Any], ...]:
+    """What the answer's numbers point to; of attached files, which may be told whole, only what is cited."""
     return tuple(
         {
             "number": number,
@@ -123,6 +128,7 @@ def citations_of(passages: tuple[Passage, ...]) -> tuple[dict[str, Any], ...]:
             "text": each.text[:500],
         }
         for number, each in enumerate(passages, start=1)
+        if each.kind not in ("upload", "picture") or f"[{number}]" in said
     )
 
 
@@ -137,26 +143,32 @@ def _may_use_tools(model: LanguageModel) -> bool:
 def _fallbacks(run: Run) -> tuple[Fallback, ...]:
     """The minion's chain without the model that is asked first, as far as the person may use it."""
     return tuple(
-        Fallback(each.pk, each.name, open_for(each), each.context_length, _may_use_tools(each), price_of(each))
+        Fallback(
+            each.pk, each.name, open_for(each), each.context_length, _may_use_tools(each), each.can_see, price_of(each)
+        )
         for each in fallback_models(run.owner, run.minion_id)
         if each.pk != run.language_model_id
     )
 
 
 def _context(run: Run, now: datetime) -> Context:
+    spoken = branch_to(run.conversation, run.question_id, window=HISTORY)
     asking = Asking(
         owner_id=run.owner_id,
         conversation_id=run.conversation_id,
         minion_id=run.minion_id,
         question=run.question.content,
         now=now,
+        message_ids=tuple(each.message.pk for each in spoken),
     )
-    spoken = branch_to(run.conversation, run.question_id, window=HISTORY)
     history = [(each.message.role, each.content, str(each.message.pk)) for each in spoken if each.content.strip()]
+    pictures = pictures_on(run.owner_id, asking.message_ids)
+    can_see = run.language_model is not None and run.language_model.can_see
     return assemble(
         instructions=run.minion.instructions if run.minion else "",
-        passages=passages_for(asking),
+        passages=[*passages_for(asking), *([] if can_see else unseen(pictures))],
         history=history,
         context_length=run.language_model.context_length if run.language_model else None,
         summary=summary_for(run.conversation_id, history),
+        pictures=pictures if can_see else (),
     )

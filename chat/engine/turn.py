@@ -62,7 +62,7 @@ async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
         outcome = await _until_done_or_halted(claim, store, emitter, progress, halt)
         if outcome.state == RunState.STOPPED:
             await in_thread(withdraw_calls_of_run, claim.run_id, now=now())
-        citations = citations_of(progress.plan.context.passages) if progress.plan else ()
+        citations = citations_of(progress.plan.context.passages, emitter.content) if progress.plan else ()
         whole = replace(
             outcome,
             content=emitter.content,

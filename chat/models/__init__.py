@@ -15,9 +15,11 @@ from chat.models.message import Message
 from chat.models.run import Run, RunEvent
 from chat.models.share_link import ShareLink
 from chat.models.stored_response import StoredResponse
+from chat.models.upload import Attachment, Upload, UploadPassage
 from chat.models.usage import UsageRecord
 
 __all__ = [
+    "Attachment",
     "Comparison",
     "ComparisonAnswer",
     "ContextSnapshot",
@@ -38,5 +40,7 @@ __all__ = [
     "RunEvent",
     "ShareLink",
     "StoredResponse",
+    "Upload",
+    "UploadPassage",
     "UsageRecord",
 ]

@@ -8,7 +8,7 @@ from django.db import connection
 from accounts.models import User
 from accounts.queries.ownership import Right, for_user
 from chat.errors import MessageNotFound
-from chat.models import Conversation, Memory, Message, Run
+from chat.models import Attachment, Conversation, Memory, Message, Run
 from chat.queries.runs import text_so_far
 from chat.queries.tool_steps import ToolStep
 
@@ -50,6 +50,7 @@ class Spoken:
     content: str
     steps: list[ToolStep] = field(default_factory=list)
     remembered: list[Memory] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
     learning_tries: int = 0  # how often the page looks again for what was remembered
 
     @property

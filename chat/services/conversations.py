@@ -15,6 +15,7 @@ from chat.models import Conversation, Folder, Run
 from chat.queries.choose_model import chat_models
 from chat.queries.thread import get_message, leaf_below
 from chat.rules.run_states import ACTIVE
+from chat.services.uploads import forget_unattached, uploads_in
 from project.lib.errors import InvalidInput
 from spirits.models import Minion
 
@@ -92,11 +93,13 @@ def change_conversation(
 
 @transaction.atomic
 def delete_conversation(*, user: User, conversation_id: UUID) -> None:
-    """Delete a conversation with everything said in it; a run still answering must be stopped first."""
+    """Delete a conversation with everything said in it and the files that no other has; a run still answering must be stopped first."""
     conversation = locked_conversation(user, conversation_id)
     if Run.objects.filter(conversation=conversation, state__in=ACTIVE).exists():
         raise RunActive
+    files = uploads_in([conversation.pk])
     conversation.delete()
+    forget_unattached(files)
 
 
 def mark_seen(*, conversation: Conversation, now: datetime) -> None:
@@ -109,7 +112,9 @@ def delete_unused_temporary(*, now: datetime, limit: int = 500) -> int:
     old = Conversation.objects.filter(is_temporary=True, active_at__lt=now - TEMPORARY_LIFETIME)
     idle = old.exclude(runs__state__in=ACTIVE).order_by("active_at")[:limit]
     gone = list(idle.values_list("pk", flat=True))
+    files = uploads_in(gone)
     Conversation.objects.filter(pk__in=gone).delete()
+    forget_unattached(files)
     return len(gone)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from chat.models import Conversation, Message
 from chat.queries.thread import branch_to, get_message
+from chat.services.attach import carry_over
 
 LONGEST_FORK = 10_000
 COPIED = ("role", "content", "reasoning", "citations", "author", "depth")
@@ -15,7 +16,7 @@ COPIED = ("role", "content", "reasoning", "citations", "author", "depth")
 
 @transaction.atomic
 def fork_conversation(*, user: User, message_id: UUID, now: datetime) -> Conversation:
-    """A new conversation that holds the branch up to that message; the old one stays as it is."""
+    """A new conversation that holds the branch up to that message, with its files; the old one stays as it is."""
     last = get_message(user, message_id)
     old = last.conversation
     branch = [each.message for each in branch_to(old, last.pk, window=LONGEST_FORK)]
@@ -32,6 +33,7 @@ def fork_conversation(*, user: User, message_id: UUID, now: datetime) -> Convers
         kept = {name: getattr(each, name) for name in COPIED}
         copies.append(Message(conversation=made, parent=copies[-1] if copies else None, **kept))
     Message.objects.bulk_create(copies)
+    carry_over((old_message.pk, copy) for old_message, copy in zip(branch, copies, strict=True))
     made.leaf = copies[-1]
     made.save(update_fields=["leaf"])
     return made

@@ -1,5 +1,6 @@
 """Say something, edit it, or have it answered again: every turn begins here, whichever door it came through."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from chat.queries.thread import get_message
 from chat.rules.limits import LONGEST_MESSAGE
 from chat.rules.run_states import ACTIVE
 from chat.rules.titles import title_from
+from chat.services.attach import attach, carry_over
 from project.lib.errors import InvalidInput
 from project.ops.live import announce
 
@@ -30,10 +32,13 @@ def send_message(
     parent_id: UUID | None = None,
     language_model_id: UUID | None = None,
     api_key_id: UUID | None = None,
+    uploads: Sequence[UUID] = (),
+    knowledge_bases: Sequence[UUID] = (),
 ) -> Run:
     """Write what the person says and queue its answer; the answering starts when this commits.
 
     It continues the branch on show, or follows ``parent_id``. RunActive while the conversation is being answered.
+    ``uploads`` are files of the person, ``knowledge_bases`` such as they may read.
     """
     check_content(content)
     conversation = locked_conversation(user, conversation_id)
@@ -45,6 +50,7 @@ def send_message(
         role=Message.Role.USER,
         content=content,
     )
+    attach(user=user, message=question, uploads=uploads, knowledge_bases=knowledge_bases)
     if not conversation.title:
         conversation.title = title_from(content)
     return _queue_answer(
@@ -62,7 +68,7 @@ def edit_message(
     language_model_id: UUID | None = None,
     api_key_id: UUID | None = None,
 ) -> Run:
-    """Say it differently: a new branch beside the old message, answered anew. The old one stays as it was."""
+    """Say it differently: a new branch beside the old message, with the same files, answered anew. The old one stays as it was."""
     check_content(content)
     old = get_message(user, message_id)
     if old.role != Message.Role.USER:
@@ -71,6 +77,7 @@ def edit_message(
     question = Message.objects.create(
         conversation=conversation, parent_id=old.parent_id, depth=old.depth, role=Message.Role.USER, content=content
     )
+    carry_over([(old.pk, question)])
     return _queue_answer(
         user, conversation, question, now=now, language_model_id=language_model_id, api_key_id=api_key_id
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,11 @@ from chat.queries.conversations import conversations_of, listed_conversations_of
 from chat.queries.folders import folders_of
 from chat.queries.thread import WINDOW, Spoken, branch_to
 from chat.queries.tool_steps import tool_steps
+from chat.queries.uploads import with_attachments
 from project.lib.clock import now
+from spirits.models import Minion
 from spirits.queries.minions import minions_of
+from training.models import LanguageModel
 
 RAIL = 40  # conversations listed at once
 MOST_FILED = 200  # conversations listed in folders
@@ -93,7 +97,7 @@ def with_steps(spoken: list[Spoken]) -> list[Spoken]:
     steps = tool_steps([each.run.pk for each in spoken if each.run and not each.run.is_active])
     for each in spoken:
         each.steps = steps.get(each.run.pk, []) if each.run else []
-    return with_remembered(spoken)
+    return with_remembered(with_attachments(spoken))
 
 
 def with_remembered(spoken: list[Spoken]) -> list[Spoken]:
@@ -130,9 +134,18 @@ def gauge_of(spoken: list[Spoken]) -> Gauge | None:
     return None
 
 
-def choices(user: User) -> dict[str, Any]:
-    """The models and minions the person can choose from."""
+def choices(user: User, minion: Minion | None = None) -> dict[str, Any]:
+    """The models and minions the person can choose from, and whether the one that answers unasked sees pictures."""
+    models = list(chat_models(user).order_by("provider__name", "name", "pk")[:SHOWN_MODELS])
     return {
-        "models": list(chat_models(user).order_by("provider__name", "name", "pk")[:SHOWN_MODELS]),
+        "models": models,
         "minions": list(minions_of(user)[:SHOWN_MODELS]),
+        "automatic_sees": _sees(models, minion),
+        "upload_megabytes": settings.UPLOAD_MEGABYTES,
     }
+
+
+def _sees(models: list[LanguageModel], minion: Minion | None) -> bool:
+    wished = next((each for each in models if minion and each.pk == minion.language_model_id), None)
+    chosen = wished or next((each for each in models if each.is_default), None)
+    return chosen.can_see if chosen else any(each.can_see for each in models)

@@ -1,5 +1,6 @@
 """The pages and fragments of a conversation. Each works as a plain form and, with htmx, as a fragment."""
 
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from chat.models import Conversation, Run
 from chat.queries.conversations import get_conversation
 from chat.queries.folders import folders_of
 from chat.queries.thread import branch_to, end_of_part, get_message
+from chat.services.attach import MOST_ATTACHED
 from chat.services.conversations import (
     change_conversation,
     delete_conversation,
@@ -28,11 +30,13 @@ from chat.services.conversations import (
 )
 from chat.services.stop_run import stop_run
 from chat.services.turns import check_content, edit_message, regenerate, send_message
+from chat.services.uploads import add_upload
 from chat.views.context import choices, rail, thread, with_steps
 from project.lib.clock import now
 from project.lib.errors import DaimonError, InvalidInput, NotFound
 from project.ops.limits.count import spend
 from project.ops.models import LimitGroup, LimitSubject
+from spirits.queries.economy.accounts import points_of
 
 RAIL_CHANGED = "conversations-changed"
 
@@ -89,13 +93,14 @@ def start(request: HttpRequest, user: User) -> HttpResponse:
     spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
     content = _said(request)
     check_content(content)
+    attached = _attached(request, user)
     conversation = start_conversation(
         user=user,
         minion_id=_uuid(request.POST.get("minion"), "minion"),
         language_model_id=_uuid(request.POST.get("language_model"), "language_model"),
         is_temporary=request.POST.get("temporary") == "true",
     )
-    send_message(user=user, conversation_id=conversation.pk, content=content, now=now())
+    send_message(user=user, conversation_id=conversation.pk, content=content, now=now(), **attached)
     return _go(request, conversation)
 
 
@@ -111,9 +116,10 @@ def show(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
         "section": "chat",
         "folder_choices": folders_of(user),
         "part": part,
+        "points": points_of(user),
         "is_memory_on": is_memory_on(user.pk, conversation_id=conversation.pk),
         **thread(conversation, leaf_id),
-        **choices(user),
+        **choices(user, conversation.minion),
         **rail(user),
     }
     return render(request, "chat/conversation.html", context)
@@ -130,6 +136,7 @@ def send(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
         content=_said(request),
         language_model_id=_uuid(request.POST.get("language_model"), "language_model"),
         now=now(),
+        **_attached(request, user),
     )
     if not request.headers.get("HX-Request"):
         return _go(request, run.conversation)
@@ -252,6 +259,21 @@ def _leave(request: HttpRequest) -> HttpResponse:
 def _said(request: HttpRequest) -> str:
     """What was written in the form; browsers send line ends as CR LF, and text here has LF."""
     return request.POST.get("content", "").replace("\r\n", "\n")
+
+
+def _attached(request: HttpRequest, user: User) -> dict[str, list[UUID]]:
+    """What goes with the message: chips of the page, and files of a form that was sent without scripts."""
+    plain = [each for each in request.FILES.getlist("file") if each.size][:MOST_ATTACHED]
+    added = [add_upload(user=user, name=each.name or "", chunks=each.chunks()).pk for each in plain]
+    return {
+        "uploads": [*uuids(request.POST.getlist("uploads"), "uploads"), *added],
+        "knowledge_bases": uuids(request.POST.getlist("knowledge_bases"), "knowledge_bases"),
+    }
+
+
+def uuids(raw: Sequence[str], field: str) -> list[UUID]:
+    """The ids in a form field that comes several times."""
+    return [found for each in raw if (found := _uuid(each, field))]
 
 
 def _uuid(raw: str | None, field: str) -> UUID | None:

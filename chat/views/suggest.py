@@ -1,18 +1,23 @@
-"""What the composer offers while one writes: tools after a slash, minions and models after an at sign."""
+"""What the composer offers while one writes: tools after a slash, minions and models after an at sign, files and knowledge after a hash."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from chat.queries.choose_model import chat_models
 from chat.queries.conversations import get_conversation
+from chat.queries.uploads import uploads_of
 from chat.views.conversation import page
 from project.lib.errors import NotFound
 from spirits.models import Minion, SpiritTool
+from spirits.queries.workspace import files_of
+from training.knowledge.queries.bases import readable_bases
 
 MOST = 8
 
@@ -27,12 +32,13 @@ class Suggestion:
     insert: str = ""
     field: str = ""
     value: str = ""
+    pick: str = ""  # file, upload or knowledge: becomes a chip
 
 
 @require_safe
 @page
 def suggest(request: HttpRequest, user: User) -> HttpResponse:
-    """The lines for the word before the cursor; nothing for a word that begins with neither sign."""
+    """The lines for the word before the cursor; nothing for a word that begins with none of the signs."""
     word = request.GET.get("word", "")[:80].replace("\x00", "")
     minion = _minion(request, user)
     found: list[Suggestion] = []
@@ -40,7 +46,9 @@ def suggest(request: HttpRequest, user: User) -> HttpResponse:
         found = _tools(minion, word[1:])
     elif word.startswith("@"):
         found = [*_minions(user, word[1:]), *_models(user, word[1:])]
-    return render(request, "chat/_suggestions.html", {"suggestions": found[: 2 * MOST]})
+    elif word.startswith("#"):
+        found = [*_knowledge(user, word[1:]), *_uploads(user, word[1:]), *_files(user, word[1:])]
+    return render(request, "chat/_suggestions.html", {"suggestions": found[: 3 * MOST]})
 
 
 def _minion(request: HttpRequest, user: User) -> Minion | None:
@@ -80,3 +88,20 @@ def _models(user: User, word: str) -> list[Suggestion]:
         Suggestion(str(each), each.provider.name, "bolt", field="language_model", value=str(each.pk))
         for each in rows[:MOST]
     ]
+
+
+def _knowledge(user: User, word: str) -> list[Suggestion]:
+    rows = readable_bases(user).filter(name__icontains=word).order_by("name", "pk")[:MOST]
+    return [Suggestion(each.name, _("Knowledge"), "book", pick="knowledge", value=str(each.pk)) for each in rows]
+
+
+def _uploads(user: User, word: str) -> list[Suggestion]:
+    rows = uploads_of(user).filter(name__icontains=word)[:MOST]
+    return [
+        Suggestion(each.name, filesizeformat(each.size), "attach", pick="upload", value=str(each.pk)) for each in rows
+    ]
+
+
+def _files(user: User, word: str) -> list[Suggestion]:
+    rows = files_of(user).filter(path__icontains=word)[:MOST]
+    return [Suggestion(each.path, _("Workspace"), "folder", pick="file", value=each.path) for each in rows]

@@ -22,6 +22,7 @@ from chat.views.context import gauge_of
 from chat.views.conversation import page
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
+from spirits.queries.economy.accounts import points_of
 
 SHOWN_TURNS = 30
 NEWEST = 4  # messages looked at for the gauge
@@ -69,7 +70,9 @@ def gauge(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespon
     """How full the window was in the last turn on show."""
     conversation = get_conversation(user, conversation_id)
     shown = gauge_of(branch_to(conversation, conversation.leaf_id, window=NEWEST))
-    return render(request, "chat/_gauge.html", {"conversation": conversation, "gauge": shown})
+    return render(
+        request, "chat/_gauge.html", {"conversation": conversation, "gauge": shown, "points": points_of(user)}
+    )
 
 
 @require_safe

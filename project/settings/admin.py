@@ -55,6 +55,7 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
         ("Runs", "chat_run", "play_circle"),
         ("Feedback", "chat_feedback", "thumbs_up_down"),
         ("Links", "chat_sharelink", "link"),
+        ("Attached files", "chat_upload", "attach_file"),
         ("Usage", "chat_usagerecord", "query_stats"),
     ],
     "Models": [

@@ -1,10 +1,17 @@
-"""A knowledge base about a harbour: a document that is ready, one that failed, one that waits."""
+"""A knowledge base about a harbour: a document that is ready, one that failed, one that waits; and files attached in a chat."""
+
+import io
+
+from PIL import Image, ImageDraw
 
 from accounts.models import User
+from chat.models import Attachment, Conversation
+from chat.services.uploads import add_upload
 from jobs.worker.drain import run_waiting
 from training.knowledge.services.add_document import add_text, upload_document
 from training.knowledge.services.change_document import reindex_document
 from training.knowledge.services.make_base import make_base
+from training.knowledge.tests.documents import pdf
 from training.models import Document, KnowledgeBase
 
 HARBOUR = """# Harbour handbook
@@ -35,3 +42,28 @@ def make_documents(owner: User) -> tuple[KnowledgeBase, Document]:
     reindex_document(document=waiting)
     ready.refresh_from_db()
     return base, ready
+
+
+def attach_files(owner: User, conversation: Conversation) -> None:
+    """A price list and a photograph go with the first question."""
+    list_of_prices = pdf([["Varnish, 2.5 litres: 84 euros"], ["Teak, a metre: 39 euros"]])
+    made = [
+        add_upload(user=owner, name="price-list-of-the-boatyard-spring-2026.pdf", chunks=[list_of_prices]),
+        add_upload(user=owner, name="hull.png", chunks=[_drawing()]),
+    ]
+    question = conversation.messages.earliest("id")
+    Attachment.objects.bulk_create(
+        Attachment(message=question, position=at, upload=each) for at, each in enumerate(made)
+    )
+
+
+def _drawing() -> bytes:
+    """A boat on water."""
+    image = Image.new("RGB", (960, 540), "#cfe3ea")
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 380, 960, 540), fill="#2d6f8e")
+    pen.polygon([(240, 340), (740, 340), (640, 430), (310, 430)], fill="#8a5a33")
+    pen.polygon([(470, 70), (470, 325), (690, 325)], fill="#f7f4ec")
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

@@ -85,6 +85,17 @@ def open_palette(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("heading", name="Memories").wait_for()
 
 
+def type_hash(page: Page) -> None:
+    """Choose a file and be offered another."""
+    area = page.get_by_role("textbox", name="Message")
+    area.press_sequentially("#hull")
+    page.get_by_role("option", name="hull.png").wait_for()
+    page.keyboard.press("Enter")
+    page.locator("[data-chip]").wait_for()
+    area.press_sequentially("#price")
+    page.get_by_role("option", name="price-list").wait_for()
+
+
 def open_share(page: Page) -> None:
     """The dialog of links."""
     open_menu("What to do with this chat")(page)
@@ -220,6 +231,8 @@ PAGES: dict[str, list[Shot]] = {
         Shot("chat-table", talk("boats")),
         Shot("chat-code", talk("code")),
         Shot("chat-tool", talk("tools"), before=lambda page: page.locator(".tool-card summary").first.click()),
+        Shot("chat-files", talk("mail")),
+        Shot("chat-hash", talk("mail"), before=type_hash),
         Shot("chat-approval", talk("approval")),
         Shot("chat-failed", talk("failed")),
         Shot("chat-stopped", talk("stopped")),
@@ -311,8 +324,8 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large"), "a file"),
-    **dict.fromkeys(("chat-list", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "ollama-running", "ollama-work"), "a fragment of a page shown"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture"), "a file"),
+    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",

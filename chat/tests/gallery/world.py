@@ -33,7 +33,7 @@ from chat.services.share_links import make_link
 from chat.services.stop_run import stop_run
 from chat.services.turns import regenerate, send_message
 from chat.testing import make_scripted_model
-from chat.tests.gallery.documents import make_documents
+from chat.tests.gallery.documents import attach_files, make_documents
 from chat.tests.gallery.passkey import made_passkey
 from chat.tests.gallery.pictures import make_pictures
 from chat.tests.gallery.rows import make_rows
@@ -130,6 +130,7 @@ def make_world() -> World:
     _account(world)
     _usage(world)
     _news(world)
+    attach_files(world.mara, world.talks["mail"])
     world.pictures = make_pictures(world.mara)
     world.dataset = make_rows(world.mara)
     _providers(world)

@@ -265,7 +265,13 @@ def _make_calendar(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("spirits.Calendar", **links, time_zone="UTC")
 
 
+def _make_upload(owner: User, links: dict[str, Any]) -> models.Model:
+    what = {"kind": "document", "form": "text", "size": 5, "width": None, "height": None, "passage_count": 1}
+    return baker.make("chat.Upload", **links, **what, name="a.txt")
+
+
 MAKERS = {
+    "chat.Upload": _make_upload,
     "spirits.Calendar": _make_calendar,
     "spirits.SocialAccount": _make_social_account,
     "spirits.CalendarEvent": _make_event,

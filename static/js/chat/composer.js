@@ -1,5 +1,6 @@
 // The composer: Enter sends, drafts are kept until they are sent, the send button becomes stop while an answer is written.
 
+import { forgetChips, startAttaching } from "./attach.js";
 import { queueNext, sendNext, startQueue } from "./queue.js";
 import { startSuggestions } from "./suggest.js";
 
@@ -48,20 +49,27 @@ function start(form) {
   restore(form);
   startSuggestions(form);
   startQueue(form);
+  startAttaching(form);
   area.addEventListener("input", () => keep(form, area.value));
   area.addEventListener("keydown", (event) => submitOnEnter(form, event));
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form || !event.detail.successful) return;
     area.value = "";
     keep(form, "");
+    forgetChips(form);
     area.focus();
   });
-  if (!form.hasAttribute("hx-post")) form.addEventListener("submit", () => keep(form, ""));
+  if (!form.hasAttribute("hx-post")) form.addEventListener("submit", () => leave(form));
   form.querySelector("[data-stop]")?.addEventListener("click", () => stop(form));
   document.addEventListener("keydown", (event) => {
     const isFree = !event.defaultPrevented && !document.querySelector("dialog[open], [data-menu][open]");
     if (event.key === "Escape" && isFree && form.dataset.stopUrl) stop(form);
   });
+}
+
+function leave(form) {
+  keep(form, "");
+  forgetChips(form, true);
 }
 
 async function stop(form) {

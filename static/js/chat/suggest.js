@@ -1,6 +1,8 @@
-// In the composer, "/" at the start offers tools and "@" offers minions and models. Arrow keys choose, Enter or Tab takes, Escape closes.
+// In the composer, "/" at the start offers tools, "@" minions and models, "#" files and knowledge. Arrow keys choose, Enter or Tab takes, Escape closes.
 
-const WORD = /(^\/[\w-]*$)|((?:^|\s)@[^\s@]*$)/;
+import { pickUp } from "./attach.js";
+
+const WORD = /(^\/[\w-]*$)|((?:^|\s)[@#][^\s@#]*$)/;
 
 let list = null;
 let asked = 0;
@@ -50,12 +52,13 @@ async function offer(form, area) {
 
 function take(form, area, option) {
   const start = area.selectionStart - wordBefore(area).length;
-  const { insert, field, value } = option.dataset;
+  const { insert, field, value, pick } = option.dataset;
   area.setRangeText(insert ?? "", start, area.selectionStart, "end");
   close();
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
   if (field) choose(form, field, value);
+  if (pick) pickUp(form, pick, value);
 }
 
 function choose(form, field, value) {
