@@ -9,9 +9,12 @@ from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import InvitationInvalid
 from accounts.models import User
+from accounts.models.user import LANGUAGES, THEMES
 from accounts.queries.invitations import open_invitation
 from accounts.rules.scopes import SCOPE_LABELS, SCOPES
 from accounts.rules.time_zones import time_zones
@@ -100,16 +103,21 @@ class OwnerForm(forms.Form):
 class ProfileForm(forms.ModelForm):
     """How a person is called and how pages look to them."""
 
+    name = forms.CharField(
+        label="Name", max_length=80, required=False, help_text="How minions and other people call you."
+    )
+    language = forms.ChoiceField(label="Language", required=False, choices=LANGUAGES)
     time_zone = forms.TypedChoiceField(label="Time zone", required=False, choices=[], widget=LongSelect)
+    theme = forms.ChoiceField(label="Theme", choices=THEMES)
 
     class Meta:
         model = User
-        fields = ["name", "time_zone", "theme"]
+        fields = ["name", "language", "time_zone", "theme"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone: Any = self.fields["time_zone"]
-        zone.choices = [("", "The site's zone"), *((zone, zone) for zone in time_zones())]
+        zone.choices = [("", gettext("The site's zone")), *((zone, zone) for zone in time_zones())]
 
 
 class ApiKeyForm(forms.Form):
@@ -123,5 +131,5 @@ class ApiKeyForm(forms.Form):
         label="Valid for",
         coerce=int,
         initial=90,
-        choices=[(30, "30 days"), (90, "90 days"), (365, "a year"), (0, "ever")],
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("a year")), (0, _("ever"))],
     )

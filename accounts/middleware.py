@@ -1,4 +1,4 @@
-"""Reader's time zone, devices in use, second factors that are demanded, and single sign-on that is away."""
+"""Reader's language and time zone, devices in use, second factors that are demanded, and single sign-on that is away."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,7 +10,9 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.errors import SecondFactorNeeded
@@ -24,6 +26,25 @@ from project.api.middleware import is_api
 from project.lib.clock import now
 
 log = structlog.get_logger(__name__)
+
+
+class PersonLanguage:
+    """Pages speak the person's language, else the browser's; the API and the admin always speak English."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(("/api/", "/v1/", "/admin/", "/health/", "/static/", "/metrics")):
+            return self.get_response(request)
+        chosen = getattr(request.user, "language", "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else get_language_from_request(request)
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if not chosen:
+            patch_vary_headers(response, ("Accept-Language",))
+        return response
 
 
 class PersonTimeZone:

@@ -48,7 +48,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     readonly_fields = ["id", "last_login", "date_joined", "is_founding_owner"]
     filter_horizontal = ["groups", "user_permissions"]
     fieldsets = [
-        (None, {"fields": ["id", "email", "password", "name", "time_zone", "theme"]}),
+        (None, {"fields": ["id", "email", "password", "name", "language", "time_zone", "theme"]}),
         (
             "Rights",
             {"fields": ["is_active", "is_staff", "is_superuser", "is_founding_owner", "groups", "user_permissions"]},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from accounts.models import ApiKey, DeviceSession, User
@@ -15,7 +16,7 @@ class Me(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ["id", "email", "name", "time_zone", "theme", "is_staff", "date_joined"]
+        fields = ["id", "email", "name", "time_zone", "theme", "language", "is_staff", "date_joined"]
         read_only_fields = fields
 
 
@@ -27,6 +28,12 @@ class MeChange(serializers.Serializer[Any]):
         max_length=64, allow_blank=True, required=False, help_text="A tz database name; empty: the site's zone."
     )
     theme = serializers.ChoiceField(choices=THEMES, required=False)
+    language = serializers.ChoiceField(
+        choices=settings.LANGUAGES,
+        allow_blank=True,
+        required=False,
+        help_text="Of pages and mails; empty: as the browser asks.",
+    )
 
     def validate_time_zone(self, zone: str) -> str:
         """A zone of the tz database, or nothing."""

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from project.lib.ids import uuid7
 
-THEMES = [("system", "As the device"), ("light", "Light"), ("dark", "Dark")]
+THEMES = [("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+LANGUAGES = [("", _("As the browser asks")), *settings.LANGUAGES]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +42,7 @@ class User(AbstractUser):
     name = models.CharField("name", max_length=80, blank=True, help_text="How minions and other people call you.")
     time_zone = models.CharField("time zone", max_length=64, blank=True, help_text="Empty: the site's zone.")
     theme = models.CharField(max_length=8, choices=THEMES, default="system")
+    language = models.CharField(max_length=8, blank=True, default="", help_text="Of pages; empty: as the browser asks.")
     is_founding_owner = models.BooleanField(default=False, editable=False)
 
     USERNAME_FIELD = "email"

@@ -5,6 +5,8 @@ A group is the app that serves the endpoint, so a new endpoint belongs to one wi
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -20,18 +22,19 @@ class Group(StrEnum):
 
 
 SCOPES = tuple(f"{group}:{action}" for group in Group for action in ("read", "write"))
-_AREAS = {
-    Group.ACCOUNTS: "your profile",
-    Group.CHAT: "conversations, runs and memories",
-    Group.SPIRITS: "spirits, minions, tools and purchases",
-    Group.TRAINING: "models, datasets and knowledge",
-    Group.JOBS: "jobs",
-    Group.OPERATIONS: "the state of the installation",
-}
 SCOPE_LABELS = {
-    f"{group}:{action}": f"{verb} {area}"
-    for group, area in _AREAS.items()
-    for action, verb in (("read", "read"), ("write", "read and change"))
+    "accounts:read": _("read your profile"),
+    "accounts:write": _("read and change your profile"),
+    "chat:read": _("read conversations, runs and memories"),
+    "chat:write": _("read and change conversations, runs and memories"),
+    "spirits:read": _("read spirits, minions, tools and purchases"),
+    "spirits:write": _("read and change spirits, minions, tools and purchases"),
+    "training:read": _("read models, datasets and knowledge"),
+    "training:write": _("read and change models, datasets and knowledge"),
+    "jobs:read": _("read jobs"),
+    "jobs:write": _("read and change jobs"),
+    "operations:read": _("read the state of the installation"),
+    "operations:write": _("read and change the state of the installation"),
 }
 _GROUP_OF_PACKAGE = {"project": Group.OPERATIONS}
 

@@ -34,7 +34,13 @@ def test_staff_make_and_disable_a_person(desk: Client) -> None:
     dora = User.objects.get(email="dora@example.org")
     page = desk.get(f"/admin/accounts/user/{dora.pk}/change/")
     assert page.status_code == 200
-    fields = {"email": dora.email, "name": "", "time_zone": "", "theme": "system"}  # is_active left out: unticked
+    fields = {
+        "email": dora.email,
+        "name": "",
+        "time_zone": "",
+        "language": "",
+        "theme": "system",
+    }  # is_active left out: unticked
     assert desk.post(f"/admin/accounts/user/{dora.pk}/change/", fields).status_code == 302
     dora.refresh_from_db()
     assert not dora.is_active

@@ -22,6 +22,7 @@ def test_it_says_who_is_signed_in(alice: User) -> None:
         "name": "Alice",
         "time_zone": "",
         "theme": "system",
+        "language": "",
         "is_staff": False,
         "date_joined": alice.date_joined.isoformat().replace("+00:00", "Z"),
     }
@@ -40,7 +41,12 @@ def test_changes_are_kept_and_the_tag_moves(alice: User) -> None:
 
 @pytest.mark.parametrize(
     ("data", "field"),
-    [({"time_zone": "Mars/Base"}, "time_zone"), ({"theme": "pink"}, "theme"), ({"name": "x" * 81}, "name")],
+    [
+        ({"time_zone": "Mars/Base"}, "time_zone"),
+        ({"language": "fr"}, "language"),
+        ({"theme": "pink"}, "theme"),
+        ({"name": "x" * 81}, "name"),
+    ],
 )
 def test_a_bad_value_is_named_and_nothing_changes(alice: User, data: dict[str, str], field: str) -> None:
     answer = change(client_of(alice), {"name": "New", **data})

@@ -18,7 +18,7 @@ def test_it_saves_name_zone_and_theme(alice: User) -> None:
     assert (alice.name, alice.time_zone, alice.theme) == ("Al", "Europe/Berlin", "dark")
     page = client.get(PAGE).content.decode()
     assert page.count('<option value="Europe/Berlin" selected>Europe/Berlin</option>') == 1
-    assert page.count(" selected>") == 2  # the theme's
+    assert page.count(" selected>") == 3  # those of the theme and the language
 
 
 def test_nonsense_is_refused(alice: User) -> None:

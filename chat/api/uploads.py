@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -38,7 +38,7 @@ class UploadViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Upload]):
         """The person's own."""
         return uploads_of(signed_in(self.request))
 
-    def get_parsers(self) -> list[object]:  # type: ignore[override]  # the parsers' type has a parameter of no use here
+    def get_parsers(self) -> list[BaseParser]:
         """A file comes as a form."""
         return [MultiPartParser()] if self.request and self.request.method == "POST" else super().get_parsers()
 

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from accounts.testing import client_of, make_user
 from chat.models import Attachment, Message, Upload
-from chat.testing import make_conversation
+from chat.testing import make_conversation, make_scripted_model
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/uploads/"
@@ -97,6 +97,7 @@ def test_files_that_are_none_are_named_and_nothing_is_said(owner: User, uploads:
 
 
 def test_the_composers_doors(owner: User) -> None:
+    make_scripted_model()
     client = client_of(owner)
     chip = client.post(
         "/chat/uploads/", {"file": SimpleUploadedFile("notes.md", b"Tea.")}, headers={"HX-Request": "true"}

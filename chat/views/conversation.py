@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
@@ -62,7 +63,7 @@ def refused(request: HttpRequest, error: DaimonError) -> HttpResponse:
     """Say why, without losing what the person wrote."""
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=error.status)
-        return trigger_client_event(response, "toast", {"text": error.message, "kind": "error"})
+        return trigger_client_event(response, "toast", {"text": gettext(error.message), "kind": "error"})
     notices.error(request, error.message)
     return redirect(request.headers.get("Referer") or "chat")
 
@@ -93,14 +94,16 @@ def start(request: HttpRequest, user: User) -> HttpResponse:
     spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
     content = _said(request)
     check_content(content)
-    attached = _attached(request, user)
+    uploads, bases = _attached(request, user)
     conversation = start_conversation(
         user=user,
         minion_id=_uuid(request.POST.get("minion"), "minion"),
         language_model_id=_uuid(request.POST.get("language_model"), "language_model"),
         is_temporary=request.POST.get("temporary") == "true",
     )
-    send_message(user=user, conversation_id=conversation.pk, content=content, now=now(), **attached)
+    send_message(
+        user=user, conversation_id=conversation.pk, content=content, now=now(), uploads=uploads, knowledge_bases=bases
+    )
     return _go(request, conversation)
 
 
@@ -130,13 +133,15 @@ def show(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
 def send(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResponse:
     """The next turn: its two messages, to be put below the others."""
     spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
+    uploads, bases = _attached(request, user)
     run = send_message(
         user=user,
         conversation_id=conversation_id,
         content=_said(request),
         language_model_id=_uuid(request.POST.get("language_model"), "language_model"),
         now=now(),
-        **_attached(request, user),
+        uploads=uploads,
+        knowledge_bases=bases,
     )
     if not request.headers.get("HX-Request"):
         return _go(request, run.conversation)
@@ -261,14 +266,12 @@ def _said(request: HttpRequest) -> str:
     return request.POST.get("content", "").replace("\r\n", "\n")
 
 
-def _attached(request: HttpRequest, user: User) -> dict[str, list[UUID]]:
-    """What goes with the message: chips of the page, and files of a form that was sent without scripts."""
+def _attached(request: HttpRequest, user: User) -> tuple[list[UUID], list[UUID]]:
+    """The files and knowledge bases that go with the message: chips of the page, and files sent without scripts."""
     plain = [each for each in request.FILES.getlist("file") if each.size][:MOST_ATTACHED]
     added = [add_upload(user=user, name=each.name or "", chunks=each.chunks()).pk for each in plain]
-    return {
-        "uploads": [*uuids(request.POST.getlist("uploads"), "uploads"), *added],
-        "knowledge_bases": uuids(request.POST.getlist("knowledge_bases"), "knowledge_bases"),
-    }
+    bases = uuids(request.POST.getlist("knowledge_bases"), "knowledge_bases")
+    return [*uuids(request.POST.getlist("uploads"), "uploads"), *added], bases
 
 
 def uuids(raw: Sequence[str], field: str) -> list[UUID]:

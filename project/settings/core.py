@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonLanguage",
     "project.ops.audit.middleware.StaffTrail",
     "accounts.impersonation.Impersonation",
     "project.ops.audit.middleware.Authorship",
@@ -164,6 +165,8 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["project.formats"]
 TIME_ZONE = setting(
     "TIME_ZONE", text, default="UTC", meaning="The zone times are shown in where a person has chosen none."

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django_htmx.http import trigger_client_event
 
 from accounts.queries.signed_in import signed_in
@@ -41,7 +42,7 @@ def page(view: View) -> View:
 def _refused(request: HttpRequest, error: DaimonError) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return trigger_client_event(
-            HttpResponse(status=error.status), "toast", {"text": error.message, "kind": "error"}
+            HttpResponse(status=error.status), "toast", {"text": gettext(error.message), "kind": "error"}
         )
     if request.method in {"GET", "HEAD"}:
         context = {"message": error.message, "status": error.status}

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from jobs.models.batch import Batch
 from jobs.rules.lanes import LEAST_URGENT, NORMAL, Lane
@@ -117,6 +118,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.kind
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of whoever looks; titles are words of ours or of the person."""
+        return gettext(self.title) if self.title else self.kind
 
     @property
     def is_finished(self) -> bool:

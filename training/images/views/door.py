@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django_htmx.http import trigger_client_event
 
 from accounts.queries.signed_in import signed_in
@@ -43,7 +44,7 @@ def back(request: HttpRequest, otherwise: str, **where: Any) -> HttpResponse:
 def _refused(request: HttpRequest, error: DaimonError) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=error.status)
-        trigger_client_event(response, "toast", {"text": error.message, "kind": "error"})
+        trigger_client_event(response, "toast", {"text": gettext(error.message), "kind": "error"})
         return response
     messages.error(request, error.message)
     return back(request, "images")

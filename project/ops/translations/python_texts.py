@@ -1,0 +1,87 @@
+"""Texts in Python: what is marked for gettext, and the plain sentences that pages translate when they show them."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from project.ops.translations.text import Text
+
+SINGLE = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop"})
+PLURAL = frozenset({"ngettext", "ngettext_lazy"})
+CHOICES = frozenset({"TextChoices", "IntegerChoices"})
+NOTICES = frozenset({"success", "info", "warning", "error"})  # of django.contrib.messages
+LABELS = frozenset({"label", "help_text"})
+TOLD = frozenset({"title", "body"})
+NOT_FOR_PEOPLE = frozenset(
+    {"ValueError", "TypeError", "RuntimeError", "CommandError", "KeyError", "AssertionError", "ImproperlyConfigured"}
+)
+
+
+def marked_texts(path: Path) -> Iterator[Text]:
+    """What a module marks for gettext."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if not isinstance(node, ast.Call):
+            continue
+        name, words = _name(node.func), [_constant(each) for each in node.args]
+        if name in SINGLE and words[:1] and words[0]:
+            yield Text(words[0])
+        elif name in PLURAL and len(words) > 1 and words[0] and words[1]:
+            yield Text(words[0], plural=words[1])
+
+
+def labels_of_forms(path: Path) -> Iterator[Text]:
+    """Labels and help of form fields, which the fragments of forms translate."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Call):
+            yield from (Text(word) for each in node.keywords if each.arg in LABELS and (word := _constant(each.value)))
+
+
+def plain_texts(path: Path) -> Iterator[Text]:
+    """What pages translate as they show it: labels of choices, titles of jobs, notices, and sentences of errors."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Call):
+            yield from _of_call(node)
+        elif isinstance(node, ast.ClassDef):
+            yield from _of_class(node)
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            yield from _of_error(node.exc)
+
+
+def _of_call(node: ast.Call) -> Iterator[Text]:
+    name, words = _name(node.func), [_constant(each) for each in node.args]
+    if name == "job":
+        yield from (Text(word) for each in node.keywords if each.arg == "title" and (word := _constant(each.value)))
+    elif name == "notify":
+        yield from (Text(word) for each in node.keywords if each.arg in TOLD and (word := _constant(each.value)))
+    elif (name in NOTICES and len(words) > 1 and words[1]) or (
+        name == "of" and len(words) == 2 and words[0] and words[1]
+    ):
+        yield Text(words[1])
+
+
+def _of_class(node: ast.ClassDef) -> Iterator[Text]:
+    is_choice = any(_name(base) in CHOICES for base in node.bases)
+    for line in node.body:
+        if not isinstance(line, ast.Assign):
+            continue
+        if (is_choice and isinstance(line.value, ast.Tuple) and (word := _constant(line.value.elts[-1]))) or (
+            _name(line.targets[0]) == "message" and (word := _constant(line.value))
+        ):
+            yield Text(word)
+
+
+def _of_error(call: ast.Call) -> Iterator[Text]:
+    if call.args and _name(call.func) not in NOT_FOR_PEOPLE and _name(call.func) != "of":
+        word = _constant(call.args[0])
+        if word and " " in word:
+            yield Text(word)
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _constant(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
