@@ -12,6 +12,9 @@ from project.lib.clock import now
 from project.lib.ids import uuid7
 
 
+SHOWN = (320, 256)  # at most, in a thread
+
+
 class Upload(models.Model):
     """A file of one person, read and found fit to be attached; its bytes lie on the disk under its id."""
 
@@ -49,6 +52,13 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)  # its name is for its owner alone
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height that a picture has in a thread, so that its place is kept before it is there."""
+        width, height = self.width or 1, self.height or 1
+        share = min(1.0, SHOWN[0] / width, SHOWN[1] / height)
+        return max(1, round(width * share)), max(1, round(height * share))
 
     @property
     def is_picture(self) -> bool:

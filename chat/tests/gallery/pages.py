@@ -88,10 +88,11 @@ def open_palette(page: Page) -> None:
 def type_hash(page: Page) -> None:
     """Choose a file and be offered another."""
     area = page.get_by_role("textbox", name="Message")
+    area.fill("")
     area.press_sequentially("#hull")
     page.get_by_role("option", name="hull.png").wait_for()
     page.keyboard.press("Enter")
-    page.locator("[data-chip]").wait_for()
+    page.locator("[data-chip]").first.wait_for()
     area.press_sequentially("#price")
     page.get_by_role("option", name="price-list").wait_for()
 

@@ -49,11 +49,14 @@ function changed(form) {
 }
 
 export function forgetChips(form, isLeaving = false) {
-  if (isLeaving) localStorage.removeItem(PREFIX + form.dataset.draft);
-  else {
-    places(form).replaceChildren();
-    changed(form);
+  if (!form.dataset.upload) return;
+  if (!isLeaving) places(form).replaceChildren();
+  try {
+    localStorage.removeItem(PREFIX + form.dataset.draft);
+  } catch {
+    // Nothing is kept there.
   }
+  if (!isLeaving) changed(form);
 }
 
 function waitingChip(form, name) {
@@ -179,6 +182,7 @@ function startDropping(form) {
 }
 
 export function startAttaching(form) {
+  if (!form.dataset.upload) return;
   restore(form);
   startDropping(form);
   form.addEventListener("submit", (event) => {
