@@ -51,6 +51,7 @@ urlpatterns = [
     path("chat/uploads/<uuid:upload_id>/picture/", uploads.picture, name="upload-picture"),
     path("chat/uploads/<uuid:upload_id>/remove/", uploads.remove, name="upload-remove"),
     path("chat/suggest/", suggest.suggest, name="chat-suggest"),
+    path("chat/tool-form/", suggest.tool_form, name="chat-tool-form"),
     path("chat/start/", conversation.start, name="chat-start"),
     path("chat/list/", conversation.rail_list, name="chat-list"),
     path("chat/<uuid:conversation_id>/", conversation.show, name="conversation"),

@@ -7,16 +7,29 @@ was missed all the same is a minute old at most. Staff, who see drafts, are alwa
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from project.ops.cache.copies import Copies, warm_with
-from spirits.models import Bundle, BundleSpirit, Category, Pairing, Plan, PlanSpirit, Spirit, SpiritTool, Tool
+from spirits.models import (
+    Bundle,
+    BundleSpirit,
+    Category,
+    OwnTool,
+    OwnToolVersion,
+    Pairing,
+    Plan,
+    PlanSpirit,
+    Spirit,
+    SpiritTool,
+    Tool,
+)
 from spirits.rules.synergy import Pair, PairTable
 
 SECONDS = 60
 _catalogue: Copies[Any] = Copies("catalogue", seconds=SECONDS, is_costly=True)
-WATCHED = (Bundle, BundleSpirit, Category, Pairing, Plan, PlanSpirit, Spirit, SpiritTool, Tool)
+WATCHED = (Bundle, BundleSpirit, Category, OwnTool, OwnToolVersion, Pairing, Plan, PlanSpirit, Spirit, SpiritTool, Tool)
 
 
 def pairings() -> PairTable:
@@ -28,6 +41,12 @@ def pairings() -> PairTable:
 def live_tools() -> dict[UUID, list[SpiritTool]]:
     """The live tools of every spirit, in the order of their places, each row with its spirit and tool."""
     found: dict[UUID, list[SpiritTool]] | None = _catalogue.get("tools", _read_tools)
+    return found if found is not None else {}
+
+
+def own_versions() -> dict[str, OwnToolVersion]:
+    """What each tool that staff defined does now, by the slug of its entry."""
+    found: dict[str, OwnToolVersion] | None = _catalogue.get("own-tools", _read_own)
     return found if found is not None else {}
 
 
@@ -54,6 +73,11 @@ def _read_tools() -> dict[UUID, list[SpiritTool]]:
     return found
 
 
+def _read_own() -> dict[str, OwnToolVersion]:
+    rows = OwnToolVersion.objects.filter(number=F("own_tool__version"))
+    return {row.own_tool.entry.slug: row for row in rows.select_related("own_tool__entry", "language_model")}
+
+
 @receiver([post_save, post_delete], dispatch_uid="spirits.forget_catalogue")
 def _forget(sender: type[Any], **_: Any) -> None:
     if sender in WATCHED:
@@ -62,3 +86,4 @@ def _forget(sender: type[Any], **_: Any) -> None:
 
 warm_with(pairings)
 warm_with(live_tools)
+warm_with(own_versions)

@@ -244,3 +244,22 @@ class SendingFailed(DaimonError):
 
     code = "sending_failed"
     status = 502
+
+
+class ToolServerNotFound(NotFound):
+    """There is no such tool server, or it is somebody else's."""
+
+    code = "tool_server_not_found"
+    message = "There is no such tool server."
+
+
+class ToolServerTaken(Conflict):
+    """A tool server of that name is there already."""
+
+    code = "tool_server_taken"
+
+
+class OwnToolTaken(Conflict):
+    """The catalogue has a tool of that name."""
+
+    code = "own_tool_taken"

@@ -10,6 +10,7 @@ from rest_framework.exceptions import ParseError
 
 from accounts.models import User
 from project.api.parsers import StrictJSON
+from spirits.queries.tool_servers import usable_servers
 from spirits.services.minion_state import MinionChanges, MinionState
 from training.knowledge.queries.bases import readable_bases
 from training.queries.usable_models import usable_models
@@ -43,6 +44,9 @@ class MinionForm(forms.Form):
     knowledge_bases = forms.TypedMultipleChoiceField(
         label="Knowledge", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
     )
+    tool_servers = forms.TypedMultipleChoiceField(
+        label="Tool servers", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
     spirits = forms.MultipleChoiceField(required=False)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -53,6 +57,8 @@ class MinionForm(forms.Form):
         self.fields["language_model"].choices = [("", "Automatic"), *models]  # type: ignore[attr-defined]
         bases = readable_bases(user).order_by("name", "pk")[:MOST_BASES_OFFERED]
         self.fields["knowledge_bases"].choices = [(str(base.pk), base.name) for base in bases]  # type: ignore[attr-defined]
+        servers = usable_servers(user)[:MOST_BASES_OFFERED]
+        self.fields["tool_servers"].choices = [(str(server.pk), server.name) for server in servers]  # type: ignore[attr-defined]
 
     def clean_starter_questions(self) -> list[str]:
         """One question a line."""

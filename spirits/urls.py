@@ -13,8 +13,11 @@ from spirits.views import (
     plans,
     receipts,
     shop,
+    tool,
+    tool_servers,
     webhooks,
     work,
+    workspace,
 )
 
 urlpatterns = [
@@ -22,6 +25,8 @@ urlpatterns = [
     path("catalogue/bundles/", catalogue.bundles, name="bundles"),
     path("catalogue/plans/", catalogue.plans, name="plans"),
     path("catalogue/spirits/<slug:slug>/", catalogue.spirit, name="spirit"),
+    path("catalogue/tools/<slug:name>/", tool.tool, name="tool"),
+    path("tool-calls/<uuid:call_id>/decide/", tool.tool_call_decide, name="tool-call-decide"),
     path("shop/spirit/<slug:slug>/", shop.checkout, {"kind": "spirit"}, name="buy-spirit"),
     path("shop/bundle/<slug:slug>/", shop.checkout, {"kind": "bundle"}, name="buy-bundle"),
     path("plans/<slug:slug>/", plans.plan_checkout, name="plan-checkout"),
@@ -41,6 +46,12 @@ urlpatterns = [
     path("points/work/<uuid:work_id>/", work.work, name="points-work"),
     path("points/export/", shop.points_csv, name="points-csv"),
     path("files/", files.download, name="workspace-file"),
+    path("workspace/", workspace.workspace, name="workspace"),
+    path("workspace/upload/", workspace.workspace_upload, name="workspace-upload"),
+    *(
+        path(f"workspace/{verb}/", workspace.workspace_change, {"verb": verb}, name=f"workspace-{verb}")
+        for verb in ("trash", "restore", "undo")
+    ),
     path("minions/", minions.minions, name="minions"),
     path("minions/new/", builder.minion_new, name="minion-new"),
     path("minions/preview/", builder.minion_preview, name="minion-preview"),
@@ -60,6 +71,10 @@ urlpatterns = [
     path("connections/", connections.connections, name="connections"),
     path("connections/connect/", connections.connect, name="connect-account"),
     path("connections/<uuid:account_id>/disconnect/", connections.disconnect, name="disconnect-account"),
+    path("tool-servers/", tool_servers.tool_servers, name="tool-servers"),
+    path("tool-servers/<uuid:server_id>/look/", tool_servers.tool_server_look, name="tool-server-look"),
+    path("tool-servers/<uuid:server_id>/switch/", tool_servers.tool_server_switch, name="tool-server-switch"),
+    path("tool-servers/<uuid:server_id>/remove/", tool_servers.tool_server_remove, name="tool-server-remove"),
     path("calendar/", planner.calendar, name="calendar"),
     path("calendar/add/", planner.event_add, name="event-add"),
     path("calendar/import/", planner.calendar_import, name="calendar-import"),

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Catalogue editor": (
-        "spirits.*_category", "spirits.*_spirit", "spirits.*_tool", "spirits.*_spirittool", "spirits.*_pairing",
+        "spirits.*_category", "spirits.*_spirit", "spirits.*_tool", "spirits.*_owntool*", "spirits.*_spirittool", "spirits.*_pairing",
         "spirits.*_bundle*", "spirits.*template*", "spirits.view_plan*", "ops.view_rowchange",
     ),
     "Pricing manager": ("spirits.*_plan*", "spirits.*_price*", "spirits.*_bundle*", "spirits.*_coupon*", "spirits.view_*", "ops.view_rowchange"),
@@ -21,7 +21,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "ops.view_rowchange",
     ),
     "Auditor": ("*.view_*",),
-    "Operations": ("ops.*", "queue.*", "training.*", "accounts.view_*", "spirits.view_*"),
+    "Operations": ("ops.*", "queue.*", "training.*", "accounts.view_*", "spirits.view_*", "spirits.*_toolserver"),
     "Owner": ("*.*",),
 }  # fmt: skip
 

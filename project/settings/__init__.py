@@ -10,6 +10,7 @@ from project.settings.datasets import *  # noqa: F403
 from project.settings.images import *  # noqa: F403
 from project.settings.knowledge import *  # noqa: F403
 from project.settings.logs import *  # noqa: F403
+from project.settings.mcp import *  # noqa: F403
 from project.settings.messages import *  # noqa: F403
 from project.settings.moving import *  # noqa: F403
 from project.settings.operations import *  # noqa: F403

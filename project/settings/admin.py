@@ -30,6 +30,8 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
     "Catalogue": [
         ("Spirits", "spirits_spirit", "auto_awesome"),
         ("Tools", "spirits_tool", "build"),
+        ("Our own tools", "spirits_owntool", "construction"),
+        ("Tool servers", "spirits_toolserver", "hub"),
         ("Pairings", "spirits_pairing", "join_inner"),
         ("Bundles", "spirits_bundle", "inventory_2"),
         ("Plans", "spirits_plan", "workspace_premium"),

@@ -221,6 +221,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
     spirits = SlotOut(many=True, source="equipped", read_only=True)
     synergy = serializers.SerializerMethodField()
     knowledge_bases = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
+    tool_servers = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
     template = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     is_archived = serializers.SerializerMethodField()
 
@@ -235,6 +236,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
             "language_model",
             "starter_questions",
             "knowledge_bases",
+            "tool_servers",
             "spirits",
             "synergy",
             "template",
@@ -259,7 +261,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
 class LeftOutSerializer(serializers.Serializer[Any]):
     """A part that the new minion could not get."""
 
-    part = serializers.ChoiceField(choices=["spirit", "language_model", "knowledge_base"])
+    part = serializers.ChoiceField(choices=["spirit", "language_model", "knowledge_base", "tool_server"])
     name = serializers.CharField()
     reason = serializers.CharField()
 
@@ -287,6 +289,9 @@ class MinionChange(serializers.Serializer[Any]):
     )
     knowledge_bases = serializers.ListField(
         child=serializers.UUIDField(), max_length=20, required=False, help_text="What it answers from."
+    )
+    tool_servers = serializers.ListField(
+        child=serializers.UUIDField(), max_length=20, required=False, help_text="Whose tools it may use besides."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,9 @@ class ToolAccessOut(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     description = serializers.CharField()
-    spirit = serializers.CharField(help_text="Slug of the spirit it comes from.")
+    spirit = serializers.CharField(
+        allow_null=True, help_text="Slug of the spirit it comes from; null: a tool server's."
+    )
     level = serializers.IntegerField(help_text="The spirit's level.")
     unlock_level = serializers.IntegerField()
     is_unlocked = serializers.BooleanField()
@@ -47,7 +49,7 @@ class ToolAccessOut(serializers.Serializer[Any]):
         return {
             "name": tool.name,
             "description": tool.does,
-            "spirit": instance.spirit.slug,
+            "spirit": instance.spirit.slug if instance.spirit else None,
             "level": instance.level,
             "unlock_level": instance.unlock_level,
             "is_unlocked": instance.is_unlocked,

@@ -10,6 +10,7 @@ from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
 from spirits.api.subscription import SubscriptionViewSet
 from spirits.api.timetables import ReminderViewSet, ScheduledTaskViewSet
+from spirits.api.tool_servers import ToolServerViewSet
 from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
 
 
@@ -26,6 +27,7 @@ router.register("spirits", SpiritViewSet, basename="spirit")
 router.register("minions", MinionViewSet, basename="minion")
 router.register("minion-templates", MinionTemplateViewSet, basename="minion-template")
 router.register("tools", ToolViewSet, basename="tool")
+router.register("tool-servers", ToolServerViewSet, basename="tool-server")
 router.register("tool-calls", ToolCallViewSet, basename="tool-call")
 router.register("approvals", ApprovalViewSet, basename="approval")
 router.register("artifacts", ArtifactViewSet, basename="artifact")

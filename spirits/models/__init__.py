@@ -15,6 +15,7 @@ from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKin
 from spirits.models.minion import Minion, MinionSpirit, MinionVersion
 from spirits.models.monitor import Monitor, MonitorCheck
 from spirits.models.outbound_message import MessageTemplate, OutboundMessage, SocialAccount
+from spirits.models.own_tool import OwnTool, OwnToolVersion
 from spirits.models.pairing import Pairing
 from spirits.models.payment import Payment
 from spirits.models.plan import Plan, PlanSpirit
@@ -29,6 +30,7 @@ from spirits.models.staff_request import StaffRequest
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
 from spirits.models.template import MinionTemplate, MinionTemplateSpirit
 from spirits.models.tool_call import ToolCall
+from spirits.models.tool_server import ServerTool, ToolServer
 from spirits.models.trail import TrailEntry
 from spirits.models.webhook import WebhookEvent
 from spirits.models.wellness import Dose, Measure, Medication, WellnessGoal
@@ -67,6 +69,8 @@ __all__ = [
     "Monitor",
     "MonitorCheck",
     "OutboundMessage",
+    "OwnTool",
+    "OwnToolVersion",
     "Pairing",
     "Payment",
     "Plan",
@@ -82,6 +86,7 @@ __all__ = [
     "Reminder",
     "Reservation",
     "ScheduledTask",
+    "ServerTool",
     "SocialAccount",
     "Spirit",
     "SpiritTool",
@@ -91,6 +96,7 @@ __all__ = [
     "Tool",
     "ToolCall",
     "ToolMastery",
+    "ToolServer",
     "TrailEntry",
     "TransactionKind",
     "WebhookEvent",

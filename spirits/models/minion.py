@@ -9,6 +9,7 @@ from django.db.models import Q
 from project.lib.ids import uuid7
 from spirits.models.spirit import SPIRIT_LEVEL, Spirit
 from spirits.models.template import MinionTemplate
+from spirits.models.tool_server import ToolServer
 from spirits.rules.progression import HIGHEST_SPIRIT_LEVEL
 
 
@@ -31,6 +32,9 @@ class Minion(models.Model):
     spirits = models.ManyToManyField(Spirit, through="MinionSpirit", related_name="minions")
     knowledge_bases = models.ManyToManyField(
         "training.KnowledgeBase", blank=True, related_name="minions", help_text="What it answers from."
+    )
+    tool_servers = models.ManyToManyField(
+        ToolServer, blank=True, related_name="minions", help_text="Other programs whose tools it may use."
     )
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)

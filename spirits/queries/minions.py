@@ -21,7 +21,7 @@ def _shown(rows: QuerySet[Minion]) -> QuerySet[Minion]:
     slots = MinionSpirit.objects.filter(slot__isnull=False).select_related("spirit").order_by("slot")
     return (
         rows.select_related("language_model", "template")
-        .prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"), "knowledge_bases")
+        .prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"), "knowledge_bases", "tool_servers")
         .order_by("-id")
     )
 

@@ -1,25 +1,34 @@
 """Which tools a person, or one of their minions, may use now, and how well."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 from uuid import UUID
 
 from accounts.models import User
-from spirits.copies import live_tools
+from spirits.copies import live_tools, own_versions
 from spirits.errors import MinionArchived, ToolLocked, ToolNotFound
 from spirits.models import Minion, MinionSpirit, Spirit
+from spirits.own_tools.declaring import declared_own
 from spirits.queries.access import access_of, available_spirits
+from spirits.queries.catalogue import spirits_shown_to
 from spirits.queries.minions import get_minion
 from spirits.queries.synergy import pair_table
+from spirits.queries.tool_servers import served_tools
+from spirits.rules.progression import HIGHEST_SPIRIT_LEVEL
 from spirits.rules.synergy import synergy_within
+from spirits.served.tools import SEPARATOR, declared
 from spirits.tools import Tool, all_tools, find_tool
 
 
 @dataclass(frozen=True)
 class ToolAccess:
-    """A tool, the spirit it comes from with its level, and what the minion's spirits add."""
+    """A tool, the spirit it comes from with its level, and what the minion's spirits add.
+
+    A tool of another program comes from no spirit: it has its whole reach, and teaches nobody.
+    """
 
     tool: Tool
-    spirit: Spirit
+    spirit: Spirit | None
     level: int
     unlock_level: int
     synergy_percent: int = 0
@@ -32,7 +41,7 @@ class ToolAccess:
 
 
 def tools_of(user: User, *, minion_id: UUID | None = None) -> list[ToolAccess]:
-    """Every tool of the person's spirits (of the minion's slots, when one is given), locked ones too, by name.
+    """Every tool of the person's spirits and tool servers (of the minion's, when one is given), locked ones too, by name.
 
     A tool of several spirits comes from the one that is unlocked and highest. Without a minion a spirit has the
     highest level it reached in any of the person's minions.
@@ -43,27 +52,61 @@ def tools_of(user: User, *, minion_id: UUID | None = None) -> list[ToolAccess]:
     synergy = synergy_within(slugs, pair_table()).net_percent if minion else 0
     best: dict[str, ToolAccess] = {}
     for row in (row for spirit_id, rows in live_tools().items() if spirit_id in levels for row in rows):
-        tool = find_tool(row.tool.slug)
+        tool = declared_tool(row.tool.slug)
         if tool is None:
             continue
         found = ToolAccess(tool, row.spirit, levels[row.spirit_id], row.unlock_level, synergy, minion)
         if tool.name not in best or _rank(found) > _rank(best[tool.name]):
             best[tool.name] = found
+    best |= {each.tool.name: each for each in _served(user, minion)}
     return [best[name] for name in sorted(best)]
 
 
 def get_tool_access(user: User, name: str, *, minion_id: UUID | None = None) -> ToolAccess:
     """The person's access to one tool; ToolNotFound, or ToolLocked with what is missing."""
-    tool = find_tool(name)
+    if SEPARATOR in name:
+        return _served_access(user, name, _minion(user, minion_id) if minion_id else None)
+    tool = declared_tool(name)
     if tool is None:
         raise ToolNotFound(f"There is no tool called {name[:60]!r}.")
-    access = next((each for each in tools_of(user, minion_id=minion_id) if each.tool is tool), None)
+    access = next((each for each in tools_of(user, minion_id=minion_id) if each.tool.name == name), None)
     if access is None:
         raise ToolLocked(_missing(user, name, minion_id))
-    if not access.is_unlocked:
+    if access.spirit and not access.is_unlocked:
         needed = f"{tool.name} opens at level {access.unlock_level} of {access.spirit.name}; it is at {access.level}."
         raise ToolLocked(needed)
     return access
+
+
+def access_to(user: User, name: str) -> ToolAccess:
+    """The person's own access to a tool they can see, unlocked or not; ToolNotFound for one that nobody shows them."""
+    found = [each for each in tools_of(user) if each.tool.name == name]
+    if found:
+        return found[0]
+    tool = declared_tool(name)
+    if tool is None or not spirits_shown_to(user).filter(tools__slug=name).exists():
+        raise ToolNotFound(f"There is no tool called {name[:60]!r}.")
+    return ToolAccess(tool, None, 1, HIGHEST_SPIRIT_LEVEL + 1)
+
+
+def declared_tool(name: str) -> Tool | None:
+    """One of Daimon's own tools, or one that staff defined; None when there is no such."""
+    tool = find_tool(name)
+    if tool is None and (version := own_versions().get(name)):
+        return declared_own(version)
+    return tool
+
+
+def _served(user: User, minion: Minion | None) -> list[ToolAccess]:
+    found = served_tools(user, minion)
+    return [ToolAccess(declared(each), None, HIGHEST_SPIRIT_LEVEL, 1, 0, minion) for each in found]
+
+
+def _served_access(user: User, name: str, minion: Minion | None) -> ToolAccess:
+    found = [each for each in _served(user, minion) if each.tool.name == name]
+    if not found and minion and any(each.called == name for each in served_tools(user, None)):
+        raise ToolLocked("This minion does not use the tool server that the tool belongs to.")
+    return found[-1] if found else _absent(name)
 
 
 def known_tool(name: str) -> Tool:
@@ -71,7 +114,7 @@ def known_tool(name: str) -> Tool:
     return next((each for each in all_tools() if each.name == name), None) or _absent(name)
 
 
-def _absent(name: str) -> Tool:
+def _absent(name: str) -> NoReturn:
     raise ToolNotFound(f"There is no tool called {name[:60]!r}.")
 
 

@@ -22,9 +22,10 @@ from spirits.services.minion_state import (
     keep_version,
     state_of,
     usable_bases,
+    usable_server_ids,
+    write_links,
     write_state,
 )
-from training.models import KnowledgeBase
 from training.queries.usable_models import usable_models
 
 LONGEST_NAME = 80
@@ -75,7 +76,16 @@ def make_from(state: MinionState, *, user: User, template: MinionTemplate | None
     bases = usable_bases(user, state.knowledge_bases)
     if set(state.knowledge_bases) - bases:
         left_out.append(LeftOut("knowledge_base", "Some knowledge bases", "Not shared with you"))
-    state = replace(state, spirits=tuple(usable), language_model=model, knowledge_bases=tuple(sorted(bases)))
+    servers = usable_server_ids(user, state.tool_servers)
+    if set(state.tool_servers) - servers:
+        left_out.append(LeftOut("tool_server", "Some tool servers", "Not yours"))
+    state = replace(
+        state,
+        spirits=tuple(usable),
+        language_model=model,
+        knowledge_bases=tuple(sorted(bases)),
+        tool_servers=tuple(sorted(servers)),
+    )
     minion = _make(state, user=user, template=template)
     return NewMinion(minion, left_out)
 
@@ -94,7 +104,7 @@ def _make(state: MinionState, *, user: User, template: MinionTemplate | None) ->
     minion = Minion(owner=user, template=template)
     write_state(minion, state)
     minion.save()
-    minion.knowledge_bases.set(KnowledgeBase.objects.filter(pk__in=state.knowledge_bases))
+    write_links(minion, state)
     equip(minion, state.spirits)
     keep_version(minion, state, by=user)
     return get_minion(user, minion.pk)

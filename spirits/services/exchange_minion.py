@@ -28,7 +28,8 @@ def export_minion(*, user: User, minion_id: UUID) -> dict[str, Any]:
     """The minion as a file's content. It names its model, and holds no ids, experience or conversations."""
     minion = get_readable_minion(user, minion_id)
     state = state_of(minion).as_json()
-    state.pop("knowledge_bases")  # ids mean nothing elsewhere
+    for name in ("knowledge_bases", "tool_servers"):
+        state.pop(name)  # ids mean nothing elsewhere
     state["language_model"] = minion.language_model.name if minion.language_model else None
     return {"format": FORMAT, "version": VERSION, "minion": state}
 

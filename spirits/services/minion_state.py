@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from project.lib.errors import InvalidInput
-from spirits.models import Minion, MinionVersion
+from spirits.models import Minion, MinionVersion, ToolServer
 from spirits.queries.minions import equipped_slugs
+from spirits.queries.tool_servers import usable_servers
 from training.knowledge.queries.bases import readable_bases
+from training.models import KnowledgeBase
 from training.queries.usable_models import usable_models
 
 TEXTS = ("name", "avatar", "purpose", "instructions", "starter_questions")
 MOST_BASES = 20
+MOST_SERVERS = 20
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class MinionState:
     starter_questions: tuple[str, ...] = ()
     spirits: tuple[str, ...] = ()
     knowledge_bases: tuple[UUID, ...] = ()
+    tool_servers: tuple[UUID, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The value as JSON holds it."""
@@ -39,6 +43,7 @@ class MinionState:
             "starter_questions": list(self.starter_questions),
             "spirits": list(self.spirits),
             "knowledge_bases": [str(base) for base in self.knowledge_bases],
+            "tool_servers": [str(server) for server in self.tool_servers],
         }
 
     @classmethod
@@ -47,8 +52,8 @@ class MinionState:
         model = UUID(data["language_model"]) if data.get("language_model") else None
         known: dict[str, Any] = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
         lists = {name: tuple(data.get(name, ())) for name in ("starter_questions", "spirits")}
-        bases = tuple(UUID(base) for base in data.get("knowledge_bases", ()))
-        return cls(**known | lists | {"language_model": model, "knowledge_bases": bases})
+        ids = {name: tuple(map(UUID, data.get(name, ()))) for name in ("knowledge_bases", "tool_servers")}
+        return cls(**known | lists | ids | {"language_model": model})
 
 
 class MinionChanges(TypedDict, total=False):
@@ -62,15 +67,17 @@ class MinionChanges(TypedDict, total=False):
     starter_questions: Sequence[str]
     spirits: Sequence[str]
     knowledge_bases: Sequence[UUID]
+    tool_servers: Sequence[UUID]
 
 
 def changed(state: MinionState, changes: MinionChanges) -> MinionState:
     """The state with these parts changed."""
     given: dict[str, Any] = dict(changes)
     lists: dict[str, Any] = {name: tuple(given[name]) for name in ("starter_questions", "spirits") if name in given}
-    if "knowledge_bases" in given:
-        lists["knowledge_bases"] = tuple(sorted(set(given["knowledge_bases"])))
-    return replace(state, **given | lists)
+    ids: dict[str, Any] = {
+        name: tuple(sorted(set(given[name]))) for name in ("knowledge_bases", "tool_servers") if name in given
+    }
+    return replace(state, **given | lists | ids)
 
 
 def state_of(minion: Minion) -> MinionState:
@@ -84,16 +91,22 @@ def state_of(minion: Minion) -> MinionState:
         starter_questions=tuple(minion.starter_questions),
         spirits=tuple(equipped_slugs(minion)),
         knowledge_bases=tuple(minion.knowledge_bases.order_by("pk").values_list("pk", flat=True)),
+        tool_servers=tuple(minion.tool_servers.order_by("pk").values_list("pk", flat=True)),
     )
 
 
 def checked(
-    state: MinionState, *, user: User, keeps_model: UUID | None = None, keeps_bases: Sequence[UUID] = ()
+    state: MinionState,
+    *,
+    user: User,
+    keeps_model: UUID | None = None,
+    keeps_bases: Sequence[UUID] = (),
+    keeps_servers: Sequence[UUID] = (),
 ) -> MinionState:
     """The state with its texts trimmed, or InvalidInput that names every field that is wrong.
 
-    A model must be one this person may use, knowledge bases must be readable for them; those that the minion has already
-    (``keeps_model``, ``keeps_bases``) may stay.
+    A model and tool servers must be ones this person may use, knowledge bases must be readable for them; those that the
+    minion has already (``keeps_model``, ``keeps_bases``, ``keeps_servers``) may stay.
     """
     tidy = MinionState(
         name=state.name.strip(),
@@ -104,6 +117,7 @@ def checked(
         starter_questions=tuple(question.strip() for question in state.starter_questions if question.strip()),
         spirits=state.spirits,
         knowledge_bases=state.knowledge_bases,
+        tool_servers=state.tool_servers,
     )
     problems = _text_problems(tidy)
     model = tidy.language_model
@@ -114,6 +128,11 @@ def checked(
         problems["knowledge_bases"] = [f"At most {MOST_BASES} knowledge bases."]
     elif new and new - usable_bases(user, new):
         problems["knowledge_bases"] = ["There is no such knowledge base."]
+    unknown = set(tidy.tool_servers) - set(keeps_servers)
+    if len(tidy.tool_servers) > MOST_SERVERS:
+        problems["tool_servers"] = [f"At most {MOST_SERVERS} tool servers."]
+    elif unknown and unknown - usable_server_ids(user, unknown):
+        problems["tool_servers"] = ["There is no such tool server."]
     if problems:
         raise InvalidInput(next(iter(problems.values()))[0], fields=problems)
     return tidy
@@ -122,6 +141,17 @@ def checked(
 def usable_bases(user: User, bases: Iterable[UUID]) -> set[UUID]:
     """Those of the knowledge bases that this person may read."""
     return set(readable_bases(user).filter(pk__in=list(bases)).values_list("pk", flat=True))
+
+
+def usable_server_ids(user: User, servers: Iterable[UUID]) -> set[UUID]:
+    """Those of the tool servers that this person may use."""
+    return set(usable_servers(user).filter(pk__in=list(servers)).values_list("pk", flat=True))
+
+
+def write_links(minion: Minion, state: MinionState) -> None:
+    """Give the saved minion the knowledge bases and tool servers of a checked state."""
+    minion.knowledge_bases.set(KnowledgeBase.objects.filter(pk__in=state.knowledge_bases))
+    minion.tool_servers.set(ToolServer.objects.filter(pk__in=state.tool_servers))
 
 
 def _text_problems(state: MinionState) -> dict[str, list[str]]:

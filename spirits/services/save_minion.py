@@ -23,9 +23,10 @@ from spirits.services.minion_state import (
     keep_version,
     state_of,
     usable_bases,
+    usable_server_ids,
+    write_links,
     write_state,
 )
-from training.models import KnowledgeBase
 from training.queries.usable_models import usable_models
 
 
@@ -50,7 +51,7 @@ def save_minion(
 
 @transaction.atomic
 def restore_version(*, user: User, minion_id: UUID, number: int) -> Minion:
-    """Make the minion what it was at that version, as a new version; a model and knowledge bases that are gone are left out."""
+    """Make the minion what it was at that version, as a new version; what is gone of its model, knowledge bases and tool servers is left out."""
     minion = locked_minion(user, minion_id)
     version = get_version(user, minion_id, number)
     before = state_of(minion)
@@ -58,14 +59,25 @@ def restore_version(*, user: User, minion_id: UUID, number: int) -> Minion:
     if wanted.language_model and not usable_models(user).filter(pk=wanted.language_model).exists():
         wanted = replace(wanted, language_model=None)
     known = usable_bases(user, wanted.knowledge_bases)
-    wanted = replace(wanted, knowledge_bases=tuple(base for base in wanted.knowledge_bases if base in known))
+    servers = usable_server_ids(user, wanted.tool_servers)
+    wanted = replace(
+        wanted,
+        knowledge_bases=tuple(base for base in wanted.knowledge_bases if base in known),
+        tool_servers=tuple(server for server in wanted.tool_servers if server in servers),
+    )
     return _save(minion, before, wanted, user=user)
 
 
 def _save(minion: Minion, before: MinionState, wanted: MinionState, *, user: User) -> Minion:
     if minion.archived_at:
         raise MinionArchived
-    wanted = checked(wanted, user=user, keeps_model=before.language_model, keeps_bases=before.knowledge_bases)
+    wanted = checked(
+        wanted,
+        user=user,
+        keeps_model=before.language_model,
+        keeps_bases=before.knowledge_bases,
+        keeps_servers=before.tool_servers,
+    )
     if wanted == before:
         return get_minion(user, minion.pk)
     if wanted.spirits != before.spirits:
@@ -74,7 +86,7 @@ def _save(minion: Minion, before: MinionState, wanted: MinionState, *, user: Use
     write_state(minion, wanted)
     minion.version += 1
     minion.save()
-    minion.knowledge_bases.set(KnowledgeBase.objects.filter(pk__in=wanted.knowledge_bases))
+    write_links(minion, wanted)
     keep_version(minion, wanted, by=user)
     return get_minion(user, minion.pk)
 

@@ -127,7 +127,7 @@ def test_the_list_takes_a_fixed_number_of_queries(
     spirits = list(Spirit.objects.all()[:5])
     for _ in range(12):
         make_minion(alice, spirits=spirits)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(page.get(API).json()["results"]) == 12
 
 

@@ -5,9 +5,13 @@ from pathlib import Path
 from project.lib.errors import DaimonError
 from spirits import errors
 from spirits.catalogue import CatalogueInvalid
+from spirits.own_tools.declaring import ServiceRefused
+from spirits.served.errors import ServedToolFailed, ServerFailed
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGE = (DOCS / "catalogue.md").read_text() + (DOCS / "tool-calls.md").read_text()
+PAGE = "".join(
+    (DOCS / name).read_text() for name in ("catalogue.md", "tool-calls.md", "tool-servers.md", "own-tools.md")
+)
 
 
 def test_documents_every_error() -> None:
@@ -15,5 +19,5 @@ def test_documents_every_error() -> None:
     own = [kind for kind in kinds if kind.__module__ == errors.__name__]
     assert len(own) >= 25
     rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
-    for kind in [*own, CatalogueInvalid]:
+    for kind in [*own, CatalogueInvalid, ServerFailed, ServedToolFailed, ServiceRefused]:
         assert any(f"`{kind.code}`" in row and f"| {kind.status} |" in row for row in rows), kind.code

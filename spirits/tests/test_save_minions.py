@@ -71,6 +71,7 @@ def test_from_scratch_a_minion_is_what_was_given(alice: User) -> None:
         "starter_questions": ["Hello?"],
         "spirits": ["checker", "writer"],
         "knowledge_bases": [],
+        "tool_servers": [],
     }
 
 

@@ -182,6 +182,15 @@ PAGES: dict[str, list[Shot]] = {
     "calendar": [Shot("calendar", "/calendar/"), Shot("calendar-none", "/calendar/", "newcomer")],
     "reminders": [Shot("reminders", "/reminders/"), Shot("reminders-none", "/reminders/", "newcomer")],
     "connections": [Shot("connections", "/connections/"), Shot("connections-none", "/connections/", "newcomer")],
+    "tool": [
+        Shot("tool", "/catalogue/tools/sql_connector/"),
+        Shot("tool-locked", "/catalogue/tools/symptom_analyzer/", "newcomer"),
+    ],
+    "workspace": [Shot("workspace", "/workspace/"), Shot("workspace-none", "/workspace/", "newcomer")],
+    "tool-servers": [
+        Shot("tool-servers", "/tool-servers/"),
+        Shot("tool-servers-none", "/tool-servers/", "newcomer"),
+    ],
     "scheduled-tasks": [Shot("tasks", "/tasks/")],
     "notifications": [
         Shot("notifications", "/accounts/notifications/"),
@@ -326,7 +335,7 @@ ADMIN = [
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
     **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture"), "a file"),
-    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "ollama-running", "ollama-work"), "a fragment of a page shown"),
+    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",

@@ -54,6 +54,8 @@ from spirits.models import (
     OutboundMessage,
     Plan,
     Reservation,
+    ServerTool,
+    ToolServer,
     XpEvent,
 )
 from spirits.services.calendar import add_event, calendar_to_use
@@ -384,12 +386,33 @@ def _news(world: World) -> None:
         begins = (moment + days * DAY).replace(minute=0, second=0, microsecond=0)
         add_event(calendar=own, title=title, starts_at=begins, ends_at=begins + 2 * HOUR, now=moment, location="Pier 3")
     connect_account(user=world.mara, network="mastodon", name="Boatyard", server="https://fjord.social", token="x", now=moment)  # fmt: skip
+    _tool_server(world)
     post = {"owner": world.mara, "channel": "email", "created_at": moment - HOUR}
     OutboundMessage.objects.create(**post, recipients=["lindqvist@teak.example"], subject="Order 41 of teak", body="x", state="sent", sent_at=moment - HOUR)  # fmt: skip
     OutboundMessage.objects.create(**post, recipients=["office@sund.example"], subject="Minutes", body="x", state="failed", error="The mail server did not take it: 550 no such mailbox")  # fmt: skip
     set_reminder(user=world.mara, text="Call Lindqvist about the teak", due_at=moment + DAY, zone=zone, now=moment)
     notify(user=world.mara, kind=SECURITY, title="A new sign-in from Firefox on Windows", at=moment - DAY, link="/accounts/devices/")  # fmt: skip
     notify(user=world.mara, kind=MESSAGES, title="The price lists of 2026 are read", body="17 pages, 412 prices.", at=moment)  # fmt: skip
+
+
+def _tool_server(world: World) -> None:
+    """One that was looked at yesterday; there is nobody at its address now."""
+    server = ToolServer.objects.create(
+        owner=world.mara,
+        name="Harbour office",
+        handle="harbour_office",
+        url="https://tools.harbour.example/mcp",
+        problem="The tool server did not answer in time.",
+        looked_at=now() - DAY,
+        created_at=now() - 9 * DAY,
+    )
+    for name, does in (
+        ("tides", "The tides of a day at a pier."),
+        ("berths", "Which berths are free, and for how long."),
+    ):
+        ServerTool.objects.create(
+            server=server, name=name, called=f"harbour_office__{name}", description=does, arguments={"type": "object"}
+        )
 
 
 def _usage(world: World) -> None:

@@ -261,6 +261,10 @@ def _make_social_account(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("spirits.SocialAccount", **links, network="webhook", server="https://hooks.example")
 
 
+def _make_tool_server(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.ToolServer", **links, transport="http", url="https://tools.example/mcp", command="")
+
+
 def _make_calendar(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("spirits.Calendar", **links, time_zone="UTC")
 
@@ -274,6 +278,7 @@ MAKERS = {
     "chat.Upload": _make_upload,
     "spirits.Calendar": _make_calendar,
     "spirits.SocialAccount": _make_social_account,
+    "spirits.ToolServer": _make_tool_server,
     "spirits.CalendarEvent": _make_event,
     "spirits.Reminder": _make_reminder,
     "spirits.ScheduledTask": _make_task,
@@ -497,6 +502,8 @@ MODEL_OF_PARAMETER = {
     "event_id": "spirits.CalendarEvent",
     "task_id": "spirits.ScheduledTask",
     "account_id": "spirits.SocialAccount",
+    "server_id": "spirits.ToolServer",
+    "call_id": "spirits.ToolCall",
     "job_id": "queue.Job",
     "batch_id": "queue.Batch",
     "link_id": "chat.ShareLink",

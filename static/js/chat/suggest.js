@@ -1,4 +1,5 @@
-// In the composer, "/" at the start offers tools, "@" minions and models, "#" files and knowledge. Arrow keys choose, Enter or Tab takes, Escape closes.
+// In the composer, "/" at the start offers tools, each with its form, "@" minions and models, "#" files and knowledge. Arrow keys choose,
+// Enter or Tab takes, Escape closes.
 
 import { pickUp } from "./attach.js";
 
@@ -52,13 +53,14 @@ async function offer(form, area) {
 
 function take(form, area, option) {
   const start = area.selectionStart - wordBefore(area).length;
-  const { insert, field, value, pick } = option.dataset;
+  const { insert, field, value, pick, form: toolForm } = option.dataset;
   area.setRangeText(insert ?? "", start, area.selectionStart, "end");
   close();
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
   if (field) choose(form, field, value);
   if (pick) pickUp(form, pick, value);
+  if (toolForm) fillIn(toolForm);
 }
 
 function choose(form, field, value) {
@@ -71,10 +73,28 @@ function choose(form, field, value) {
   }
 }
 
+// A tool's arguments are asked for in a dialog; what is filled in comes back as the command, and is sent.
+async function fillIn(url) {
+  const dialog = document.querySelector("[data-tool-form]");
+  if (!dialog) return;
+  await window.htmx.ajax("GET", url, { target: dialog, swap: "innerHTML" });
+  if (dialog.querySelector("form")) dialog.showModal();
+}
+
+function sendCommands(form, area) {
+  document.addEventListener("tool-command", (event) => {
+    document.querySelector("[data-tool-form]")?.close();
+    area.value = event.detail.text;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    form.requestSubmit();
+  });
+}
+
 export function startSuggestions(form) {
   const area = form.querySelector("textarea");
   const own = form.querySelector("[data-suggestions]");
   if (!own || !form.dataset.suggest) return;
+  sendCommands(form, area);
   area.addEventListener("input", () => {
     list = own;
     offer(form, area);

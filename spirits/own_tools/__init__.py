@@ -1,0 +1,1 @@
+"""Tools that staff define, in the shape of ours."""

@@ -1,0 +1,139 @@
+"""One conversation with a tool server: open it, ask one thing, close it. Nothing is kept between calls."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+import structlog
+
+from project.lib.errors import DaimonError
+from project.lib.http import Credential, Limits, OutboundError, close_pools, outbound
+from spirits.served.errors import ServerFailed
+
+if TYPE_CHECKING:
+    from mcp import Client
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+Question = Callable[["Client"], Awaitable[T]]
+LARGEST_ANSWER = 10_000_000
+LOOK_SECONDS = 0.2
+LONGEST_WORDS = 250
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """Where a server is: an address with the header that holds its key, or a program with its arguments."""
+
+    url: str = ""
+    header: str = ""
+    key: str = field(default="", repr=False)
+    command: tuple[str, ...] = ()
+
+
+def ask(server: ServerAddress, question: "Question[T]", *, seconds_left: Callable[[], float]) -> T:
+    """What the question is answered, or a DaimonError.
+
+    ``seconds_left`` is asked again and again, and raises when the time is over or the person stopped the call.
+    Not for use within an event loop.
+    """
+    return asyncio.run(_asked(server, question, seconds_left))
+
+
+async def _asked(server: ServerAddress, question: "Question[T]", seconds_left: Callable[[], float]) -> T:
+    work = asyncio.ensure_future(_answered(server, question, seconds_left()))
+    try:
+        while not work.done():
+            seconds_left()
+            await asyncio.wait({work}, timeout=LOOK_SECONDS)
+        return work.result()
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        await close_pools()
+
+
+async def _answered(server: ServerAddress, question: "Question[T]", seconds: float) -> T:
+    problem: list[OutboundError] = []
+    try:
+        async with _opened(server, seconds, problem) as client:
+            return await question(client)
+    except Exception as error:
+        cause = problem[0] if problem else _first(error)
+        if isinstance(cause, DaimonError):
+            raise cause from None
+        log.warning("tool_server_failed", problem=type(cause).__name__)
+        raise ServerFailed(_told(cause)) from error
+
+
+def _opened(
+    server: ServerAddress, seconds: float, problem: list[OutboundError]
+) -> "AbstractAsyncContextManager[Client]":
+    return _program(server, seconds) if server.command else _site(server, seconds, problem)
+
+
+# The protocol's library takes most of a second to load, so it is imported below: no start of the site should pay for it.
+
+
+@asynccontextmanager
+async def _program(server: ServerAddress, seconds: float) -> "AsyncGenerator[Client, None]":
+    """The program, started in an empty folder with the bare environment and ended afterwards."""
+    from mcp import Client, StdioServerParameters
+    from mcp.client.stdio import stdio_client
+
+    program, *words = server.command
+    with TemporaryDirectory(prefix="daimon-tool-server-") as folder, _nowhere() as nowhere:
+        start = StdioServerParameters(command=program, args=words, cwd=folder)
+        async with Client(stdio_client(start, errlog=nowhere), read_timeout_seconds=seconds) as client:
+            yield client
+
+
+@asynccontextmanager
+async def _site(server: ServerAddress, seconds: float, problem: list[OutboundError]) -> "AsyncGenerator[Client, None]":
+    """The server at its address, through the guarded client; what that refused or met goes into ``problem``."""
+    from mcp import Client
+    from mcp.client.streamable_http import streamable_http_client
+
+    from project.lib.http.library_client import GuardedTransport, client_over
+
+    secrets = {server.header or "Authorization": server.key if server.header else f"Bearer {server.key}"}
+    credential = Credential(server.url, secrets) if server.key else None
+    limits = Limits(total_seconds=seconds, read_seconds=seconds, max_bytes=LARGEST_ANSWER, max_redirects=0)
+    transport = GuardedTransport(outbound(limits=limits, credential=credential))
+    try:
+        async with (
+            client_over(transport, seconds=seconds) as http,
+            Client(streamable_http_client(server.url, http_client=http), read_timeout_seconds=seconds) as client,
+        ):
+            yield client
+    finally:
+        if transport.problem is not None:
+            problem.append(transport.problem)
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w")
+
+
+def _first(error: BaseException) -> BaseException:
+    """What began it, out of a group of errors."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _told(cause: BaseException) -> str:
+    """The failure in a sentence; what the server itself said is cut short."""
+    from mcp.shared.exceptions import MCPError
+
+    if isinstance(cause, MCPError):
+        return f"The tool server refused: {cause.error.message[:LONGEST_WORDS]}"
+    if isinstance(cause, OSError):
+        return "The tool server's program could not be started, or ended."
+    return "The tool server broke the protocol."
