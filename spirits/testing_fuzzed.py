@@ -1,0 +1,68 @@
+"""Makes calls through the API's door and keeps what must not happen: crashes, and calls beyond their time."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import User
+from accounts.testing import client_of
+from spirits.models import Minion, SpiritTool, ToolCall
+from spirits.rules.tool_budgets import reach_percent
+from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
+from spirits.testing_fuzz import Call
+from spirits.tools import all_tools
+
+UPSTREAM = frozenset({502, 503, 504})  # somebody else's fault, and named
+SHARE = 1.2  # of a call's time
+
+
+@dataclass
+class Made:
+    """What came of the calls so far."""
+
+    client: Client
+    minion: Minion
+    statuses: Counter[int] = field(default_factory=Counter)
+    tools: Counter[str] = field(default_factory=Counter)
+    crashes: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+
+    def make(self, call: Call) -> None:
+        """One call through the door."""
+        body = json.dumps({"arguments": call.arguments, "minion": str(self.minion.pk)})
+        began = monotonic()
+        answer = self.client.post(f"/api/v1/tools/{call.tool.name}/run/", body, content_type="application/json")
+        took = monotonic() - began
+        self.statuses[answer.status_code] += 1
+        self.tools[call.tool.name] += 1
+        said = f"{call.tool.name} {body[:300]} -> {answer.status_code} {answer.content[:200]!r}"
+        is_json = answer.headers["Content-Type"].startswith("application/json")
+        if not is_json or (answer.status_code >= 500 and answer.status_code not in UPSTREAM):
+            self.crashes.append(said)
+        self._time(call, took, said)
+
+    def _time(self, call: Call, took: float, said: str) -> None:
+        """The call's own time is what counts: the first use of a module pays its import once, outside of it."""
+        allowed = call.tool.budget.scaled(reach_percent(1, 0)).seconds * SHARE
+        if took > allowed and (row := ToolCall.objects.order_by("-id").first()) and row.duration_ms > allowed * 1_000:
+            self.late.append(f"{row.duration_ms} ms of {allowed:.0f} s: {said}")
+
+    def report(self) -> dict[str, Any]:
+        """For reading."""
+        return {
+            "calls": self.statuses.total(),
+            "tools": len(self.tools),
+            "statuses": dict(sorted(self.statuses.items())),
+        }
+
+
+def furnished(user: User) -> Made:
+    """A person whose minion, at the first level, may use every tool."""
+    spirit = make_spirit("all", tools=[make_tool(each.name) for each in all_tools()])
+    SpiritTool.objects.update(unlock_level=1)
+    make_free_plan(spirits=[spirit])
+    return Made(client_of(user), make_minion(user, spirits=[spirit]))
