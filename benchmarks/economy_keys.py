@@ -1,6 +1,6 @@
 """Sends the same purchase many times at once over HTTP, under many keys, and compares every answer byte for byte.
 
-./daimon bench economy-keys [--keys 500] [--sends 100] [--people 10] [--processes 2]
+./daimon bench economy-keys [--keys 500] [--sends 100] [--people 10] [--first 0]
 """
 
 import argparse
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--keys", type=int, default=500)
     parser.add_argument("--sends", type=int, default=100)
     parser.add_argument("--people", type=int, default=10)
+    parser.add_argument("--first", type=int, default=0, help="the first of the keys, to send them in parts")
     return parser
 
 
@@ -70,7 +71,7 @@ def _make_orders(given: argparse.Namespace) -> list[dict[str, Any]]:
     from spirits.services.economy.move_points import grant_points
 
     shelf = Category.objects.create(slug="shelf", name="Shelf")
-    number_of_spirits = -(-given.keys // given.people) + 1
+    number_of_spirits = -(-(given.first + given.keys) // given.people) + 1
     Spirit.objects.bulk_create(
         Spirit(
             slug=f"k{number}", name=f"K{number}", category=shelf, icon="✨", tier="basic", price_points=7,
@@ -88,7 +89,7 @@ def _make_orders(given: argparse.Namespace) -> list[dict[str, Any]]:
             offer = quote(buyer=user, recipient=user, thing=spirit, method=Purchase.Method.POINTS, at=now())
             body = {"spirit": spirit.slug, "agreed": offer.fingerprint}
             orders.append({"token": token, "key": f"{number}:{place}", "body": body, "other": spirits[-1].slug})
-    return orders[: given.keys]
+    return orders[given.first : given.first + given.keys]
 
 
 async def _send_all(address: str, orders: list[dict[str, Any]], sends: int) -> dict[str, int]:

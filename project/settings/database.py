@@ -4,7 +4,7 @@ from typing import Any
 
 import environ
 
-from project.settings.env import setting, switch, text
+from project.settings.env import number_setting, setting, switch, text
 from project.settings.paths import SOCKET_DIR
 
 DATABASE_URL = setting(
@@ -14,6 +14,13 @@ DATABASE_URL = setting(
     meaning="A PostgreSQL 18+ server with pgvector (postgres://user:password@host:5432/name). Empty: Daimon runs its own.",
 )
 EMBEDDED_POSTGRES = not DATABASE_URL
+DATABASE_CONNECTIONS = number_setting(
+    "DATABASE_CONNECTIONS",
+    64,
+    least=2,
+    most=10_000,
+    meaning="The most connections to PostgreSQL that one process holds at a time; requests beyond that wait for their turn.",
+)
 DATABASE_POOL = switch(
     "DATABASE_POOL",
     False,

@@ -1,5 +1,6 @@
 """While the database accepts connections and says nothing, few of a process wait for it; the others are refused soon."""
 
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from project.ops.database import base
-from project.ops.database.base import CROWDED, DatabaseWrapper
+from project.ops.database.base import CROWDED, FULL, DatabaseWrapper
+from project.ops.database.places import Places
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,52 @@ def test_beyond_the_gate_one_is_refused_and_who_gives_up_leaves_it(
     assert found != [CROWDED]
     assert found != [""]
     assert base.gate.acquire(blocking=False)  # who gave up has left the gate
+
+
+def another() -> DatabaseWrapper:
+    made = DatabaseWrapper(connections["default"].settings_dict, "default")
+    made.ensure_connection()
+    return made
+
+
+def test_a_process_holds_as_many_connections_as_it_has_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "places", Places(1, still=0.0))
+    first = another()
+    with pytest.raises(OperationalError, match=FULL):
+        another()
+    first.close()
+    first.close()  # twice leaves one place only
+    second = another()
+    with pytest.raises(OperationalError, match=FULL):
+        another()
+    del second  # a thread that ends without closing
+    gc.collect()
+    another().close()
+
+
+def test_a_crowd_waits_for_as_long_as_it_moves() -> None:
+    places = Places(1, still=10.0)
+    taken: list[bool] = []
+
+    def stay() -> None:
+        taken.append(places.take())
+        places.leave()
+
+    assert places.take()
+    crowd = [threading.Thread(target=stay) for _ in range(20)]
+    for each in crowd:
+        each.start()
+    places.leave()
+    for each in crowd:
+        each.join()
+    assert taken == [True] * 20
+
+
+def test_a_crowd_that_does_not_move_is_sent_away() -> None:
+    places = Places(1, still=0.0)
+    assert [places.take(), places.take()] == [True, False]
+    places.give_up()
+    assert places.take()
 
 
 def test_the_site_connects_through_it() -> None:
