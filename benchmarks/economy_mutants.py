@@ -49,7 +49,7 @@ BUGS = (
     Bug(f"{SQL}/0107_access.py", "g.calls_used < g.calls_limit", "g.calls_used <= g.calls_limit", ACCESS),
     Bug(f"{SERVICES}/economy/grant_access.py", "calls_used__lt=F(\"calls_limit\")", "calls_used__gte=0", ACCESS),
     Bug(f"{SERVICES}/purchase/buy.py", "    if offer.fingerprint != agreed:\n        raise PriceChanged\n", "", BUY),
-    Bug(f"{SERVICES}/purchase/buy.py", "    lock_people(buyer.pk, recipient.pk)\n", "", BUY),
+    Bug(f"{SERVICES}/purchase/open_sale.py", "        *locking_people(buyer.pk, recipient.pk),\n", "", BUY),
     Bug(f"{SERVICES}/purchase/book_refund.py", "        revoke_grant(grant=grant, at=at, reason=refund.reason, actor=refund.actor)", "        pass", BUY),
     Bug("spirits/rules/economy/bundles.py", "    if len(missing) == len(parts):\n        return price\n", "    return price\n", BUY),
     Bug("spirits/queries/economy/quotes.py", "    if unit == POINTS:\n        _require_rank(facts.standing, missing)\n", "", BUY),

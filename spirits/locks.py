@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import User
+from project.ops.statements import Statement, run_together
 from spirits.errors import MinionNotFound
 from spirits.models import Minion
 
@@ -38,6 +39,10 @@ def lock_workspace_of(user: User) -> None:
 
 def lock_people(*people: UUID) -> None:
     """Let one purchase, refund or subscription change at a time happen to each of these people; held until the end."""
-    with connection.cursor() as cursor:
-        for person in sorted(set(people)):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))", [str(person)])
+    run_together(*locking_people(*people))
+
+
+def locking_people(*people: UUID) -> list[Statement]:
+    """The same as statements, for a message that goes on behind the locks."""
+    sql = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))"
+    return [Statement(sql, [str(person)]) for person in sorted(set(people))]

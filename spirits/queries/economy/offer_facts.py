@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.rules.ranks import Standing, standing_at
+from project.ops.statements import Statement
 from spirits.models.grant import Grant
 from spirits.models.purchase import Purchase
 from spirits.rules.economy.amounts import POINTS
@@ -59,6 +60,16 @@ def read_offer_facts(
     *, buyer: User, recipient: User, parts: Iterable[UUID], bundle: UUID | None, at: datetime
 ) -> OfferFacts:
     """Read them; an open order of the recipient counts as held, a plan or a trial does not."""
+    asked = asking_offer_facts(buyer=buyer, recipient=recipient, parts=parts, bundle=bundle, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.parameters)
+        return offer_facts_in(cursor.fetchone())
+
+
+def asking_offer_facts(
+    *, buyer: User, recipient: User, parts: Iterable[UUID], bundle: UUID | None, at: datetime
+) -> Statement:
+    """The statement whose one row ``offer_facts_in`` understands."""
     given: dict[str, Any] = {
         "buyer": buyer.pk,
         "recipient": recipient.pk,
@@ -68,8 +79,11 @@ def read_offer_facts(
         "sources": FOR_GOOD,
         "open": Purchase.State.AWAITING.value,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(SQL, given)
-        xp, had_a_plan, held, prices = cursor.fetchone()
+    return Statement(SQL, given)
+
+
+def offer_facts_in(row: tuple[Any, ...]) -> OfferFacts:
+    """What the row says."""
+    xp, had_a_plan, held, prices = row
     found = {UUID(thing): (points, cents) for thing, points, cents in json.loads(prices or "[]")}
     return OfferFacts(standing_at(xp), had_a_plan, frozenset(held), found)

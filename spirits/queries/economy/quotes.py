@@ -1,6 +1,8 @@
 """What a thing costs this person now."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -25,12 +27,48 @@ def quote(
     *, buyer: User, recipient: User, thing: Sold, method: str, at: datetime, coupon: Coupon | None = None
 ) -> Quote:
     """What the buyer would pay now; refuses by name what cannot be bought this way."""
-    unit = POINTS if method == Purchase.Method.POINTS else CURRENCY
+    offer = offered(thing)
+    facts = read_offer_facts(buyer=buyer, recipient=recipient, parts=offer.ids, bundle=offer.bundle, at=at)
+    return quote_by(facts, offer, buyer=buyer, recipient=recipient, method=method, at=at, coupon=coupon)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A thing and the spirits that are sold with it."""
+
+    thing: Sold
+    parts: list[Spirit]
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The ids of the spirits."""
+        return [each.pk for each in self.parts]
+
+    @property
+    def bundle(self) -> UUID | None:
+        """The bundle's id; None for a spirit."""
+        return None if isinstance(self.thing, Spirit) else self.thing.pk
+
+
+def offered(thing: Sold) -> Offered:
+    """The thing with its parts; NotForSale when it is not offered at all."""
     if thing.state != thing.State.LIVE:
         raise NotForSale
-    parts = [thing] if isinstance(thing, Spirit) else list(thing.spirits.order_by("pk"))
-    bundle = None if isinstance(thing, Spirit) else thing.pk
-    facts = read_offer_facts(buyer=buyer, recipient=recipient, parts=[each.pk for each in parts], bundle=bundle, at=at)
+    return Offered(thing, [thing] if isinstance(thing, Spirit) else list(thing.spirits.order_by("pk")))
+
+
+def quote_by(
+    facts: OfferFacts,
+    offer: Offered,
+    *,
+    buyer: User,
+    recipient: User,
+    method: str,
+    at: datetime,
+    coupon: Coupon | None = None,
+) -> Quote:
+    """What the buyer would pay by these facts; refuses as ``quote`` does."""
+    unit, thing, parts = POINTS if method == Purchase.Method.POINTS else CURRENCY, offer.thing, offer.parts
     missing = [spirit for spirit in parts if spirit.pk not in facts.held]
     if not missing:
         raise AlreadyOwned

@@ -45,14 +45,14 @@ def grant_spirit(
     return Grant.objects.get(owner=user, spirit=spirit, source=source, source_id=wanted.source_id)
 
 
-def grant_bought(
+def bought_grants(
     *, user: User, spirits: Iterable[UUID], source: Grant.Source, purchase_id: UUID, at: datetime, actor: UUID
-) -> None:
-    """Open each of the spirits of a purchase, for good; the database refuses a second time."""
-    Grant.objects.bulk_create(
+) -> list[Grant]:
+    """What opens each of the spirits of a purchase, for good, once it is written; the database refuses a second time."""
+    return [
         Grant(owner=user, spirit_id=spirit, source=source, source_id=purchase_id, starts_at=at, actor=actor)
         for spirit in spirits
-    )
+    ]
 
 
 def start_trial(*, user: User, spirit: Spirit, at: datetime) -> Grant:

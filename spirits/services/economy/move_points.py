@@ -7,7 +7,7 @@ from accounts.models import User
 from spirits.models.account import AccountKind
 from spirits.models.ledger import LedgerTransaction, TransactionKind
 from spirits.rules.economy.amounts import checked
-from spirits.services.economy.open_account import site_account, wallet_of
+from spirits.services.economy.open_account import wallet_and_site
 from spirits.services.economy.post_transaction import Leg, post_transaction
 
 
@@ -22,7 +22,8 @@ def grant_points(
     kind: TransactionKind = TransactionKind.GRANT,
 ) -> LedgerTransaction:
     """Put freshly issued points into the person's wallet, once per key."""
-    legs = [Leg(wallet_of(user), checked(points, field="points")), Leg(site_account(AccountKind.ISSUED), -points)]
+    wallet, issued = wallet_and_site(user, AccountKind.ISSUED)
+    legs = [Leg(wallet, checked(points, field="points")), Leg(issued, -points)]
     return post_transaction(kind=kind, key=key, legs=legs, at=at, reason=reason, actor=actor)
 
 
@@ -37,5 +38,6 @@ def take_points(
     kind: TransactionKind = TransactionKind.ADJUST,
 ) -> LedgerTransaction:
     """Take points out of the wallet as spent, once per key; NotEnoughPoints when it holds less."""
-    legs = [Leg(wallet_of(user), -checked(points, field="points")), Leg(site_account(AccountKind.SPENT), points)]
+    wallet, spent = wallet_and_site(user, AccountKind.SPENT)
+    legs = [Leg(wallet, -checked(points, field="points")), Leg(spent, points)]
     return post_transaction(kind=kind, key=key, legs=legs, at=at, reason=reason, actor=actor)

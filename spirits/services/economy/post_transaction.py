@@ -1,7 +1,7 @@
 """Writes movements into the ledger: the one door through which points and money move."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,21 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from project.lib.ids import uuid7
+from project.ops.statements import Statement, run_together
 from spirits.models.account import Account
-from spirits.models.ledger import LedgerEntry, LedgerTransaction, TransactionKind
+from spirits.models.ledger import LedgerTransaction, TransactionKind
 from spirits.rules.economy.errors import AlreadyReversed, KeyReused, NotEnoughPoints
 
-INSERT = """
+MOVEMENT = """
 INSERT INTO spirits_ledger_transaction (id, kind, key, fingerprint, reason, actor, reverses_id, happened_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING sequence, posted_at, written_in
+"""
+# No row when the key was used before: then the movement above was not written.
+ENTRIES = """
+INSERT INTO spirits_ledger_entry (transaction_id, account_id, unit, amount)
+SELECT t.id, leg.account, leg.unit, leg.amount
+FROM spirits_ledger_transaction t, unnest(%s::uuid[], %s::text[], %s::bigint[]) WITH ORDINALITY AS leg (account, unit, amount, place)
+WHERE t.id = %s ORDER BY leg.place
 """
 NEVER_NEGATIVE = {"account_balance_is_never_negative", "entry_never_leaves_a_negative_balance"}
 
@@ -57,12 +65,18 @@ def write_movement(
     reason: str = "",
     actor: UUID | None = None,
     reverses: LedgerTransaction | None = None,
+    movement_id: UUID | None = None,
+    along: Sequence[Statement] = (),
 ) -> LedgerTransaction:
-    """The same without a savepoint, for callers whose own transaction ends with any refusal."""
+    """The same without a savepoint, for callers whose own transaction ends with any refusal.
+
+    ``along`` is run behind the entries, in the same message, and may name the movement by the id it was given; KeyReused
+    when the movement was not a new one.
+    """
     ordered = sorted((leg for leg in legs if leg.amount), key=lambda leg: leg.account.pk)
     mark = _fingerprint(kind, ordered, reverses)
     wanted = LedgerTransaction(
-        id=uuid7(),
+        id=movement_id or uuid7(),
         kind=kind,
         key=key,
         fingerprint=mark,
@@ -71,12 +85,11 @@ def write_movement(
         reverses=reverses,
         happened_at=at,
     )
-    if not _write_once(wanted):
+    if not _write_once(wanted, ordered, along):
         written = LedgerTransaction.objects.get(key=key)
-        if written.fingerprint != mark:
+        if along or written.fingerprint != mark:
             raise KeyReused
         return written
-    _write_entries(wanted, ordered)
     return wanted
 
 
@@ -98,31 +111,24 @@ def reverse_transaction(
     )
 
 
-def _write_once(wanted: LedgerTransaction) -> bool:
-    """Write the row unless its key was used before; what the database stamps is read back in the same statement."""
+def _write_once(wanted: LedgerTransaction, legs: list[Leg], along: Sequence[Statement]) -> bool:
+    """Write the rows unless the key was used before; what the database stamps is read back in the same message."""
     row: list[Any] = [
         wanted.pk, wanted.kind, wanted.key, wanted.fingerprint, wanted.reason, wanted.actor, wanted.reverses_id,
         wanted.happened_at,
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, row)
-        stamped = cursor.fetchone()
-    if stamped:
-        wanted.sequence, wanted.posted_at, wanted.written_in = stamped
-        wanted._state.adding, wanted._state.db = False, connection.alias
-    return stamped is not None
-
-
-def _write_entries(written: LedgerTransaction, legs: list[Leg]) -> None:
-    rows = [
-        LedgerEntry(transaction=written, account=leg.account, unit=leg.account.unit, amount=leg.amount) for leg in legs
-    ]
+    accounts, units = [leg.account.pk for leg in legs], [leg.account.unit for leg in legs]
+    entries = [accounts, units, [leg.amount for leg in legs], wanted.pk]
     try:
-        LedgerEntry.objects.bulk_create(rows)
+        stamped, *_ = run_together(Statement(MOVEMENT, row), Statement(ENTRIES, entries), *along)
     except IntegrityError as error:
         if broken_constraint(error) in NEVER_NEGATIVE:
             raise NotEnoughPoints from error
         raise
+    if stamped:
+        wanted.sequence, wanted.posted_at, wanted.written_in = stamped[0]
+        wanted._state.adding, wanted._state.db = False, connection.alias
+    return bool(stamped)
 
 
 def broken_constraint(error: IntegrityError) -> str:

@@ -10,12 +10,13 @@ from project.lib.ids import uuid7
 from spirits.locks import lock_people
 from spirits.models.purchase import Coupon, Purchase, PurchaseLine
 from spirits.models.spirit import Spirit
-from spirits.queries.economy.quotes import Sold, quote, quote_points, usable_coupon
+from spirits.queries.economy.quotes import Sold, offered, quote_by, quote_points, usable_coupon
 from spirits.rules.economy.errors import KeyReused, PriceChanged
 from spirits.rules.economy.quotes import Quote
-from spirits.services.purchase.fulfil import open_what_was_paid
 from spirits.services.purchase.gateways import gateway_of
 from spirits.services.purchase.gateways.protocol import CardChoice
+from spirits.services.purchase.open_sale import open_sale
+from spirits.services.purchase.sell_for_points import sell_for_points
 
 Method = Purchase.Method
 ANY_CARD = CardChoice()
@@ -40,28 +41,25 @@ def buy(
     return the same purchase. PriceChanged when the offer is another one by now; then nothing has happened.
     """
     recipient = recipient or buyer
-    lock_people(buyer.pk, recipient.pk)
-    if earlier := earlier_order(buyer, key, agreed):
-        return earlier
+    opening = open_sale(buyer=buyer, recipient=recipient, thing=offered(thing), key=key, at=at)
+    if opening.earlier:
+        return _same(opening.earlier, agreed)
     coupon = usable_coupon(coupon_code, buyer=buyer, at=at) if coupon_code else None
-    offer = quote(buyer=buyer, recipient=recipient, thing=thing, method=method, at=at, coupon=coupon)
+    offer = quote_by(
+        opening.facts, opening.thing, buyer=buyer, recipient=recipient, method=method, at=at, coupon=coupon
+    )
     if offer.fingerprint != agreed:
         raise PriceChanged
-    named = {"spirit": thing} if isinstance(thing, Spirit) else {"bundle": thing}
-    gateway = gateway_of(method)
-    bought = draft(buyer, recipient, offer, method=method, key=key, at=at, coupon=coupon, **named)
-    is_paid = gateway.pay_at_once(bought, at=at)
-    if is_paid:
-        bought.state, bought.paid_at = Purchase.State.PAID, at
-    bought.save(force_insert=True)
-    PurchaseLine.objects.bulk_create(
-        PurchaseLine(purchase=bought, spirit_id=spirit, amount=amount) for spirit, amount in offer.lines.items()
-    )
     if coupon:
         Coupon.objects.filter(pk=coupon.pk).update(uses=F("uses") + 1)
-    if is_paid:
-        return open_what_was_paid(bought, list(offer.lines), at=at)
-    return gateway.start(bought, choice=choice, at=at)
+    named = {"spirit": thing} if isinstance(thing, Spirit) else {"bundle": thing}
+    bought = draft(buyer, recipient, offer, method=method, key=key, at=at, coupon=coupon, **named)
+    lines = [PurchaseLine(purchase=bought, spirit_id=each, amount=amount) for each, amount in offer.lines.items()]
+    if method == Method.POINTS:
+        return sell_for_points(bought, lines, purse=opening.purse, at=at)
+    bought.save(force_insert=True)
+    PurchaseLine.objects.bulk_create(lines)
+    return gateway_of(method).start(bought, choice=choice, at=at)
 
 
 @transaction.atomic
@@ -89,7 +87,11 @@ def order_points(
 def earlier_order(buyer: User, key: str, agreed: str) -> Purchase | None:
     """The person's purchase of this key; KeyReused when something else was agreed to under it."""
     earlier = Purchase.objects.filter(buyer_key=buyer.pk, key=key).first()
-    if earlier and earlier.fingerprint != agreed:
+    return _same(earlier, agreed) if earlier else None
+
+
+def _same(earlier: Purchase, agreed: str) -> Purchase:
+    if earlier.fingerprint != agreed:
         raise KeyReused
     return earlier
 

@@ -1,12 +1,13 @@
 """Opens what was paid for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from spirits.models.card import Card
 from spirits.models.grant import Grant
 from spirits.models.purchase import Purchase
-from spirits.services.economy.grant_access import grant_bought
+from spirits.services.economy.grant_access import bought_grants
 from spirits.services.purchase.announce import announce_shop
 from spirits.services.purchase.fulfil_plan import fulfil_plan
 
@@ -18,21 +19,21 @@ def fulfil(bought: Purchase, *, at: datetime, card: Card | None = None) -> Purch
     """
     bought.state, bought.paid_at = Purchase.State.PAID, at
     bought.save(update_fields=["state", "paid_at", "transaction", "payment_reference"])
-    spirits = [] if bought.plan_version_id else list(bought.lines.order_by("pk").values_list("spirit_id", flat=True))
-    return open_what_was_paid(bought, spirits, at=at, card=card)
-
-
-def open_what_was_paid(bought: Purchase, spirits: list[UUID], *, at: datetime, card: Card | None = None) -> Purchase:
-    """The effect of a purchase that is written as paid."""
     announce_shop(bought.buyer_key, bought.recipient_id)
-    if bought.recipient is None:
-        return bought
     if bought.plan_version_id:
-        return fulfil_plan(bought, card=card, at=at)
+        return fulfil_plan(bought, card=card, at=at) if bought.recipient else bought
+    spirits = list(bought.lines.order_by("pk").values_list("spirit_id", flat=True))
+    Grant.objects.bulk_create(opening_grants(bought, spirits, at=at))
+    return bought
+
+
+def opening_grants(bought: Purchase, spirits: Iterable[UUID], *, at: datetime) -> list[Grant]:
+    """What opens the spirits of a paid purchase to its recipient; nothing when the recipient has left."""
+    if bought.recipient is None:
+        return []
     source = Grant.Source.BUNDLE if bought.bundle_id else Grant.Source.PURCHASE
     if bought.recipient_id != bought.buyer_id:
         source = Grant.Source.GIFT
-    grant_bought(
+    return bought_grants(
         user=bought.recipient, spirits=spirits, source=source, purchase_id=bought.pk, at=at, actor=bought.buyer_key
     )
-    return bought

@@ -18,10 +18,6 @@ class CardGateway:
         """Whether a key is set."""
         return is_configured()
 
-    def pay_at_once(self, draft: Purchase, *, at: datetime) -> bool:
-        """Never: the gateway is asked by a job."""
-        return False
-
     def start(self, bought: Purchase, *, choice: CardChoice, at: datetime) -> Purchase:
         """Set the payment going; what costs nothing is open at once."""
         if not bought.amount:

@@ -14,10 +14,6 @@ class ManualGateway:
         """Every installation can write invoices."""
         return True
 
-    def pay_at_once(self, draft: Purchase, *, at: datetime) -> bool:
-        """Never: staff say when the money came."""
-        return False
-
     def start(self, bought: Purchase, *, choice: CardChoice, at: datetime) -> Purchase:
         """Nothing more: the order awaits its payment."""
         return bought

@@ -28,10 +28,6 @@ class Gateway(Protocol):
         """Whether this installation takes it."""
         ...
 
-    def pay_at_once(self, draft: Purchase, *, at: datetime) -> bool:
-        """Pay an order before it is written, and say whether that was done; most ways need the order first."""
-        ...
-
     def start(self, bought: Purchase, *, choice: CardChoice, at: datetime) -> Purchase:
         """Pay the purchase now, or set its payment going."""
         ...
