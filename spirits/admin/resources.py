@@ -116,6 +116,7 @@ class PlanResource(CatalogueResource):
             "name",
             "price_cents",
             "discount_percent",
+            "monthly_points",
             "max_minions",
             "max_spirits_per_minion",
             "has_api_access",

@@ -143,6 +143,7 @@ class PlanOut(serializers.ModelSerializer[Plan]):
             "description",
             "price_cents",
             "discount_percent",
+            "monthly_points",
             "max_minions",
             "max_spirits_per_minion",
             "has_api_access",

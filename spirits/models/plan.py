@@ -24,6 +24,9 @@ class Plan(Listed):
     name = models.CharField(max_length=60, unique=True)
     price_cents = models.PositiveIntegerField("price in cents", help_text="US cents a month.")
     discount_percent = models.PositiveSmallIntegerField(default=0, help_text="Off the price of spirits and bundles.")
+    monthly_points = models.PositiveIntegerField(
+        "points each month", default=0, help_text="Points that each paid month brings."
+    )
     max_minions = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: no limit.")
     max_spirits_per_minion = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: no limit.")
     has_api_access = models.BooleanField("API access", default=False)

@@ -246,6 +246,30 @@ def test_a_paused_plan_is_not_charged_and_goes_on_when_resumed(alice: User, crea
     assert is_open(alice, spirit, due + 30 * DAY)
 
 
+def test_each_paid_month_brings_the_points_of_the_plan(alice: User, spirit: Spirit) -> None:
+    plan = make_plan("generous", 999, spirit, monthly_points=40)
+    dearer = make_plan("dearer", 1999, spirit, monthly_points=90)
+    give(alice, 1_000)
+    subscribe(user=alice, plan=plan, agreed_points=100, at=START)
+    assert points_of(alice) == 940
+    renew_due(at=boundary(START, 1))
+    assert points_of(alice) == 880
+    change_plan(user=alice, plan=dearer, agreed_points=100, at=boundary(START, 1))  # the rest of a month brings none
+    assert points_of(alice) == 780
+    renew_due(at=boundary(START, 2))
+    assert (points_of(alice), find_breaks()) == (670, [])
+
+
+def test_a_plan_cancelled_in_its_pause_ends_with_its_month(alice: User, creator: Plan) -> None:
+    give(alice, 1_000)
+    subscribe(user=alice, plan=creator, agreed_points=100, at=START)
+    pause_subscription(user=alice, at=START + DAY)
+    cancel_subscription(user=alice, at=START + 2 * DAY)
+    assert renew_due(at=boundary(START, 1))["ended"] == 1
+    subscribe(user=alice, plan=creator, agreed_points=100, at=START + 60 * DAY)  # a new one can begin
+    assert points_of(alice) == 800
+
+
 def test_a_pause_within_a_paid_month_costs_nothing(alice: User, creator: Plan) -> None:
     give(alice, 1000)
     subscribe(user=alice, plan=creator, agreed_points=100, at=START)

@@ -27,6 +27,8 @@ def sold_version(plan: Plan, *, at: datetime) -> PlanVersion:
         "max_spirits_per_minion": plan.max_spirits_per_minion,
         "has_api_access": plan.has_api_access,
     }
+    if plan.monthly_points:  # plans without keep the mark that their versions were written with
+        facts["monthly_points"] = plan.monthly_points
     mark = hashlib.sha256(repr([sorted(facts.items()), [str(each) for each in spirits]]).encode()).hexdigest()
     latest = PlanVersion.objects.filter(plan=plan).order_by("-number").first()
     if latest and latest.fingerprint == mark:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from spirits.locks import lock_people
-from spirits.models.subscription import Subscription
+from spirits.models.subscription import Subscription, SubscriptionPeriod
 from spirits.queries.economy.purchases import open_plan_order
 from spirits.rules.economy.errors import NotEnoughPoints
 from spirits.rules.economy.periods import boundary_after
@@ -25,7 +25,7 @@ def renew_due(*, at: datetime) -> dict[str, int]:
     due = (
         Subscription.objects.filter(ended_at__isnull=True)
         .filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=at))
-        .annotate(paid_until=Max("periods__ends_at"))
+        .annotate(paid_until=Subquery(_latest_first().values("ends_at")[:1]))
         .filter(paid_until__lte=at)
         .order_by("pk")
     )
@@ -33,6 +33,10 @@ def renew_due(*, at: datetime) -> dict[str, int]:
     for subscription in list(due.values_list("pk", flat=True)):
         outcomes[renew(subscription_id=subscription, at=at)] += 1
     return outcomes
+
+
+def _latest_first() -> QuerySet[SubscriptionPeriod]:
+    return SubscriptionPeriod.objects.filter(subscription=OuterRef("pk")).order_by("-number")
 
 
 def renew(*, subscription_id: UUID, at: datetime) -> str:
@@ -56,10 +60,10 @@ def _renew(subscription_id: UUID, at: datetime) -> str:
     if latest is None or latest.ends_at > at or kept.ended_at:
         return "waiting"
     graced_until = latest.ends_at + timedelta(days=kept.grace_days)
-    if kept.paused_at and kept.owner:
-        return "waiting"
     if not kept.renews or kept.owner is None:
         return _end(kept, latest.ends_at)
+    if kept.paused_at:
+        return "waiting"
     if at >= graced_until:
         return _end(kept, graced_until)
     if open_plan_order(kept.owner) or (kept.next_attempt_at and kept.next_attempt_at > at):
