@@ -7,11 +7,13 @@ was missed all the same is a minute old at most. Staff, who see drafts, are alwa
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from project.ops.cache.copies import Copies, warm_with
+from project.ops.live import announce
 from spirits.models import (
     Bundle,
     BundleSpirit,
@@ -29,6 +31,7 @@ from spirits.rules.synergy import Pair, PairTable
 
 SECONDS = 60
 _catalogue: Copies[Any] = Copies("catalogue", seconds=SECONDS, is_costly=True)
+CATALOGUE_TOPIC = "catalogue"
 WATCHED = (Bundle, BundleSpirit, Category, OwnTool, OwnToolVersion, Pairing, Plan, PlanSpirit, Spirit, SpiritTool, Tool)
 
 
@@ -56,8 +59,14 @@ def answer_for_all(name: str, make: Any) -> Any:
 
 
 def forget_catalogue() -> None:
-    """Read everything anew: for what writes without saving row by row."""
+    """Read everything anew, and let open pages look again: for what writes without saving row by row."""
     _catalogue.forget_all()
+    if all(waiting[1] is not _tell for waiting in transaction.get_connection().run_on_commit):
+        transaction.on_commit(_tell)  # one hint a transaction, however many rows it writes
+
+
+def _tell() -> None:
+    announce(CATALOGUE_TOPIC, {"type": "catalogue"})
 
 
 def _read_pairings() -> PairTable:

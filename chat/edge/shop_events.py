@@ -1,4 +1,4 @@
-"""``GET /api/v1/purchases/live``: a hint whenever a person's purchases, plan or access change, until they leave."""
+"""``GET /api/v1/purchases/live``: a hint whenever a person's purchases, plan or access change, or the catalogue does."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,6 +8,7 @@ from chat.edge.answers import open_stream, refuse, refuse_admission, request_id_
 from chat.edge.leaving import until_gone
 from chat.edge.services import Services
 from chat.engine.turn import in_thread
+from spirits.copies import CATALOGUE_TOPIC
 from spirits.services.purchase.announce import topic_of
 
 PING_SECONDS = 15.0
@@ -34,10 +35,10 @@ async def follow_shop(services: Services, scope: Scope, receive: Receive, send: 
 
 
 async def _pass_on(services: Services, topic: str, send: Send) -> None:
-    with services.hub.follow(topic) as follower:
+    with services.hub.follow(topic, CATALOGUE_TOPIC) as follower:
         await send_event(send, kind="ready", data={})
         while True:
-            if await follower.next(timeout=PING_SECONDS):
-                await send_event(send, kind="shop", data={})
+            if told := await follower.next(timeout=PING_SECONDS):
+                await send_event(send, kind=told["type"], data={})
             else:
                 await send({"type": "http.response.body", "body": b": ping\n\n", "more_body": True})

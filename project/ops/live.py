@@ -115,20 +115,22 @@ class Hub:
                 await self._client.aclose()
 
     @contextmanager
-    def follow(self, topic: str) -> Iterator[Follower]:
-        """Receive what is announced on ``topic`` from now on."""
+    def follow(self, *topics: str) -> Iterator[Follower]:
+        """Receive what is announced on these topics from now on."""
         follower = Follower()
-        is_new = topic not in self._followers
-        self._followers[topic].add(follower)
-        if is_new:
-            self._spawn(self._change("subscribe", topic))
+        for topic in topics:
+            is_new = topic not in self._followers
+            self._followers[topic].add(follower)
+            if is_new:
+                self._spawn(self._change("subscribe", topic))
         try:
             yield follower
         finally:
-            self._followers[topic].discard(follower)
-            if not self._followers[topic]:
-                del self._followers[topic]
-                self._spawn(self._change("unsubscribe", topic))
+            for topic in topics:
+                self._followers[topic].discard(follower)
+                if not self._followers[topic]:
+                    del self._followers[topic]
+                    self._spawn(self._change("unsubscribe", topic))
 
     def publish(self, topic: str, message: Message) -> None:
         """Hand a message to this process's followers now and to other processes as soon as Redis takes it."""

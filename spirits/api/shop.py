@@ -91,7 +91,8 @@ class PurchaseViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Purchase]):
 
     @extend_schema(
         summary="Follow your purchases live",
-        description="A server-sent event stream: a `shop` event whenever your purchases, plan or access change.",
+        description="A server-sent event stream: a `shop` event whenever your purchases, plan or access change, and a "
+        "`catalogue` event whenever prices or what is on offer change.",
         responses={(200, "text/event-stream"): OpenApiResponse(OpenApiTypes.STR, "Events until you leave.")},
     )
     @action(detail=False, methods=["get"], url_path="live", pagination_class=None, filter_backends=[])

@@ -7,9 +7,12 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from accounts.models import User
 from accounts.testing import make_staff, make_user
+from project.lib.clock import now
 from project.testing.chromium import sign_in
-from spirits.models import Card, Payment, Purchase, Subscription
+from spirits.models import Card, Payment, Purchase, Spirit, Subscription, XpEvent
 from spirits.queries.economy.reconciliation import find_breaks
+from spirits.services.economy.move_points import grant_points
+from spirits.services.economy.set_price import set_price
 from spirits.services.load_catalogue import load_catalogue
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -36,10 +39,15 @@ def office(browser: Browser, card_site: str, shop: BrowserContext) -> Iterator[B
     profile.close()
 
 
-def test_a_card_buys_and_a_refund_closes_before_ones_eyes(shop: BrowserContext, office: BrowserContext) -> None:
+def test_what_is_paid_and_given_back_opens_and_closes_before_ones_eyes(
+    shop: BrowserContext, office: BrowserContext
+) -> None:
     page, watching = shop.new_page(), shop.new_page()
     watching.goto("/catalogue/spirits/creative/")
     expect(watching.get_by_text("Not open to you yet")).to_be_visible()
+    for cents, shown in ((349, "$3.49"), (299, "$2.99")):
+        _change_price(cents)
+        expect(watching.get_by_text(shown, exact=True)).to_be_visible()  # by itself
     page.goto("/shop/spirit/creative/?method=card")
     page.get_by_text("Keep another card for later purchases").click()
     page.get_by_role("button", name="Buy for $2.99").click()
@@ -62,6 +70,24 @@ def test_a_card_buys_and_a_refund_closes_before_ones_eyes(shop: BrowserContext, 
     expect(watching.get_by_text("Not open to you yet")).to_be_visible()
     bought.refresh_from_db()
     assert (bought.refunded_amount, Card.objects.get().last4, find_breaks()) == (299, "4242", [])
+    _bring_points()
+    page.goto("/shop/spirit/creative/")
+    page.get_by_role("button", name="Buy for").click()
+    expect(page.get_by_text("Open to you")).to_be_visible()
+    expect(watching.get_by_text("Yours to use")).to_be_visible()
+    assert find_breaks() == []
+
+
+def _change_price(cents: int) -> None:
+    creative, at = Spirit.objects.get(slug="creative"), now()
+    set_price(thing=creative, cents=cents, points=creative.price_points, starts_at=at, now=at)
+
+
+def _bring_points() -> None:
+    """Enough of them, and the rank from which on they buy."""
+    alice = User.objects.get(email="alice@example.org")
+    grant_points(user=alice, points=1_000, key="start", at=now(), reason="Welcome")
+    XpEvent.objects.create(owner=alice, kind="task_completed", source="t", amount=100_000, happened_at=now())
 
 
 def test_a_plan_is_bought_and_upgraded_by_card(shop: BrowserContext) -> None:

@@ -94,7 +94,7 @@ def spirit(request: HttpRequest, user: User, slug: str) -> HttpResponse:
         "bundles": [_offer(bundle) for bundle in _bundles_with(user, found)],
     }
     is_part = request.headers.get("HX-Request") == "true"
-    response = render(request, "spirits/_spirit_access.html" if is_part else "spirits/spirit.html", context)
+    response = render(request, "spirits/_spirit_offer.html" if is_part else "spirits/spirit.html", context)
     response["Vary"] = "HX-Request, Cookie"
     return response
 
@@ -118,7 +118,7 @@ def _offer(bundle: Any) -> dict[str, Any]:
 def bundles(request: HttpRequest, user: User) -> HttpResponse:
     """Bundles side by side, with what they save."""
     offers = [_offer(bundle) for bundle in bundles_shown_to(user)]
-    return render(request, "spirits/bundles.html", {"section": "catalogue", "offers": offers})
+    return _page_or_part(request, "bundle", {"section": "catalogue", "offers": offers})
 
 
 @require_safe
@@ -134,4 +134,12 @@ def plans(request: HttpRequest, user: User) -> HttpResponse:
         "rows": [(each, [each.pk in included[plan.pk] for plan in offered]) for each in spirits],
         "current": None if user.is_staff else plan_of(user),
     }
-    return render(request, "spirits/plans.html", context)
+    return _page_or_part(request, "plan", context)
+
+
+def _page_or_part(request: HttpRequest, what: str, context: dict[str, Any]) -> HttpResponse:
+    """The whole page, or with htmx only its list."""
+    is_part = request.headers.get("HX-Request") == "true"
+    response = render(request, f"spirits/_{what}_list.html" if is_part else f"spirits/{what}s.html", context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response

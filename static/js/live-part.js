@@ -1,8 +1,10 @@
 // Keeps a part of a page up to date: a hint over the live stream, or a look now and then, loads the part anew.
-// <div data-part data-live="/api/v1/purchases/live" data-refresh="/purchases/…/">…</div>; what it holds may ask to go on to
-// another address once with <a data-go href="…">.
+// <div data-part data-live="/api/v1/purchases/live" data-refresh="/purchases/…/">…</div>; without an address to refresh from
+// it is the page's own, with the filters of the moment. What it holds may ask to go on to another address once with
+// <a data-go href="…">.
 
 const LEAST_PAUSE = 300; // milliseconds between two loads, however many hints come
+const SPREAD = 1000; // milliseconds over which the pages of all people look again when the catalogue changes
 const QUIET_LOOK = 3000; // milliseconds between two looks while the stream is away or something is awaited
 
 const place = document.querySelector("[data-part]");
@@ -29,7 +31,7 @@ async function load() {
   if (wait) await new Promise((done) => setTimeout(done, wait));
   lastLoad = Date.now();
   try {
-    await window.htmx.ajax("GET", place.dataset.refresh, { target: place, swap: "innerHTML" });
+    await window.htmx.ajax("GET", place.dataset.refresh || location.pathname + location.search, { target: place, swap: "innerHTML" });
     goOn();
   } finally {
     isLoading = false;
@@ -39,6 +41,7 @@ async function load() {
 
 const stream = new EventSource(place.dataset.live);
 stream.addEventListener("shop", () => load());
+stream.addEventListener("catalogue", () => setTimeout(load, Math.random() * SPREAD));
 setInterval(() => {
   const isAwaited = place.querySelector("[data-awaits]") !== null;
   const isQuiet = stream.readyState !== EventSource.OPEN;

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("spirits", "0411_minions_have_knowledge")]
+    dependencies = [("spirits", "0413_own_tools")]
 
     operations = [
         migrations.AddField(
