@@ -6,6 +6,7 @@ from spirits.api.calendars import CalendarViewSet, EventViewSet
 from spirits.api.cards import CardViewSet, PaymentViewSet
 from spirits.api.messages import OutboundMessageViewSet, SocialAccountViewSet
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
+from spirits.api.progress import ProgressViewSet
 from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
 from spirits.api.subscription import SubscriptionViewSet
@@ -36,6 +37,7 @@ router.register("cards", CardViewSet, basename="card")
 router.register("payments", PaymentViewSet, basename="payment")
 router.register("points", PointsViewSet, basename="points")
 router.register("access", AccessViewSet, basename="access")
+router.register("progress", ProgressViewSet, basename="progress")
 router.register("subscription", SubscriptionViewSet, basename="subscription")
 router.register("calendars", CalendarViewSet, basename="calendar")
 router.register("events", EventViewSet, basename="event")

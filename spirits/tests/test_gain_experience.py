@@ -1,15 +1,16 @@
 """Experience: once per source, changed by synergy, taken back without farming, recomputable."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from accounts.models import User
-from accounts.testing import make_user
+from accounts.models import Notification, User
+from accounts.testing import client_of, make_user
 from spirits.models import MinionSpirit, Progress, Spirit, Tool, ToolMastery, XpEvent, XpKind
+from spirits.queries.economy.progress import progress_of
 from spirits.queries.economy.reconciliation import find_breaks
 from spirits.queries.economy.standing import standing_of
 from spirits.rules.economy.experience import reach, with_synergy
@@ -17,6 +18,7 @@ from spirits.services.progress import gain_experience, recompute_spirit, record_
 from spirits.testing import make_minion, make_spirit, make_tool
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def learner(user: User, net: int = 0) -> tuple[MinionSpirit, Tool]:
@@ -138,3 +140,41 @@ def test_synergy_changes_the_gain(amount: int, net: int, gained: int) -> None:
 )
 def test_level_and_synergy_set_a_tools_reach(budget: int, level: int, net: int, expected: int) -> None:
     assert reach(budget, spirit_level=level, net_percent=net) == expected
+
+
+def test_a_new_rank_is_told_once_however_often_it_is_reached(alice: User) -> None:
+    for number in range(60):
+        gain_experience(user=alice, kind=XpKind.TASK_COMPLETED, source=f"task:{number}", at=NOON)
+    ranks = Notification.objects.filter(user=alice, key__startswith="rank:")
+    assert list(ranks.values_list("title", "link")) == [("You are Skilled now", "/progress/")]
+    undo_experience(user=alice, source="task:0", at=NOON)
+    gain_experience(user=alice, kind=XpKind.TASK_COMPLETED, source="task:again", at=NOON)
+    assert ranks.count() == 1
+
+
+def test_achievements_follow_from_the_events_that_stand(alice: User) -> None:
+    for number in range(25):
+        gain_experience(user=alice, kind=XpKind.TASK_COMPLETED, source=f"task:{number}", at=NOON + number * DAY)
+    told = Notification.objects.filter(user=alice, key__startswith="achievement:")
+    assert set(told.values_list("key", flat=True)) == {"achievement:first-task", "achievement:steady"}
+    found = {each.achievement.slug: each for each in progress_of(alice, at=NOON + 30 * DAY).achievements}
+    assert (found["first-task"].at, found["steady"].at, found["tireless"].at) == (NOON, NOON + 24 * DAY, None)
+    assert (found["tireless"].done, found["first-error"].done) == (25, 0)
+    undo_experience(user=alice, source="task:3", at=NOON + 40 * DAY)
+    again = {each.achievement.slug: each for each in progress_of(alice, at=NOON + 50 * DAY).achievements}
+    assert (again["first-task"].at, again["steady"].at, again["steady"].done) == (NOON, None, 24)
+
+
+def test_the_page_shows_rank_achievements_and_what_counted(alice: User, django_assert_max_num_queries: Any) -> None:
+    gain_experience(user=alice, kind=XpKind.ERROR_RESOLVED, source="e", at=NOON)
+    page = client_of(alice)
+    page.get("/progress/")
+    with django_assert_max_num_queries(10):
+        text = page.get("/progress/").content.decode()
+    assert "Found it" in text
+    assert "15 of 100 XP" in text
+    assert "An error was resolved" in text
+    found = page.get("/api/v1/progress/").json()
+    assert (found["xp"], found["next_level_xp"], found["rank"], found["level"]) == (15, 100, "novice", 1)
+    reached = [each["name"] for each in found["achievements"] if each["reached_at"]]
+    assert reached == ["first-error"]

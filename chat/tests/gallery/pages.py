@@ -221,6 +221,7 @@ PAGES: dict[str, list[Shot]] = {
     "purchases": [Shot("purchases", "/purchases/"), Shot("purchases-none", "/purchases/", "newcomer")],
     "receipt": [Shot("receipt", lambda world: f"/purchases/{world.receipt}/")],
     "cards": [Shot("cards", "/cards/")],
+    "progress": [Shot("progress", "/progress/"), Shot("progress-none", "/progress/", "newcomer")],
     "points": [Shot("points", "/points/")],
     "points-work": [Shot("points-work", lambda world: f"/points/work/{world.work_id}/")],
     "minions": [Shot("minions", "/minions/"), Shot("minions-none", "/minions/", "newcomer")],

@@ -13,6 +13,7 @@ from spirits.models.progression import ToolMastery, XpEvent, XpKind
 from spirits.models.spirit import Tool
 from spirits.rules.economy.experience import BASE, with_synergy
 from spirits.rules.progression import spirit_level_at
+from spirits.services.progress.tell import tell_progress
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +86,8 @@ def _gain(
     )
     if is_new and minion_spirit and event.spirit_amount:
         _teach(user, minion_spirit, event.spirit_amount, happened_at)
+    if is_new and kind != XpKind.TOOL_RUN_FAILED:
+        tell_progress(user, event, at=happened_at)
     return event, is_new
 
 
