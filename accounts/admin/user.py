@@ -1,6 +1,7 @@
 """People in the admin: find them, stop them, give them rights."""
 
-from typing import ClassVar
+from contextvars import ContextVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -12,6 +13,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from accounts.admin.elsewhere import links_about
 from accounts.impersonation import ask
 from accounts.models import User
 
@@ -45,10 +47,10 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     list_filter = ["is_active", "is_staff", "is_superuser", "groups"]
     search_fields = ["email", "name"]
     ordering = ["-id"]
-    readonly_fields = ["id", "last_login", "date_joined", "is_founding_owner"]
+    readonly_fields = ["id", "elsewhere", "last_login", "date_joined", "is_founding_owner"]
     filter_horizontal = ["groups", "user_permissions"]
     fieldsets = [
-        (None, {"fields": ["id", "email", "password", "name", "language", "time_zone", "theme"]}),
+        (None, {"fields": ["id", "elsewhere", "email", "password", "name", "language", "time_zone", "theme"]}),
         (
             "Rights",
             {"fields": ["is_active", "is_staff", "is_superuser", "is_founding_owner", "groups", "user_permissions"]},
@@ -57,6 +59,17 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     ]
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "usable_password", "password1", "password2"]})]
     actions_detail = ["see_as"]
+    _looking: ContextVar[HttpRequest] = ContextVar("looking")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """The links about the person are those that whoever looks may follow."""
+        self._looking.set(request)
+        return super().get_form(request, obj, *args, **kwargs)
+
+    @admin.display(description="More about this person")
+    def elsewhere(self, person: User) -> str:
+        """What other apps know."""
+        return links_about(person, self._looking.get()) or "–"
 
     @action(description="See the site as this person", permissions=["see_as"], url_path="see-as")
     def see_as(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Grants in the admin: give, and take single reasons away."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -9,14 +10,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from accounts.queries.signed_in import signed_in
+from accounts.rules.pages_about import PageAbout, tells_about_people
 from project.lib.clock import now
 from spirits.admin.economy.base import ReadAdmin
 from spirits.admin.economy.bulk import bulk_grants
+from spirits.admin.economy.person import person_page
 from spirits.models import Grant, StaffRequest, XpEvent
 from spirits.queries.economy.prices import price_of
 from spirits.services.economy.bulk_grants import BulkGrants, id_of_line
 from spirits.services.economy.four_eyes import Wanted, do_or_ask
 from spirits.services.economy.grant_access import revoke_grant
+
+tells_about_people(PageAbout("Points, plan and access", "admin:spirits_person", "spirits.view_grant"))
 
 
 @admin.register(Grant)
@@ -41,8 +46,18 @@ class GrantAdmin(ReadAdmin):
         return ["owner", "spirit", "source", "source_id", "starts_at", "ends_at", "revoked_at", "reason", "actor"]
 
     def get_urls(self) -> list[URLPattern]:
-        """With the page for a CSV file."""
-        return [path("bulk/", self.admin_site.admin_view(self.bulk), name="spirits_bulk_grants"), *super().get_urls()]
+        """With the page for a CSV file, and the page of one person."""
+        return [
+            path("bulk/", self.admin_site.admin_view(self.bulk), name="spirits_bulk_grants"),
+            path("person/<uuid:person_id>/", self.admin_site.admin_view(self.person), name="spirits_person"),
+            *super().get_urls(),
+        ]
+
+    def person(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        """Everything about one person's points, plan and access."""
+        if not self.has_view_permission(request):
+            return HttpResponse("You may not see grants.", status=403, content_type="text/plain; charset=utf-8")
+        return person_page(request, self.admin_site, person_id)
 
     def bulk(self, request: HttpRequest) -> HttpResponse:
         """Open many spirits to many people."""
