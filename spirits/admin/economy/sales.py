@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.queries.signed_in import signed_in
 from project.lib.clock import now
 from spirits.admin.economy.base import ReadAdmin, RefundForm
+from spirits.admin.economy.migrate import migrate_plans
 from spirits.models import Coupon, Purchase, PurchaseLine, Refund, StaffRequest, Subscription, SubscriptionPeriod
 from spirits.rules.prices import in_unit
 from spirits.services.economy.four_eyes import Wanted, do_or_ask
@@ -166,6 +168,17 @@ class SubscriptionAdmin(ReadAdmin):
     search_fields = ["owner__email"]
     list_select_related = ["owner", "version__plan"]
     inlines = [PeriodInline]
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page that moves people to a plan."""
+        page = self.admin_site.admin_view(self.migrate)
+        return [path("migrate/", page, name="spirits_migrate_plans"), *super().get_urls()]
+
+    def migrate(self, request: HttpRequest) -> HttpResponse:
+        """Move people of older versions of a plan."""
+        if not self.has_act_permission(request):
+            return HttpResponse("You may not change plans.", status=403, content_type="text/plain; charset=utf-8")
+        return migrate_plans(request, self.admin_site)
 
     @admin.display(description="Plan", ordering="version__plan__name")
     def plan(self, subscription: Subscription) -> str:

@@ -215,3 +215,10 @@ class RequestDecided(Conflict):
 
     code = "request_decided"
     message = "This was decided already."
+
+
+class PreviewChanged(Conflict):
+    """What was shown before confirming is not what would happen now."""
+
+    code = "preview_changed"
+    message = "Something changed meanwhile: look at the preview again."
