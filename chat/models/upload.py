@@ -11,7 +11,6 @@ from chat.models.message import Message
 from project.lib.clock import now
 from project.lib.ids import uuid7
 
-
 SHOWN = (320, 256)  # at most, in a thread
 
 
