@@ -21,6 +21,7 @@ class ChatConfig(AppConfig):
         import_module("chat.engine.minion_tools")
         import_module("chat.sharing")
         import_module("chat.dataset_sources")
+        import_module("chat.evaluation_targets")
         import_module("chat.figures")
         import_module("chat.backup_sections")
         import_module("chat.scheduled_prompts")

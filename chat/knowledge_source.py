@@ -1,5 +1,7 @@
 """Gives each turn what the minion's knowledge bases hold for it."""
 
+from collections.abc import Sequence
+
 from accounts.models import User
 from chat.context.sources import Asking, passage_source
 from chat.queries.uploads import knowledge_on
@@ -17,11 +19,13 @@ MOST_PASSAGES = 6
 @passage_source("knowledge")
 def knowledge_passages(asking: Asking) -> list[Passage]:
     """Passages of the minion's knowledge and of what was named in the chat, as far as they have enough in common with the question."""
-    question = asking.question.replace("\x00", " ")[:LONGEST_QUERY]
-    if not question.strip():
-        return []
-    bases = _bases(asking)
-    if not bases:
+    return passages_from(_bases(asking), asking.question) if asking.question.strip() else []
+
+
+def passages_from(bases: Sequence[KnowledgeBase], asked: str) -> list[Passage]:
+    """The same of these knowledge bases, which the caller has checked."""
+    question = asked.replace("\x00", " ")[:LONGEST_QUERY]
+    if not bases or not question.strip():
         return []
     found = search_knowledge(bases, question, limit=MOST_PASSAGES, vector=query_vector(question))
     return [_passage(each, found.engine, found.weights) for each in found.passages if each.is_answer]

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("jobs.urls")),
     path("", include("training.urls")),
     path("", include("training.datasets.urls")),
+    path("", include("training.evaluations.urls")),
     path("", include("training.images.urls")),
     path("", include("training.knowledge.urls")),
     path("", include("spirits.urls")),

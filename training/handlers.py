@@ -11,6 +11,7 @@ from jobs.rules.lanes import LEAST_URGENT
 from project.lib.clock import now
 from project.lib.errors import InvalidInput, NotFound
 from training.datasets import handlers as datasets
+from training.evaluations import handlers as evaluations
 from training.images import handlers as images
 from training.knowledge import handlers as knowledge
 from training.legacy import handlers as legacy
@@ -65,4 +66,4 @@ def watch(context: JobContext, payload: object) -> dict[str, Any]:
     return dict(watch_providers(at=now()))
 
 
-__all__ = ["create", "datasets", "images", "knowledge", "legacy", "pull", "watch"]
+__all__ = ["create", "datasets", "evaluations", "images", "knowledge", "legacy", "pull", "watch"]

@@ -1,4 +1,5 @@
-"""The whole way: 200 rows of a public-domain table become a dataset, a knowledge base, and answers with citations that resolve.
+"""The whole way: 200 rows of a public-domain table become a dataset, a knowledge base, answers with citations that resolve, and an
+evaluation with and without the base.
 
 The table is the list of country codes of the time zone database, which is in the public domain.
 """
@@ -6,6 +7,7 @@ The table is the list of country codes of the time zone database, which is in th
 import json
 from importlib.resources import files
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -13,10 +15,8 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from accounts.testing import make_user
-from chat.context.sources import Asking
 from chat.engine.engine import Engine
-from chat.knowledge_source import knowledge_passages
-from chat.models import Message, Run
+from chat.models import Message, Run, UsageRecord
 from chat.services.conversations import start_conversation
 from chat.services.turns import send_message
 from jobs.worker.drain import run_waiting
@@ -24,14 +24,17 @@ from project.lib.clock import now
 from spirits.models import Minion
 from spirits.services.create_minion import create_minion
 from spirits.services.load_catalogue import load_catalogue
+from training.datasets.models import DatasetVersion
 from training.datasets.services.add_version import upload_version
 from training.datasets.services.make_dataset import make_dataset
+from training.evaluations.models import EvaluationResult
+from training.evaluations.services.make_suite import make_suite
+from training.evaluations.services.start_evaluation import start_evaluation
 from training.knowledge.queries.bases import get_readable_document
 from training.knowledge.queries.citations import cited, offsets_of
 from training.knowledge.services.add_document import add_dataset
 from training.knowledge.services.make_base import make_base
 from training.models import LanguageModel, Provider
-from training.providers.builtin.extract import quotes_for
 from training.providers.builtin.provider import MODEL
 
 
@@ -68,28 +71,53 @@ def minion_of(owner: User) -> Minion:
     return create_minion(user=owner, name="Clerk", knowledge_bases=[base.pk]).minion
 
 
-def right_answers(owner: User, minion: Minion) -> int:
-    """How many of the two hundred questions the built-in assistant answers by exactly the row's sentence first."""
-    right = 0
-    for question, answer in table():
-        passages = knowledge_passages(Asking(owner.pk, None, minion.pk, question, now()))
-        quotes = quotes_for(question, passages)
-        right += answer in [quote.text for quote in quotes if quote.number == 1]
-    return right
+def builtin() -> LanguageModel:
+    """The built-in assistant, as the default model."""
+    provider = Provider.objects.create(kind=Provider.Kind.BUILTIN, name="Built in")
+    return LanguageModel.objects.create(provider=provider, name=MODEL, is_default=True)
 
 
 @pytest.mark.django_db
-def test_answers_with_and_without_the_knowledge_base(alice: User) -> None:
-    with_it, without = minion_of(alice), create_minion(user=alice, name="Nobody").minion
-    assert (right_answers(alice, with_it), right_answers(alice, without)) == (198, 0)
+def test_an_evaluation_shows_what_the_knowledge_base_is_worth(alice: User) -> None:
+    minion = minion_of(alice)
+    builtin()
+    suite = make_suite(
+        user=alice,
+        name="Codes",
+        version=DatasetVersion.objects.get(),
+        answer_part="first_cited",
+        metrics=["exact", "contains", "recall", "citation"],
+        gates=[{"metric": "exact", "rule": "better", "value": 0.5}],
+    )
+    chosen = {"kind": "minion", "id": str(minion.pk)}
+    evaluation = start_evaluation(user=alice, suite=suite, targets=[{**chosen, "knowledge": False}, chosen])
+    run_waiting(lanes=("bulk",))
+    without, with_it = evaluation.targets.all()
+    shown = {
+        target.title: {name: mean["mean"] for name, mean in target.summary.items()} for target in (without, with_it)
+    }
+    assert shown["Clerk without knowledge"] == {
+        "exact": 0.0, "contains": 0.0, "refusal": 1.0, "latency_ms": ANY, "tokens": 0.0, "points": 0.0,
+    }  # fmt: skip
+    assert shown["Clerk"] == {
+        "exact": 0.99, "contains": 0.99, "recall": 1.0, "citation": 1.0, "refusal": 0.0, "latency_ms": ANY, "tokens": 0.0,
+        "points": 0.0,
+    }  # fmt: skip
+    assert with_it.against_first["exact"]["better"] == 198
+    assert (with_it.passes, without.passes) == (True, False)
+    assert UsageRecord.objects.filter(owner=alice, minion=minion, state="completed").count() == 400
+    result = EvaluationResult.objects.get(target=with_it, number=150)
+    passage = result.passages[0]
+    document_id, offsets = passage["reference"].split("/")
+    found = cited(get_readable_document(alice, document_id), *offsets_of(offsets))
+    assert (found.text, found.page) == (passage["text"], 150)
 
 
 @sync_to_async
 def asked(question: str) -> tuple[User, Run]:
     owner = make_user()
     minion = minion_of(owner)
-    provider = Provider.objects.create(kind=Provider.Kind.BUILTIN, name="Built in")
-    model = LanguageModel.objects.create(provider=provider, name=MODEL, is_default=True)
+    model = builtin()
     conversation = start_conversation(user=owner, minion_id=minion.pk, language_model_id=model.pk)
     return owner, send_message(user=owner, conversation_id=conversation.pk, content=question, now=now())
 

@@ -67,6 +67,8 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
         ("Documents", "training_document", "description"),
         ("Datasets", "training_dataset", "dataset"),
         ("Dataset versions", "training_datasetversion", "layers"),
+        ("Suites", "training_suite", "fact_check"),
+        ("Evaluations", "training_evaluation", "leaderboard"),
         ("Image folders", "training_imagefolder", "photo_library"),
     ],
     "Jobs": [

@@ -45,6 +45,8 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "jobs.rules.states.JobState",
         "DocumentStateEnum": "training.knowledge.rules.states.State",
         "DocumentSourceEnum": "training.knowledge.models.Document.Source",
+        "EvaluationStateEnum": "training.evaluations.models.Evaluation.State",
+        "MetricEnum": "training.evaluations.rules.metrics.Metric",
         "DatasetVersionStateEnum": "training.datasets.models.DatasetVersion.State",
     },
     "SCHEMA_PATH_PREFIX": r"/api/v1",

@@ -5,6 +5,8 @@ from rest_framework.routers import SimpleRouter
 from training.api.language_models import LanguageModelViewSet
 from training.api.providers import ProviderViewSet
 from training.datasets.api.views import DatasetViewSet
+from training.evaluations.api.evaluations import EvaluationViewSet, LeaderboardViewSet
+from training.evaluations.api.suites import SuiteViewSet
 from training.images.api.folders import ImageFolderViewSet
 from training.images.api.images import ImageViewSet
 from training.knowledge.api.bases import KnowledgeBaseViewSet
@@ -26,6 +28,9 @@ router.register("datasets", DatasetViewSet, basename="dataset")
 router.register("knowledge", KnowledgeBaseViewSet, basename="knowledge")
 router.register("knowledge-documents", DocumentViewSet, basename="knowledge-document")
 router.register("knowledge-passages", ChunkViewSet, basename="knowledge-passage")
+router.register("evaluation-suites", SuiteViewSet, basename="suite")
+router.register("evaluations", EvaluationViewSet, basename="evaluation")
+router.register("leaderboard", LeaderboardViewSet, basename="leaderboard")
 router.register("image-folders", ImageFolderViewSet, basename="image-folder")
 router.register("images", ImageViewSet, basename="image")
 

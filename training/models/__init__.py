@@ -1,6 +1,7 @@
-"""Providers, the models they serve, datasets, knowledge bases, folders of pictures, and moves from old folders."""
+"""Providers, the models they serve, datasets, knowledge bases, evaluations, folders of pictures, and moves from old folders."""
 
 from training.datasets.models import Dataset, DatasetVersion, Sample
+from training.evaluations.models import Evaluation, EvaluationResult, EvaluationTarget, Suite
 from training.images.models import Image, ImageEntry, ImageFolder, ImageIntent
 from training.knowledge.models import Chunk, ChunkEdit, ChunkVector, Document, KnowledgeBase, Posting
 from training.legacy.models import LegacyImport, LegacyLine, LegacyRow
@@ -16,6 +17,9 @@ __all__ = [
     "Dataset",
     "DatasetVersion",
     "Document",
+    "Evaluation",
+    "EvaluationResult",
+    "EvaluationTarget",
     "Image",
     "ImageEntry",
     "ImageFolder",
@@ -30,4 +34,5 @@ __all__ = [
     "ProviderKey",
     "ProviderProbe",
     "Sample",
+    "Suite",
 ]

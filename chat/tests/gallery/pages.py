@@ -292,6 +292,14 @@ PAGES: dict[str, list[Shot]] = {
     ],
     "knowledge-document": [Shot("knowledge-document", lambda world: f"/knowledge/document/{world.document.pk}/")],  # type: ignore[union-attr]
     "knowledge-cited": [Shot("knowledge-cited", lambda world: f"/knowledge/cited/{world.document.pk}/100-200/")],  # type: ignore[union-attr]
+    "evaluations": [Shot("evaluations", "/evaluations/"), Shot("evaluations-none", "/evaluations/", "newcomer")],
+    "suite": [Shot("suite", lambda world: f"/evaluations/suite/{world.evaluation.suite_id}/")],  # type: ignore[union-attr]
+    "evaluation": [
+        Shot("evaluation", lambda world: f"/evaluations/{world.evaluation.pk}/"),  # type: ignore[union-attr]
+        Shot("evaluation-wrong", lambda world: f"/evaluations/{world.evaluation.pk}/?show=wrong"),  # type: ignore[union-attr]
+    ],
+    "evaluation-report": [Shot("evaluation-report", lambda world: f"/evaluations/{world.evaluation.pk}/report/")],  # type: ignore[union-attr]
+    "leaderboard": [Shot("leaderboard", "/leaderboard/"), Shot("leaderboard-none", "/leaderboard/", "newcomer")],
     "dataset": [Shot("dataset", lambda world: f"/datasets/{world.dataset.pk}/")],  # type: ignore[union-attr]
     "providers": [Shot("providers", "/providers/", "jonas"), Shot("providers-own", "/providers/")],
     "provider": [
@@ -335,8 +343,8 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture"), "a file"),
-    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "ollama-running", "ollama-work"), "a fragment of a page shown"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file"), "a file"),
+    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",

@@ -34,6 +34,7 @@ from chat.services.stop_run import stop_run
 from chat.services.turns import regenerate, send_message
 from chat.testing import make_scripted_model
 from chat.tests.gallery.documents import attach_files, make_documents
+from chat.tests.gallery.judged import make_evaluation
 from chat.tests.gallery.passkey import made_passkey
 from chat.tests.gallery.pictures import make_pictures
 from chat.tests.gallery.rows import make_rows
@@ -67,7 +68,16 @@ from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
-from training.models import Dataset, Document, ImageFolder, KnowledgeBase, LanguageModel, Provider, ProviderProbe
+from training.models import (
+    Dataset,
+    Document,
+    Evaluation,
+    ImageFolder,
+    KnowledgeBase,
+    LanguageModel,
+    Provider,
+    ProviderProbe,
+)
 from training.services.key_pool import add_key
 from training.services.register_provider import register_provider
 
@@ -109,6 +119,7 @@ class World:
     attic: Provider | None = None
     knowledge: KnowledgeBase | None = None
     document: Document | None = None
+    evaluation: Evaluation | None = None
 
 
 def make_world() -> World:
@@ -137,6 +148,7 @@ def make_world() -> World:
     world.dataset = make_rows(world.mara)
     _providers(world)
     world.knowledge, world.document = make_documents(world.mara)
+    world.evaluation = make_evaluation(world.mara)
     return world
 
 

@@ -32,10 +32,16 @@ class Quote:
 def quotes_for(question: str, passages: Sequence[Passage]) -> list[Quote]:
     """The sentences that share the most telling words with the question, in the passages' order; none when too little fits.
 
-    A question of nothing but small words ("what did I say?") gets the opening of the best passages.
+    A sentence that only repeats the question is none. A question of nothing but small words ("what did I say?") gets the opening of the best passages.
     """
     asked = set(terms(question))
-    sentences = [Quote(text, number) for number, each in enumerate(passages, 1) for text in _sentences(each.text)]
+    repeated = WORD.findall(question.lower())
+    sentences = [
+        Quote(text, number)
+        for number, each in enumerate(passages, 1)
+        for text in _sentences(each.text)
+        if WORD.findall(text.lower()) != repeated
+    ]
     if not asked:
         openings = {quote.number: quote for quote in reversed(sentences)}
         return [openings[number] for number in sorted(openings)][:MOST_QUOTES]

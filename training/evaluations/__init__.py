@@ -1,0 +1,1 @@
+"""Evaluation: suites of questions, who answers them, what the answers are worth, and who is best."""
