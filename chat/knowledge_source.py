@@ -1,6 +1,7 @@
 """Gives each turn what the minion's knowledge bases hold for it."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from accounts.models import User
 from chat.context.sources import Asking, passage_source
@@ -12,6 +13,7 @@ from training.models import KnowledgeBase
 from training.providers.protocol import Passage
 from training.retrieval.query_vector import query_vector
 from training.retrieval.words import LONGEST_QUERY
+from training.runs.queries.canary import tried_in
 
 MOST_PASSAGES = 6
 
@@ -33,12 +35,13 @@ def passages_from(bases: Sequence[KnowledgeBase], asked: str) -> list[Passage]:
 
 def _bases(asking: Asking) -> list[KnowledgeBase]:
     own = knowledge_of(asking.minion_id, asking.owner_id) if asking.minion_id else []
-    named = knowledge_on(asking.message_ids) if asking.message_ids else None
-    if named is None or not named.exists():
+    tried = tried_in(asking.minion_id, asking.conversation_id).get("add_knowledge_bases", [])
+    named = list(knowledge_on(asking.message_ids).values_list("pk", flat=True)) if asking.message_ids else []
+    wanted = {*map(UUID, tried), *named} - {each.pk for each in own}
+    if not wanted:
         return own
     readable = readable_bases(User.objects.get(pk=asking.owner_id))
-    more = named.filter(pk__in=readable.values("pk")).exclude(pk__in=[each.pk for each in own])
-    return [*own, *more.order_by("pk")]
+    return [*own, *readable.filter(pk__in=wanted).order_by("pk")]
 
 
 def _passage(found: FoundPassage, engine: str, weights: str) -> Passage:

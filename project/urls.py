@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("training.evaluations.urls")),
     path("", include("training.images.urls")),
     path("", include("training.knowledge.urls")),
+    path("", include("training.runs.urls")),
     path("", include("spirits.urls")),
     path("", include("chat.urls")),
 ]

@@ -13,6 +13,7 @@ class TrainingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the figures of providers, and what can be shared."""
+        """Register the figures of providers, the executors of training, and what can be shared."""
         import_module("training.figures")
+        import_module("training.runs.registered")
         import_module("training.knowledge.sharing")

@@ -15,6 +15,7 @@ from training.evaluations import handlers as evaluations
 from training.images import handlers as images
 from training.knowledge import handlers as knowledge
 from training.legacy import handlers as legacy
+from training.runs import handlers as runs
 from training.services.ollama_models import CREATE, PULL, create_model, pull_model
 from training.services.watch_providers import watch_providers
 
@@ -66,4 +67,4 @@ def watch(context: JobContext, payload: object) -> dict[str, Any]:
     return dict(watch_providers(at=now()))
 
 
-__all__ = ["create", "datasets", "evaluations", "images", "knowledge", "legacy", "pull", "watch"]
+__all__ = ["create", "datasets", "evaluations", "images", "knowledge", "legacy", "pull", "runs", "watch"]

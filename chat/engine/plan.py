@@ -23,6 +23,7 @@ from spirits.rules.economy.budgets import ModelPrice
 from training.models import LanguageModel
 from training.providers.fallback import Attempt
 from training.providers.protocol import ChatRequest, Passage, Provider, ToolCall
+from training.runs.queries.canary import tried_in
 from training.services.open_provider import open_for
 
 COMMAND = re.compile(r"/tool\s+(?P<name>[A-Za-z0-9_.:-]{1,120})(?:\s+(?P<arguments>.*))?", re.DOTALL)
@@ -162,10 +163,11 @@ def _context(run: Run, now: datetime) -> Context:
         message_ids=tuple(each.message.pk for each in spoken),
     )
     history = [(each.message.role, each.content, str(each.message.pk)) for each in spoken if each.content.strip()]
+    own = run.minion.instructions if run.minion else ""
     pictures = pictures_on(run.owner_id, asking.message_ids)
     can_see = run.language_model is not None and run.language_model.can_see
     return assemble(
-        instructions=run.minion.instructions if run.minion else "",
+        instructions=tried_in(run.minion_id, run.conversation_id).get("instructions", own),
         passages=[*passages_for(asking), *([] if can_see else unseen(pictures))],
         history=history,
         context_length=run.language_model.context_length if run.language_model else None,

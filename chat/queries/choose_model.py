@@ -10,6 +10,7 @@ from chat.models import Conversation, MinionFallback
 from project.lib.errors import InvalidInput
 from training.models import LanguageModel, Provider
 from training.queries.usable_models import usable_models
+from training.runs.queries.canary import tried_in
 
 
 def chat_models(user: User) -> QuerySet[LanguageModel]:
@@ -26,7 +27,8 @@ def choose_model(user: User, conversation: Conversation, asked: UUID | None = No
             raise InvalidInput.of("language_model", "There is no such model.")
         return model
     minion_model = conversation.minion.language_model_id if conversation.minion else None
-    wishes = [pk for pk in (conversation.language_model_id, minion_model) if pk]
+    tried = tried_in(conversation.minion_id, conversation.pk).get("language_model")
+    wishes = [pk for pk in (conversation.language_model_id, UUID(tried) if tried else None, minion_model) if pk]
     found = {model.pk: model for model in usable.filter(pk__in=wishes)}
     return next((found[pk] for pk in wishes if pk in found), None) or default_model(usable)
 

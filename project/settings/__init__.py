@@ -19,5 +19,6 @@ from project.settings.providers import *  # noqa: F403
 from project.settings.queue import *  # noqa: F403
 from project.settings.redis import *  # noqa: F403
 from project.settings.research import *  # noqa: F403
+from project.settings.training import *  # noqa: F403
 from project.settings.uploads import *  # noqa: F403
 from project.settings.web import *  # noqa: F403

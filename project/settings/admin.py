@@ -69,6 +69,8 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
         ("Dataset versions", "training_datasetversion", "layers"),
         ("Suites", "training_suite", "fact_check"),
         ("Evaluations", "training_evaluation", "leaderboard"),
+        ("Training runs", "training_trainingrun", "model_training"),
+        ("Trained versions", "training_trainedversion", "new_releases"),
         ("Image folders", "training_imagefolder", "photo_library"),
     ],
     "Jobs": [

@@ -46,6 +46,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "training.knowledge.rules.states.State",
         "DocumentSourceEnum": "training.knowledge.models.Document.Source",
         "EvaluationStateEnum": "training.evaluations.models.Evaluation.State",
+        "TrainingRunStateEnum": "training.runs.models.TrainingRun.State",
+        "TrainedVersionStateEnum": "training.runs.models.TrainedVersion.State",
         "MetricEnum": "training.evaluations.rules.metrics.Metric",
         "DatasetVersionStateEnum": "training.datasets.models.DatasetVersion.State",
     },

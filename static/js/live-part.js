@@ -1,7 +1,7 @@
 // Keeps a part of a page up to date: a hint over the live stream, or a look now and then, loads the part anew.
 // <div data-part data-live="/api/v1/purchases/live" data-refresh="/purchases/…/">…</div>; without an address to refresh from
 // it is the page's own, with the filters of the moment. What it holds may ask to go on to another address once with
-// <a data-go href="…">.
+// <a data-go href="…">. data-event names the stream's event, "shop" when it is absent.
 
 const LEAST_PAUSE = 300; // milliseconds between two loads, however many hints come
 const SPREAD = 1000; // milliseconds over which the pages of all people look again when the catalogue changes
@@ -40,7 +40,7 @@ async function load() {
 }
 
 const stream = new EventSource(place.dataset.live);
-stream.addEventListener("shop", () => load());
+stream.addEventListener(place.dataset.event || "shop", () => load());
 stream.addEventListener("catalogue", () => setTimeout(load, Math.random() * SPREAD));
 setInterval(() => {
   const isAwaited = place.querySelector("[data-awaits]") !== null;

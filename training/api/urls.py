@@ -11,6 +11,7 @@ from training.images.api.folders import ImageFolderViewSet
 from training.images.api.images import ImageViewSet
 from training.knowledge.api.bases import KnowledgeBaseViewSet
 from training.knowledge.api.documents import ChunkViewSet, DocumentViewSet
+from training.runs.api.runs import TrainedVersionViewSet, TrainingRunViewSet
 
 
 class EitherSlash(SimpleRouter):
@@ -31,6 +32,8 @@ router.register("knowledge-passages", ChunkViewSet, basename="knowledge-passage"
 router.register("evaluation-suites", SuiteViewSet, basename="suite")
 router.register("evaluations", EvaluationViewSet, basename="evaluation")
 router.register("leaderboard", LeaderboardViewSet, basename="leaderboard")
+router.register("training-runs", TrainingRunViewSet, basename="training-run")
+router.register("trained-versions", TrainedVersionViewSet, basename="trained-version")
 router.register("image-folders", ImageFolderViewSet, basename="image-folder")
 router.register("images", ImageViewSet, basename="image")
 

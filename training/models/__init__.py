@@ -1,4 +1,4 @@
-"""Providers, the models they serve, datasets, knowledge bases, evaluations, folders of pictures, and moves from old folders."""
+"""Providers, the models they serve, datasets, knowledge bases, evaluations, training runs, folders of pictures, and moves from old folders."""
 
 from training.datasets.models import Dataset, DatasetVersion, Sample
 from training.evaluations.models import Evaluation, EvaluationResult, EvaluationTarget, Suite
@@ -9,6 +9,7 @@ from training.models.language_model import LanguageModel
 from training.models.probe import ProviderProbe
 from training.models.provider import Provider
 from training.models.provider_key import ProviderKey
+from training.runs.models import TrainedVersion, TrainingArtifact, TrainingLog, TrainingMetric, TrainingRun
 
 __all__ = [
     "Chunk",
@@ -35,4 +36,9 @@ __all__ = [
     "ProviderProbe",
     "Sample",
     "Suite",
+    "TrainedVersion",
+    "TrainingArtifact",
+    "TrainingLog",
+    "TrainingMetric",
+    "TrainingRun",
 ]

@@ -1,4 +1,4 @@
-"""An evaluation of two models on questions about boats with gates."""
+"""An evaluation of two models on questions about boats with a gate, and a training run with its curve."""
 
 from accounts.models import User
 from project.lib.clock import now
@@ -10,7 +10,7 @@ from training.evaluations.services.make_suite import make_suite
 from training.evaluations.services.start_evaluation import start_evaluation
 from training.evaluations.services.summarise import summarise
 from training.evaluations.targets import choices_for
-from training.models import Dataset
+from training.models import Dataset, TrainedVersion, TrainingArtifact, TrainingLog, TrainingMetric, TrainingRun
 
 ANSWERS = ("{reference}", "I do not know that boat; the yard's book may say more about her than I can.")
 
@@ -35,3 +35,27 @@ def make_evaluation(owner: User) -> Evaluation:
             )  # fmt: skip
     summarise(evaluation, at=now())
     return evaluation
+
+
+def make_training(owner: User) -> TrainingRun:
+    """An adapter that was refused, with a falling curve, a log and a file."""
+    version = newest_ready(Dataset.objects.get(owner=owner))
+    assert version is not None
+    run = TrainingRun.objects.create(
+        owner=owner, name="Harbour voice", executor="lora", state="ready", progress=100, version=version,
+        dataset_name=version.dataset.name, version_number=version.number, digest=version.digest, attempts=2,
+        config={"base_model": "tiny", "rank": 8, "steps": 40, "seed": 1}, started_at=now(), ended_at=now(),
+        result={"before": 4.2, "after": 4.3},
+    )  # fmt: skip
+    for step in range(1, 41):
+        TrainingMetric.objects.create(run=run, name="loss", step=step, value=4.3 / step**0.3, at=now())
+    for step in (0, 20, 40):
+        TrainingMetric.objects.create(run=run, name="held_out_loss", step=step, value=4.2 + step / 400, at=now())
+    for number, text in enumerate(("Attempt 1", "Checkpoint at step 20", "Attempt 2", "Going on after step 20"), 1):
+        TrainingLog.objects.create(run=run, number=number, text=text, at=now())
+    TrainingArtifact.objects.create(run=run, path="adapter/adapter_model.safetensors", size=81_920, sha256="5f" * 32)
+    TrainedVersion.objects.create(
+        owner=owner, name=run.name, number=1, run=run, state="refused", decided_at=now(),
+        reason="Held-out loss is 4.3000, and 4.2000 without the adapter.",
+    )  # fmt: skip
+    return run

@@ -300,6 +300,8 @@ PAGES: dict[str, list[Shot]] = {
     ],
     "evaluation-report": [Shot("evaluation-report", lambda world: f"/evaluations/{world.evaluation.pk}/report/")],  # type: ignore[union-attr]
     "leaderboard": [Shot("leaderboard", "/leaderboard/"), Shot("leaderboard-none", "/leaderboard/", "newcomer")],
+    "training-runs": [Shot("training", "/training/"), Shot("training-none", "/training/", "newcomer")],
+    "training-run": [Shot("training-run", lambda world: f"/training/{world.training.pk}/")],  # type: ignore[union-attr]
     "dataset": [Shot("dataset", lambda world: f"/datasets/{world.dataset.pk}/")],  # type: ignore[union-attr]
     "providers": [Shot("providers", "/providers/", "jonas"), Shot("providers-own", "/providers/")],
     "provider": [
@@ -343,8 +345,8 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file"), "a file"),
-    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file"), "a file"),
+    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "training-run-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",
     "account_confirm_login_code": "sign-in by mailed code is off",

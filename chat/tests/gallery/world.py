@@ -34,7 +34,7 @@ from chat.services.stop_run import stop_run
 from chat.services.turns import regenerate, send_message
 from chat.testing import make_scripted_model
 from chat.tests.gallery.documents import attach_files, make_documents
-from chat.tests.gallery.judged import make_evaluation
+from chat.tests.gallery.judged import make_evaluation, make_training
 from chat.tests.gallery.passkey import made_passkey
 from chat.tests.gallery.pictures import make_pictures
 from chat.tests.gallery.rows import make_rows
@@ -77,6 +77,7 @@ from training.models import (
     LanguageModel,
     Provider,
     ProviderProbe,
+    TrainingRun,
 )
 from training.services.key_pool import add_key
 from training.services.register_provider import register_provider
@@ -120,6 +121,7 @@ class World:
     knowledge: KnowledgeBase | None = None
     document: Document | None = None
     evaluation: Evaluation | None = None
+    training: TrainingRun | None = None
 
 
 def make_world() -> World:
@@ -149,6 +151,7 @@ def make_world() -> World:
     _providers(world)
     world.knowledge, world.document = make_documents(world.mara)
     world.evaluation = make_evaluation(world.mara)
+    world.training = make_training(world.mara)
     return world
 
 

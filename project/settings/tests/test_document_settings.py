@@ -22,7 +22,14 @@ def test_the_example_lists_every_setting():
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-dev.txt", "requirements-clients.txt", "requirements-observability.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-clients.txt",
+        "requirements-observability.txt",
+        "requirements-training.txt",
+    ],
 )
 def test_every_requirement_is_pinned_and_has_its_reason(name):
     lines = [line for line in (BASE_DIR / name).read_text().splitlines() if line and not line.startswith(("#", "-r"))]
@@ -34,7 +41,13 @@ def test_every_requirement_is_pinned_and_has_its_reason(name):
 
 
 def test_no_listed_dependency_is_gone():
-    names = ("requirements", "requirements-dev", "requirements-clients", "requirements-observability")
+    names = (
+        "requirements",
+        "requirements-dev",
+        "requirements-clients",
+        "requirements-observability",
+        "requirements-training",
+    )
     pins = "".join((BASE_DIR / f"{name}.txt").read_text() for name in names)
     pinned = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==", pins, re.MULTILINE))
     listed = re.findall(

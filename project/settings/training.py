@@ -1,0 +1,13 @@
+"""Training runs: with which Python, and how much of the machine one takes."""
+
+from project.settings.env import number_setting, setting, text
+
+TRAINING_PYTHON = setting(
+    "TRAINING_PYTHON",
+    text,
+    default="",
+    meaning="A Python in which requirements-training.txt is installed, for LoRA adapters. Empty: the one that Daimon runs with.",
+)
+TRAINING_THREADS = number_setting(
+    "TRAINING_THREADS", 1, least=1, most=256, meaning="Threads that the training of a LoRA adapter computes with."
+)

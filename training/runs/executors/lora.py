@@ -1,0 +1,265 @@
+"""A LoRA adapter for a local base model, trained in a process that can be killed at any moment."""
+
+import hashlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import User
+from jobs.errors import JobFailed, PermanentFailure
+from jobs.models import Job
+from project.lib.errors import InvalidInput
+from project.settings.env import BASE_DIR
+from project.stack.processes import end, spawn
+from training.datasets.models import DatasetVersion, Sample
+from training.datasets.queries.datasets import every_sample
+from training.evaluations.rules.questions import question_of
+from training.runs.errors import ExecutorMissing
+from training.runs.models import TrainedVersion, TrainingMetric, TrainingRun
+from training.runs.rules.base_models import checked_base_model
+from training.runs.rules.config import number, refuse_unknown, whole, words, yes_or_no
+from training.runs.work import Made, Work
+
+NEEDED = ("torch", "transformers", "peft", "safetensors")
+HELD_OUT_IN = 10  # of so many rows one is held out, where no split says which
+MOST_ROWS = 200_000
+LOOK_SECONDS = 0.2
+LONGEST_LINE = 200_000
+CODES = {3: "training_diverged", 4: "no_memory", 5: "base_model_refused"}
+KNOWN = {
+    "base_model", "rank", "alpha", "learning_rate", "batch", "steps", "length", "seed", "save_every", "device", "must_improve",
+}  # fmt: skip
+
+
+@cache
+def _missing_in(other: str) -> str:
+    """What that Python lacks; the empty name stands for this one. Asked once a process."""
+    if not other:
+        return ", ".join(each for each in NEEDED if find_spec(each) is None)
+    script = f"from importlib.util import find_spec; print(*(n for n in {NEEDED} if find_spec(n) is None), sep=', ')"
+    try:
+        asked = subprocess.run([other, "-c", script], capture_output=True, text=True, timeout=60, check=True)  # noqa: S603 - the operator's own
+    except (OSError, subprocess.SubprocessError):
+        return "a Python at TRAINING_PYTHON that runs"
+    return asked.stdout.strip()
+
+
+def base_models_root() -> Path:
+    """Where an operator puts base models."""
+    return Path(settings.MODELS_DIR) / "base"
+
+
+class LoraExecutor:
+    """transformers and peft on CPU or GPU; resumes from its last checkpoint to the very same end."""
+
+    name = "lora"
+    title = "LoRA adapter"
+    needs_minion = False
+    example = '{"base_model": "NAME", "rank": 8, "learning_rate": 0.0002, "batch": 4, "steps": 100, "length": 512}'
+
+    def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
+        """``base_model`` is a folder below ``DATA_DIR/models/base``."""
+        missing = _missing_in(settings.TRAINING_PYTHON)
+        if missing:
+            raise ExecutorMissing(
+                f"LoRA needs {missing}: an operator installs it with pip install -r requirements-training.txt, here or where "
+                "TRAINING_PYTHON says."
+            )
+        refuse_unknown(config, KNOWN)
+        if version.row_count < 2:
+            raise InvalidInput.of("dataset", "One row is learned and one judges: at least two are needed.")
+        base = words(config, "base_model", most=100)
+        checked_base_model(base_models_root(), base)
+        device = words(config, "device", "auto", most=10)
+        if device not in ("auto", "cpu", "cuda"):
+            raise InvalidInput.of("config", "device: expected auto, cpu or cuda.")
+        if device == "cuda" and not Path("/dev/nvidiactl").exists():
+            raise InvalidInput.of("config", "device: this machine has no GPU that CUDA can use.")
+        rank = whole(config, "rank", 8, least=1, most=256)
+        steps = whole(config, "steps", 100, least=1, most=100_000)
+        return {
+            "base_model": base,
+            "rank": rank,
+            "alpha": whole(config, "alpha", 2 * rank, least=1, most=1_024),
+            "learning_rate": number(config, "learning_rate", 2e-4, least=1e-7, most=1.0),
+            "batch": whole(config, "batch", 4, least=1, most=256),
+            "steps": steps,
+            "length": whole(config, "length", 512, least=8, most=8_192),
+            "seed": whole(config, "seed", 1, least=0, most=2_147_483_647),
+            "save_every": whole(config, "save_every", max(1, steps // 10), least=1, most=steps),
+            "device": device,
+            "must_improve": yes_or_no(config, "must_improve", True),
+        }
+
+    def before(self, run: TrainingRun) -> Job | None:
+        """Nothing."""
+        return None
+
+    def work(self, work: Work) -> Made:
+        """Train, or go on with training; the adapter's files and what it is worth."""
+        base = checked_base_model(base_models_root(), work.config["base_model"])
+        work.folder.mkdir(parents=True, exist_ok=True)
+        _write_rows(work)
+        job = {**work.config, "base": str(base), "threads": settings.TRAINING_THREADS}
+        (work.folder / "job.json").write_text(json.dumps(job, sort_keys=True))
+        done = _Following(work).follow()
+        before = TrainingMetric.objects.get(run=work.run, name="held_out_loss", step=0).value
+        after = float(done["held_out_loss"])
+        files = tuple(each for each in (work.folder / "adapter").iterdir() if each.is_file())
+        weights = base / "model.safetensors"
+        result: dict[str, Any] = {"before": before, "after": after, "adapter": "adapter"}
+        if weights.is_file():
+            with weights.open("rb") as file:
+                result["base_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
+        return Made({}, result, files, refusal=_refusal(work, before, after))
+
+
+def _refusal(work: Work, before: float, after: float) -> str:
+    """Why the adapter is not good enough: it must beat its base, and what of the same name is there."""
+    if not work.config["must_improve"]:
+        return ""
+    if after >= before:
+        return f"Held-out loss is {after:.4f}, and {before:.4f} without the adapter."
+    others = TrainedVersion.objects.filter(
+        owner=work.run.owner, name=work.run.name, run__digest=work.run.digest, state__in=["candidate", "live"]
+    )
+    best = min(
+        (each.run.result["after"] for each in others.select_related("run") if "after" in each.run.result), default=None
+    )
+    if best is not None and after > best:
+        return f"Held-out loss is {after:.4f}, and {best:.4f} of an earlier version."
+    return ""
+
+
+def _write_rows(work: Work) -> None:
+    """The rows for the worker, which sees no database; those held out follow from the splits, else from the digests."""
+    version = work.run.version
+    if version is None:
+        raise PermanentFailure("The dataset was deleted meanwhile.", code="dataset_not_found")
+    has_split = Sample.objects.filter(version=version).exclude(split=Sample.Split.TRAIN).exists()
+    place = work.folder / "rows.jsonl"
+    made = place.with_suffix(".making")
+    learned = held_out = 0
+    with made.open("w", encoding="utf-8") as file:
+        for sample in every_sample(version):
+            if learned + held_out >= MOST_ROWS:
+                work.log(f"Only the first {MOST_ROWS:,} rows are used.")
+                break
+            row = _row(sample)
+            row["held_out"] = (
+                sample.split != Sample.Split.TRAIN if has_split else _is_held_out(sample, learned, held_out)
+            )
+            held_out, learned = held_out + row["held_out"], learned + (not row["held_out"])
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    if not learned or not held_out:
+        raise PermanentFailure(
+            "No row is left to learn from, or none to judge by: look at the splits.", code="too_few_rows"
+        )
+    made.replace(place)
+
+
+def _is_held_out(sample: Sample, learned: int, held_out: int) -> bool:
+    return int(sample.digest[:8], 16) % HELD_OUT_IN == 0 or (learned > 0 and not held_out)
+
+
+def _row(sample: Sample) -> dict[str, Any]:
+    content: dict[str, Any] = sample.content
+    if "text" in content:
+        return {"asked": "", "answer": content["text"]}
+    question = question_of(sample.number, content)
+    if question is None:
+        return {"asked": "", "answer": "\n".join(str(each.get("content", "")) for each in content.get("messages", []))}
+    said = [f"{turn.role.capitalize()}: {turn.text}" for turn in question.turns]
+    return {"asked": "\n".join([*said, "Assistant: "]), "answer": question.reference}
+
+
+class _Following:
+    """Starts the worker, hears its lines, and ends it when there is no point in going on."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.rest = b""
+        self.done: dict[str, Any] | None = None
+        self.problem = ""
+
+    def follow(self) -> dict[str, Any]:
+        """What the worker said at its end; a PermanentFailure with its problem, JobFailed when it was killed."""
+        reading, writing = os.pipe()
+        interpreter = settings.TRAINING_PYTHON or sys.executable
+        command = [interpreter, "-W", "ignore", "-m", "training.runs.lora_work", str(self.work.folder)]
+        process = spawn(
+            command, environment=_environment(), output=writing, folder=BASE_DIR, signal_at_parents_death=signal.SIGKILL
+        )
+        os.close(writing)
+        self.work.keep(pid=process.pid)
+        try:
+            while self._hear(reading):
+                self.work.writer.progress(self.work.run.progress, self.work.run.message)
+            code = process.wait()
+            self.work.flush()
+        finally:
+            os.close(reading)
+            end(process, by=signal.SIGTERM, patience=2)
+        if code == 0 and self.done is not None:
+            return self.done
+        if code < 0:
+            raise JobFailed(f"The training process was killed (signal {-code}).", code="training_killed")
+        raise PermanentFailure(
+            self.problem or "Training failed; its log says why.", code=CODES.get(code, "training_failed")
+        )
+
+    def _hear(self, pipe: int) -> bool:
+        """Take what was said within a moment; False at the end."""
+        ready, _, _ = select.select([pipe], [], [], LOOK_SECONDS)
+        if not ready:
+            return True
+        said = os.read(pipe, 65_536)
+        if not said:
+            return False
+        *lines, self.rest = (self.rest + said)[-LONGEST_LINE:].split(b"\n")
+        for line in lines:
+            self._take(line.decode(errors="replace"))
+        return True
+
+    def _take(self, line: str) -> None:
+        try:
+            said = json.loads(line)
+        except ValueError:
+            said = {"log": line}
+        if not isinstance(said, dict):
+            said = {"log": line}
+        work = self.work
+        if "metric" in said:
+            work.metric(said["metric"], said["step"], said["value"])
+        if "percent" in said:
+            work.progress(said["percent"], said.get("message", ""))
+        if "checkpoint" in said:
+            work.log(f"Checkpoint at step {said['checkpoint']}")
+            work.flush()
+        if said.get("log", "").strip():
+            work.log(said["log"])
+        self.problem = said.get("problem", self.problem)
+        if said.get("done"):
+            self.done = said
+
+
+def _environment() -> dict[str, str]:
+    """None of the server's secrets."""
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "LANG", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH")
+        if name in os.environ
+    }
+    return {**kept, "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(BASE_DIR)}

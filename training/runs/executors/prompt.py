@@ -1,0 +1,129 @@
+"""A minion's instructions, with or without examples of the dataset, chosen by how well it then answers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.models import User
+from jobs.errors import PermanentFailure
+from jobs.models import Job
+from project.lib.errors import InvalidInput
+from training.datasets.models import DatasetVersion, Sample
+from training.datasets.rules.shapes import Shape
+from training.evaluations.rules.metrics import ALWAYS, LOWER_IS_BETTER, Metric, scores_of
+from training.evaluations.rules.questions import AnswerPart, Question, question_of
+from training.evaluations.services.ask import AT_ONCE, ask
+from training.evaluations.targets import target_kind
+from training.runs.models import TrainingRun
+from training.runs.rules.config import refuse_unknown, whole, words
+from training.runs.work import Made, Work
+
+MOST_CANDIDATES = 8
+LONGEST = 20_000
+KNOWN = {"instructions", "examples", "rows", "metric", "answer_part"}
+
+
+class PromptExecutor:
+    """Each candidate answers the same held-out rows; the best one is kept when it beats what the minion has."""
+
+    name = "prompt"
+    title = "Instructions and examples"
+    needs_minion = True
+    example = '{"instructions": ["Answer in one sentence."], "examples": [0, 3], "rows": 20, "metric": "f1"}'
+
+    def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
+        """``instructions``: texts to try beside the minion's own; ``examples``: how many rows to show it, several numbers to try."""
+        refuse_unknown(config, KNOWN)
+        if version.shape == Shape.TEXT:
+            raise InvalidInput.of("dataset", "Nobody asks in these rows.")
+        texts, shots = config.get("instructions", []), config.get("examples", [0, 3])
+        if not isinstance(texts, list) or any(not isinstance(each, str) or len(each) > LONGEST for each in texts):
+            raise InvalidInput.of("config", f"instructions: expected texts of at most {LONGEST:,} characters.")
+        if (
+            not isinstance(shots, list)
+            or not shots
+            or any(type(each) is not int or not 0 <= each <= 20 for each in shots)
+        ):
+            raise InvalidInput.of("config", "examples: expected numbers from 0 to 20.")
+        if (len(texts) + 1) * len(set(shots)) > MOST_CANDIDATES:
+            raise InvalidInput.of(
+                "config", f"At most {MOST_CANDIDATES} candidates: texts and your own, times examples."
+            )
+        metric = words(config, "metric", Metric.F1, most=20)
+        if metric not in Metric.values or metric in ALWAYS:
+            raise InvalidInput.of("config", "metric: expected one that judges answers.")
+        part = words(config, "answer_part", AnswerPart.WHOLE, most=20)
+        if part not in AnswerPart.values:
+            raise InvalidInput.of("config", f"answer_part: expected one of {', '.join(AnswerPart.values)}.")
+        rows = whole(config, "rows", 20, least=1, most=500)
+        return {
+            "instructions": texts,
+            "examples": sorted(set(shots)),
+            "rows": rows,
+            "metric": metric,
+            "answer_part": part,
+        }
+
+    def before(self, run: TrainingRun) -> Job | None:
+        """Nothing."""
+        return None
+
+    def work(self, work: Work) -> Made:
+        """Ask each candidate the held-out rows; what an earlier attempt asked is not asked again."""
+        run, config = work.run, work.config
+        assert run.minion_id is not None
+        target = target_kind("minion").describe(run.owner, run.minion_id, {}).config
+        examples, held_out = _parted(run.version_id, max(config["examples"]), config["rows"])
+        if not held_out:
+            raise PermanentFailure("There are too few rows: none is left to judge by.", code="too_few_rows")
+        texts = [target["instructions"], *config["instructions"]]
+        candidates = [with_examples(text, examples[:shots]) for text in texts for shots in config["examples"]]
+        candidates = list(dict.fromkeys([target["instructions"], *candidates]))
+        scores: dict[str, float] = dict(run.kept.get("scores", {}))
+        for at, instructions in enumerate(candidates):
+            if str(at) not in scores:
+                work.progress(at * 100 / len(candidates), f"Candidate {at + 1} of {len(candidates)}")
+                scores[str(at)] = self._score(work, {**target, "instructions": instructions}, held_out)
+                work.keep(scores=scores)
+            work.metric(config["metric"], at, scores[str(at)])
+            work.log(f"Candidate {at + 1}: {config['metric']} {scores[str(at)]:.4f}, {len(instructions):,} characters")
+        sign = -1 if config["metric"] in LOWER_IS_BETTER else 1
+        best = max(range(len(candidates)), key=lambda at: (sign * scores[str(at)], -at))
+        refusal = "" if best else "None of the candidates answers better than what the minion has."
+        result = {
+            "before": scores["0"],
+            "after": scores[str(best)],
+            "candidates": len(candidates),
+            "rows": len(held_out),
+        }
+        return Made({"instructions": candidates[best]}, result, refusal=refusal)
+
+    def _score(self, work: Work, target: Mapping[str, Any], rows: Sequence[Question]) -> float:
+        config = work.config
+        found: list[float] = []
+        for start in range(0, len(rows), AT_ONCE):
+            batch = rows[start : start + AT_ONCE]
+            work.writer.progress(work.run.progress, work.run.message)
+            for question, heard in zip(batch, ask("minion", work.run.owner, target, batch), strict=True):
+                scores = scores_of(question, heard, metrics=[config["metric"]], part=config["answer_part"])
+                found.append(scores.get(config["metric"], 0.0))
+        return sum(found) / len(found)
+
+
+def with_examples(instructions: str, examples: Sequence[Question]) -> str:
+    """The instructions with rows that show how to answer."""
+    shown = [f"Question: {each.text}\nAnswer: {each.reference}" for each in examples]
+    return "\n\n".join(part for part in (instructions, *(["Answer like this:", *shown] if shown else [])) if part)
+
+
+def _parted(version_id: Any, shots: int, most: int) -> tuple[list[Question], list[Question]]:
+    """Rows to show and rows to judge by, never the same: by split where there are two, else by their digests."""
+    rows = Sample.objects.filter(version=version_id).order_by("digest", "number")
+    train, others = rows.filter(split=Sample.Split.TRAIN), rows.exclude(split=Sample.Split.TRAIN)
+    if not others.exists():
+        first = _asked(train[: shots + most])
+        return first[:shots], first[shots:]
+    return _asked(train[:shots]), _asked(others[:most])
+
+
+def _asked(rows: Any) -> list[Question]:
+    return [each for each in (question_of(row.number, row.content) for row in rows) if each is not None]

@@ -1,0 +1,55 @@
+"""What the tests of training runs share: rows, a desk of minions for those below that layer, and a Python with torch."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from jobs.worker.drain import run_waiting
+from project.lib.ids import uuid7
+from project.testing.environments import python_with
+from training.datasets.models import DatasetVersion
+from training.datasets.services.add_version import upload_version
+from training.datasets.services.make_dataset import make_dataset
+
+Versions = Callable[[list[dict[str, Any]]], DatasetVersion]
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: Settings, tmp_path: Path) -> None:
+    for name in ("DATASETS_DIR", "KNOWLEDGE_DIR", "MODELS_DIR", "ARTIFACTS_DIR"):
+        setattr(settings, name, tmp_path / name.lower())
+
+
+@pytest.fixture
+def version_of(alice: User) -> Versions:
+    """A ready version of alice's with these rows."""
+
+    def make(rows: list[dict[str, Any]]) -> DatasetVersion:
+        dataset = make_dataset(user=alice, name=f"Set {uuid7()}")
+        raw = "".join(json.dumps(row) + "\n" for row in rows).encode()
+        version = upload_version(dataset=dataset, name="rows.jsonl", chunks=[raw])
+        run_waiting(lanes=("bulk",))
+        version.refresh_from_db()
+        return version
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def torch_python() -> str:
+    """A Python with requirements-training.txt: this one, the one that TRAINING_PYTHON names, or in CI one made now."""
+    if find_spec("torch") and find_spec("peft"):
+        return sys.executable
+    if named := os.environ.get("TRAINING_PYTHON"):
+        return named
+    if os.environ.get("CI"):
+        return str(python_with("requirements-training"))
+    pytest.skip("needs torch and peft: pip install -r requirements-training.txt")

@@ -1,0 +1,166 @@
+"""A LoRA adapter is really trained: the loss falls, a kill changes nothing, and a worse adapter is refused.
+
+The base model is tiny, random, and made here; torch computes on the CPU.
+"""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from jobs.errors import JobFailed
+from jobs.worker.drain import run_waiting
+from project.lib.errors import InvalidInput
+from training.datasets.models import DatasetVersion
+from training.knowledge.tests.test_survive_kills import Free
+from training.runs.errors import ExecutorMissing
+from training.runs.executors import lora
+from training.runs.models import TrainedVersion, TrainingArtifact, TrainingRun
+from training.runs.queries.runs import curves_of
+from training.runs.services.do_training import do_training
+from training.runs.services.start_training import go_on_with_training, start_training, stop_training
+from training.runs.tests.conftest import Versions
+from training.runs.work import folder_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+WORDS = ("ahoy", "boat", "harbour", "tide", "sail", "anchor")
+ROWS = [
+    *({"question": f"Say {word}", "answer": word} for word in WORDS * 4),
+    *({"question": f"Say {word}!", "answer": word, "split": "validation"} for word in WORDS),
+]
+CONFIG: dict[str, Any] = {
+    "base_model": "tiny", "rank": 4, "learning_rate": 0.02, "batch": 4, "steps": 24, "length": 48, "save_every": 8, "device": "cpu",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def tiny(torch_python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The base model."""
+    folder = tmp_path_factory.mktemp("base") / "tiny"
+    script = Path(__file__).with_name("tiny.py")
+    subprocess.run([torch_python, "-W", "ignore", str(script), str(folder)], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _base(settings: Settings, tiny: Path, torch_python: str) -> None:
+    settings.TRAINING_PYTHON = torch_python
+    root = Path(settings.MODELS_DIR) / "base"
+    root.mkdir(parents=True)
+    (root / "tiny").symlink_to(tiny)
+
+
+def begun(owner: User, version: Any, **config: Any) -> TrainingRun:
+    run = start_training(user=owner, name="Voice", executor="lora", version=version, config={**CONFIG, **config})
+    return TrainingRun.objects.select_related("owner", "version").get(pk=run.pk)
+
+
+def losses(run: TrainingRun, name: str = "loss") -> list[float]:
+    return [value for _, value in curves_of(run)[name]]
+
+
+def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
+    alice: User, version_of: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = version_of(ROWS)
+    whole = begun(alice, version)
+    do_training(whole, Free())
+    assert whole.state == "ready"
+    assert len(losses(whole)) == 24
+    assert sum(losses(whole)[-4:]) < 0.5 * sum(losses(whole)[:4])
+    assert whole.result["after"] < 0.6 * whole.result["before"]
+    made = whole.made
+    assert (made.state, made.number, made.reason) == ("candidate", 1, "")
+    files = {each.path: each for each in TrainingArtifact.objects.filter(run=whole)}
+    weights = files["adapter/adapter_model.safetensors"]
+    raw = (folder_of(whole) / weights.path).read_bytes()
+    assert (weights.size, weights.sha256) == (len(raw), hashlib.sha256(raw).hexdigest())
+    config = json.loads((folder_of(whole) / "adapter" / "adapter_config.json").read_text())
+    assert (config["peft_type"], config["r"]) == ("LORA", 4)
+
+    broken = begun(alice, version)
+    take = lora._Following._take
+
+    def killing(self: Any, line: str) -> None:
+        take(self, line)
+        if '"step": 11' in line and '"metric": "loss"' in line:
+            os.kill(TrainingRun.objects.get(pk=broken.pk).kept["pid"], signal.SIGKILL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lora._Following, "_take", killing)
+        with pytest.raises(JobFailed, match="killed") as killed:
+            do_training(broken, Free())
+    assert not killed.value.is_permanent
+    broken.refresh_from_db()
+    assert broken.state == "running"
+    again = TrainingRun.objects.select_related("owner", "version").get(pk=broken.pk)
+    do_training(again, Free())
+    assert (again.state, again.attempts) == ("ready", 2)
+    assert again.log.filter(text="Going on after step 8").exists()
+    assert losses(again) == losses(whole)
+    assert again.result["after"] == whole.result["after"]
+    other = TrainingArtifact.objects.get(run=again, path=weights.path)
+    assert other.sha256 == weights.sha256
+    assert again.made.number == 2
+    _a_worse_one_is_refused(alice, version)
+
+
+def _a_worse_one_is_refused(alice: User, version: DatasetVersion) -> None:
+    """By the queue, stopped and gone on with: two steps learn less than the versions that are there."""
+    run = begun(alice, version, steps=2, save_every=2)
+    stop_training(run=run, at=run.created_at)
+    run_waiting(lanes=("gpu",))
+    run.refresh_from_db()
+    assert (run.state, run.metrics.count()) == ("stopped", 0)
+    go_on_with_training(run=run)
+    run_waiting(lanes=("gpu",))
+    run.refresh_from_db()
+    assert (run.state, run.progress, len(losses(run))) == ("ready", 100, 2)
+    made = TrainedVersion.objects.get(run=run)
+    assert (made.number, made.state) == (3, "refused")
+    assert made.reason.startswith("Held-out loss is ")
+    assert made.reason.endswith(" of an earlier version.")
+
+
+def test_what_cannot_be_trained_is_refused(
+    alice: User, version_of: Versions, settings: Settings, tmp_path: Path
+) -> None:
+    version = version_of(ROWS)
+    for wrong in ({"steps": 0}, {"learning_rate": float("nan")}, {"rank": True}, {"base_model": "../tiny"}, {"base_model": "absent"},
+                  {"device": "abacus"}, {"taste": 1}):  # fmt: skip
+        with pytest.raises(InvalidInput) as refused:
+            begun(alice, version, **wrong)
+        assert list(refused.value.fields) == ["config"]
+    root = Path(settings.MODELS_DIR) / "base" / "coded"
+    root.mkdir()
+    for name, content in (("config.json", '{"auto_map": {}}'), ("tokenizer.json", "{}"), ("model.safetensors", "")):
+        (root / name).write_text(content)
+    with pytest.raises(InvalidInput, match="code of its own"):
+        begun(alice, version, base_model="coded")
+    (root / "weights.bin").write_text("")
+    with pytest.raises(InvalidInput, match="can hold code"):
+        begun(alice, version, base_model="coded")
+    settings.TRAINING_PYTHON = str(tmp_path / "no-python")
+    with pytest.raises(ExecutorMissing, match=r"requirements-training\.txt"):
+        begun(alice, version)
+    assert TrainingRun.objects.count() == 0
+
+
+def test_broken_weights_end_it_with_a_sentence(alice: User, version_of: Versions, settings: Settings) -> None:
+    root = Path(settings.MODELS_DIR) / "base"
+    (root / "broken").mkdir()
+    for each in (root / "tiny").iterdir():
+        (root / "broken" / each.name).write_bytes(each.read_bytes() if each.suffix != ".safetensors" else b"nonsense")
+    run = begun(alice, version_of(ROWS), base_model="broken")
+    run_waiting(lanes=("gpu",))
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == ("failed", 1)
+    assert run.problem
+    assert not hasattr(run, "made")
