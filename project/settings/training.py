@@ -11,3 +11,9 @@ TRAINING_PYTHON = setting(
 TRAINING_THREADS = number_setting(
     "TRAINING_THREADS", 1, least=1, most=256, meaning="Threads that the training of a LoRA adapter computes with."
 )
+RAY_ADDRESS = setting(
+    "RAY_ADDRESS",
+    lambda raw: text(raw).rstrip("/"),
+    default="",
+    meaning="The job server of a Ray cluster on which LoRA adapters are trained, such as http://ray-head:8265; a private address must stand in OUTBOUND_ALLOWED_HOSTS. Empty: none.",
+)

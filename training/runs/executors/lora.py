@@ -25,6 +25,7 @@ from training.datasets.models import DatasetVersion, Sample
 from training.datasets.queries.datasets import every_sample
 from training.evaluations.rules.questions import question_of
 from training.runs.errors import ExecutorMissing
+from training.runs.executors.telling import Telling
 from training.runs.models import TrainedVersion, TrainingMetric, TrainingRun
 from training.runs.rules.base_models import checked_base_model
 from training.runs.rules.config import number, refuse_unknown, whole, words, yes_or_no
@@ -85,18 +86,9 @@ class LoraExecutor:
             raise InvalidInput.of("config", "device: expected auto, cpu or cuda.")
         if device == "cuda" and not Path("/dev/nvidiactl").exists():
             raise InvalidInput.of("config", "device: this machine has no GPU that CUDA can use.")
-        rank = whole(config, "rank", 8, least=1, most=256)
-        steps = whole(config, "steps", 100, least=1, most=100_000)
         return {
             "base_model": base,
-            "rank": rank,
-            "alpha": whole(config, "alpha", 2 * rank, least=1, most=1_024),
-            "learning_rate": number(config, "learning_rate", 2e-4, least=1e-7, most=1.0),
-            "batch": whole(config, "batch", 4, least=1, most=256),
-            "steps": steps,
-            "length": whole(config, "length", 512, least=8, most=8_192),
-            "seed": whole(config, "seed", 1, least=0, most=2_147_483_647),
-            "save_every": whole(config, "save_every", max(1, steps // 10), least=1, most=steps),
+            **options_of(config),
             "device": device,
             "must_improve": yes_or_no(config, "must_improve", True),
         }
@@ -109,7 +101,7 @@ class LoraExecutor:
         """Train, or go on with training; the adapter's files and what it is worth."""
         base = checked_base_model(base_models_root(), work.config["base_model"])
         work.folder.mkdir(parents=True, exist_ok=True)
-        _write_rows(work)
+        write_rows(work)
         job = {**work.config, "base": str(base), "threads": settings.TRAINING_THREADS}
         (work.folder / "job.json").write_text(json.dumps(job, sort_keys=True))
         done = _Following(work).follow()
@@ -121,10 +113,26 @@ class LoraExecutor:
         if weights.is_file():
             with weights.open("rb") as file:
                 result["base_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
-        return Made({}, result, files, refusal=_refusal(work, before, after))
+        return Made({}, result, files, refusal=refusal_of(work, before, after))
 
 
-def _refusal(work: Work, before: float, after: float) -> str:
+def options_of(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides how an adapter is trained, wherever that happens."""
+    rank = whole(config, "rank", 8, least=1, most=256)
+    steps = whole(config, "steps", 100, least=1, most=100_000)
+    return {
+        "rank": rank,
+        "alpha": whole(config, "alpha", 2 * rank, least=1, most=1_024),
+        "learning_rate": number(config, "learning_rate", 2e-4, least=1e-7, most=1.0),
+        "batch": whole(config, "batch", 4, least=1, most=256),
+        "steps": steps,
+        "length": whole(config, "length", 512, least=8, most=8_192),
+        "seed": whole(config, "seed", 1, least=0, most=2_147_483_647),
+        "save_every": whole(config, "save_every", max(1, steps // 10), least=1, most=steps),
+    }
+
+
+def refusal_of(work: Work, before: float, after: float) -> str:
     """Why the adapter is not good enough: it must beat its base, and what of the same name is there."""
     if not work.config["must_improve"]:
         return ""
@@ -141,8 +149,8 @@ def _refusal(work: Work, before: float, after: float) -> str:
     return ""
 
 
-def _write_rows(work: Work) -> None:
-    """The rows for the worker, which sees no database; those held out follow from the splits, else from the digests."""
+def write_rows(work: Work) -> None:
+    """The rows for the trainer, which sees no database; those held out follow from the splits, else from the digests."""
     version = work.run.version
     if version is None:
         raise PermanentFailure("The dataset was deleted meanwhile.", code="dataset_not_found")
@@ -191,8 +199,7 @@ class _Following:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.rest = b""
-        self.done: dict[str, Any] | None = None
-        self.problem = ""
+        self.told = Telling(work)
 
     def follow(self) -> dict[str, Any]:
         """What the worker said at its end; a PermanentFailure with its problem, JobFailed when it was killed."""
@@ -212,12 +219,12 @@ class _Following:
         finally:
             os.close(reading)
             end(process, by=signal.SIGTERM, patience=2)
-        if code == 0 and self.done is not None:
-            return self.done
+        if code == 0 and self.told.done is not None:
+            return self.told.done
         if code < 0:
             raise JobFailed(f"The training process was killed (signal {-code}).", code="training_killed")
         raise PermanentFailure(
-            self.problem or "Training failed; its log says why.", code=CODES.get(code, "training_failed")
+            self.told.problem or "Training failed; its log says why.", code=CODES.get(code, "training_failed")
         )
 
     def _hear(self, pipe: int) -> bool:
@@ -230,29 +237,8 @@ class _Following:
             return False
         *lines, self.rest = (self.rest + said)[-LONGEST_LINE:].split(b"\n")
         for line in lines:
-            self._take(line.decode(errors="replace"))
+            self.told.take(line.decode(errors="replace"))
         return True
-
-    def _take(self, line: str) -> None:
-        try:
-            said = json.loads(line)
-        except ValueError:
-            said = {"log": line}
-        if not isinstance(said, dict):
-            said = {"log": line}
-        work = self.work
-        if "metric" in said:
-            work.metric(said["metric"], said["step"], said["value"])
-        if "percent" in said:
-            work.progress(said["percent"], said.get("message", ""))
-        if "checkpoint" in said:
-            work.log(f"Checkpoint at step {said['checkpoint']}")
-            work.flush()
-        if said.get("log", "").strip():
-            work.log(said["log"])
-        self.problem = said.get("problem", self.problem)
-        if said.get("done"):
-            self.done = said
 
 
 def _environment() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -53,3 +54,12 @@ def torch_python() -> str:
     if os.environ.get("CI"):
         return str(python_with("requirements-training"))
     pytest.skip("needs torch and peft: pip install -r requirements-training.txt")
+
+
+@pytest.fixture(scope="session")
+def tiny(torch_python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The base model."""
+    folder = tmp_path_factory.mktemp("base") / "tiny"
+    script = Path(__file__).with_name("tiny.py")
+    subprocess.run([torch_python, "-W", "ignore", str(script), str(folder)], check=True, capture_output=True)
+    return folder

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from project.lib.errors import InvalidInput
 from training.datasets.models import DatasetVersion
 from training.knowledge.tests.test_survive_kills import Free
 from training.runs.errors import ExecutorMissing
-from training.runs.executors import lora
+from training.runs.executors.telling import Telling
 from training.runs.models import TrainedVersion, TrainingArtifact, TrainingRun
 from training.runs.queries.runs import curves_of
 from training.runs.services.do_training import do_training
@@ -38,15 +37,6 @@ ROWS = [
 CONFIG: dict[str, Any] = {
     "base_model": "tiny", "rank": 4, "learning_rate": 0.02, "batch": 4, "steps": 24, "length": 48, "save_every": 8, "device": "cpu",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def tiny(torch_python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The base model."""
-    folder = tmp_path_factory.mktemp("base") / "tiny"
-    script = Path(__file__).with_name("tiny.py")
-    subprocess.run([torch_python, "-W", "ignore", str(script), str(folder)], check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +76,7 @@ def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
     assert (config["peft_type"], config["r"]) == ("LORA", 4)
 
     broken = begun(alice, version)
-    take = lora._Following._take
+    take = Telling.take
 
     def killing(self: Any, line: str) -> None:
         take(self, line)
@@ -94,7 +84,7 @@ def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
             os.kill(TrainingRun.objects.get(pk=broken.pk).kept["pid"], signal.SIGKILL)
 
     with monkeypatch.context() as patch:
-        patch.setattr(lora._Following, "_take", killing)
+        patch.setattr(Telling, "take", killing)
         with pytest.raises(JobFailed, match="killed") as killed:
             do_training(broken, Free())
     assert not killed.value.is_permanent
