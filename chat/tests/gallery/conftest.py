@@ -1,6 +1,7 @@
 """The installation and its windows, shared by the gallery's tests."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.template.loader import render_to_string
@@ -20,20 +21,43 @@ def world(live_site: str) -> Iterator[World]:
         stop_run(user=made.mara, run_id=run.pk, now=now())
 
 
+PEOPLE = ("visitor", "mara", "newcomer", "jonas")
+
+
 @pytest.fixture
-def windows(browser: Browser, live_site: str, world: World) -> Iterator[dict[str, Page]]:
-    """A window of each person, and a visitor's."""
-    opened = {
-        name: browser.new_context(base_url=live_site, reduced_motion="reduce", locale="en-GB", timezone_id="UTC")
-        for name in ("visitor", "mara", "newcomer", "jonas")
+def sessions(world: World) -> dict[str, str]:
+    """Where each person is signed in."""
+    return {name: session_of(getattr(world, name)) for name in PEOPLE if name != "visitor"}
+
+
+@pytest.fixture
+def windows(browser: Browser, live_site: str, sessions: dict[str, str]) -> Iterator[dict[str, Page]]:
+    """A window of each person, and a visitor's, that asks for English."""
+    with opened(browser, live_site, sessions, "en-GB") as pages:
+        yield pages
+
+
+@pytest.fixture
+def german_windows(browser: Browser, live_site: str, sessions: dict[str, str]) -> Iterator[dict[str, Page]]:
+    """The same people's windows that ask for German."""
+    with opened(browser, live_site, sessions, "de-DE") as pages:
+        yield pages
+
+
+@contextmanager
+def opened(browser: Browser, address: str, sessions: dict[str, str], locale: str) -> Iterator[dict[str, Page]]:
+    """A window for each, closed in the end."""
+    contexts = {
+        name: browser.new_context(base_url=address, reduced_motion="reduce", locale=locale, timezone_id="UTC")
+        for name in PEOPLE
     }
-    for name, context in opened.items():
+    for name, context in contexts.items():
         context.set_default_timeout(15_000)
-        if name != "visitor":
-            enter(context, session_of(getattr(world, name)), live_site)
-    opened["visitor"].route("**/errors/*.html", fail)
-    yield {name: context.new_page() for name, context in opened.items()}
-    for context in opened.values():
+        if name in sessions:
+            enter(context, sessions[name], address)
+    contexts["visitor"].route("**/errors/*.html", fail)
+    yield {name: context.new_page() for name, context in contexts.items()}
+    for context in contexts.values():
         context.close()
 
 
