@@ -26,7 +26,11 @@ class MinionForm(forms.Form):
     name = forms.CharField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     avatar = forms.CharField(max_length=16, initial="✨", help_text="One emoji.")
     purpose = forms.CharField(
-        max_length=300, required=False, help_text="What it is for, in a sentence.", widget=forms.Textarea({"rows": 2})
+        label="Purpose",
+        max_length=300,
+        required=False,
+        help_text="What it is for, in a sentence.",
+        widget=forms.Textarea({"rows": 2}),
     )
     instructions = forms.CharField(
         max_length=20_000,

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from accounts.queries.signed_in import signed_in
@@ -16,7 +17,12 @@ from project.lib.clock import now
 
 PERIODS = (7, 30, 90)
 HEIGHT, WIDTH = 160, 720  # of a chart, in its own units
-TABLES = (("model", "Models"), ("minion", "Minions"), ("key", "API keys"), ("door", "Doors"))
+TABLES = (
+    ("model", gettext_noop("Models")),
+    ("minion", gettext_noop("Minions")),
+    ("key", gettext_noop("API keys")),
+    ("door", gettext_noop("Doors")),
+)
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,13 @@ def usage(request: HttpRequest) -> HttpResponse:
         "days": days,
         "periods": PERIODS,
         "charts": [
-            chart("Calls", span, {day: row["calls"] for day, row in by_day.items()}),
-            chart("Tokens", span, {day: row["input_tokens"] + row["output_tokens"] for day, row in by_day.items()}),
-            chart("Points", span, {day: row["points"] for day, row in by_day.items()}),
+            chart(gettext("Calls"), span, {day: row["calls"] for day, row in by_day.items()}),
+            chart(
+                gettext("Tokens"),
+                span,
+                {day: row["input_tokens"] + row["output_tokens"] for day, row in by_day.items()},
+            ),
+            chart(gettext("Points"), span, {day: row["points"] for day, row in by_day.items()}),
         ],
         "tables": [_table(request, group, title, span) for group, title in TABLES],
         "section": "usage",

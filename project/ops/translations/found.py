@@ -24,8 +24,6 @@ def all_texts() -> dict[Text, str]:
     found: dict[Text, str] = {}
     for path in _modules(root):
         _note(found, python_texts.marked_texts(path), path, root)
-        if path.name == "forms.py":
-            _note(found, python_texts.labels_of_forms(path), path, root)
         if not NOT_ON_PAGES & set(path.relative_to(root).parts):
             _note(found, python_texts.plain_texts(path), path, root)
     for path in sorted((root / "templates").rglob("*.*")):

@@ -29,18 +29,17 @@ def marked_texts(path: Path) -> Iterator[Text]:
             yield Text(words[0], plural=words[1])
 
 
-def labels_of_forms(path: Path) -> Iterator[Text]:
-    """Labels and help of form fields, which the fragments of forms translate."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Call):
-            yield from (Text(word) for each in node.keywords if each.arg in LABELS and (word := _constant(each.value)))
-
-
 def plain_texts(path: Path) -> Iterator[Text]:
-    """What pages translate as they show it: labels of choices, titles of jobs, notices, and sentences of errors."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    """What pages translate as they show it: labels of choices and form fields, titles of jobs, notices, and sentences of errors."""
+    source = path.read_bytes()
+    has_forms = b"from django import forms" in source
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             yield from _of_call(node)
+            if has_forms:
+                yield from (
+                    Text(word) for each in node.keywords if each.arg in LABELS and (word := _constant(each.value))
+                )
         elif isinstance(node, ast.ClassDef):
             yield from _of_class(node)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
@@ -51,6 +50,8 @@ def _of_call(node: ast.Call) -> Iterator[Text]:
     name, words = _name(node.func), [_constant(each) for each in node.args]
     if name == "job":
         yield from (Text(word) for each in node.keywords if each.arg == "title" and (word := _constant(each.value)))
+    elif name == "notice_kind" and len(words) > 1:
+        yield Text(words[1])
     elif name == "notify":
         yield from (Text(word) for each in node.keywords if each.arg in TOLD and (word := _constant(each.value)))
     elif (name in NOTICES and len(words) > 1 and words[1]) or (
