@@ -24,7 +24,7 @@ class AchievementOut(serializers.Serializer[Any]):
     reached_at = serializers.DateTimeField(source="at", allow_null=True)
 
 
-class ProgressOut(serializers.Serializer[Any]):
+class RankProgressOut(serializers.Serializer[Any]):
     """Where somebody stands."""
 
     xp = serializers.IntegerField()
@@ -37,8 +37,8 @@ class ProgressOut(serializers.Serializer[Any]):
 class ProgressViewSet(viewsets.ViewSet):
     """Progress of the signed-in person."""
 
-    @extend_schema(summary="Your rank, experience and achievements", responses=ProgressOut)
+    @extend_schema(summary="Your rank, experience and achievements", responses=RankProgressOut)
     def list(self, request: Request) -> Response:
         """All of it follows from what your minions did."""
         refuse_unknown(request, set())
-        return Response(ProgressOut(progress_of(signed_in(request), at=now())).data)
+        return Response(RankProgressOut(progress_of(signed_in(request), at=now())).data)

@@ -9,6 +9,7 @@ from project.lib.ids import uuid7
 from training.datasets.models import DatasetVersion, Sample
 from training.evaluations.rules.metrics import Metric
 from training.evaluations.rules.questions import AnswerPart
+from training.rules.work_states import WorkState
 
 MOST_TARGETS = 6
 
@@ -49,14 +50,7 @@ class Suite(models.Model):
 class Evaluation(models.Model):
     """Several targets answer the rows of a suite; the first of them is what the others are compared with."""
 
-    class State(models.TextChoices):
-        """How far it is."""
-
-        WAITING = "waiting", "Waiting"
-        RUNNING = "running", "Running"
-        READY = "ready", "Ready"
-        FAILED = "failed", "Failed"
-        STOPPED = "stopped", "Stopped"
+    State = WorkState
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="evaluations")

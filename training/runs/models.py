@@ -8,19 +8,13 @@ from project.lib.ids import uuid7
 from training.datasets.models import DatasetVersion
 from training.evaluations.models import Evaluation
 from training.models.language_model import LanguageModel
+from training.rules.work_states import WorkState
 
 
 class TrainingRun(models.Model):
     """Something is made of a version of a dataset. Its config says everything that decides what comes out."""
 
-    class State(models.TextChoices):
-        """How far it is."""
-
-        WAITING = "waiting", "Waiting"
-        RUNNING = "running", "Running"
-        READY = "ready", "Ready"
-        FAILED = "failed", "Failed"
-        STOPPED = "stopped", "Stopped"
+    State = WorkState
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="training_runs")

@@ -84,7 +84,7 @@ class MeanOut(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class DifferenceOut(MeanOut):
+class TargetDifferenceOut(MeanOut):
     """The difference to the first target on the same rows; ``p`` is how often chance alone gives as much."""
 
     p = serializers.FloatField()
@@ -97,7 +97,7 @@ class TargetOut(serializers.ModelSerializer[EvaluationTarget]):
     """Who answers, with what its answers came to."""
 
     summary = serializers.DictField(child=MeanOut(), read_only=True)
-    against_first = serializers.DictField(child=DifferenceOut(), read_only=True)
+    against_first = serializers.DictField(child=TargetDifferenceOut(), read_only=True)
     gates = GateOut(many=True, read_only=True)
     passes = serializers.BooleanField(read_only=True)
 
@@ -196,7 +196,7 @@ class ResultOut(serializers.ModelSerializer[EvaluationResult]):
         read_only_fields = fields
 
 
-class StandingOut(serializers.Serializer[Any]):
+class TargetStandingOut(serializers.Serializer[Any]):
     """The newest result of a target in a suite."""
 
     place = serializers.IntegerField()
@@ -212,7 +212,7 @@ class SuiteStandingsOut(serializers.Serializer[Any]):
     suite = serializers.UUIDField(source="suite.pk")
     name = serializers.CharField(source="suite.name")
     metric = serializers.ChoiceField(choices=Metric.choices)
-    rows = StandingOut(many=True)
+    rows = TargetStandingOut(many=True)
 
 
 class RatingOut(serializers.Serializer[Any]):

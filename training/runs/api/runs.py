@@ -22,12 +22,12 @@ from project.lib.clock import now
 from training.datasets.queries.datasets import get_dataset
 from training.datasets.queries.datasets import get_version as get_dataset_version
 from training.runs.api.serializers import (
-    ArtifactOut,
     ExecutorOut,
     LogLineOut,
     MetricOut,
     ShareIn,
     TrainedVersionOut,
+    TrainingArtifactOut,
     TrainingRunCreate,
     TrainingRunOut,
 )
@@ -141,12 +141,14 @@ class TrainingRunViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Training
         page: Any = self.paginate_queryset(lines)
         return self.get_paginated_response(LogLineOut(page, many=True).data)
 
-    @extend_schema(summary="The files it made, with their hashes", responses=ArtifactOut(many=True), filters=False)
+    @extend_schema(
+        summary="The files it made, with their hashes", responses=TrainingArtifactOut(many=True), filters=False
+    )
     @action(detail=True, filter_backends=[], pagination_class=None)
     def artifacts(self, request: Request, pk: UUID) -> Response:
         """All of them."""
         refuse_unknown(request, set())
-        return Response(ArtifactOut(get_run(signed_in(request), pk).artifacts.order_by("path"), many=True).data)
+        return Response(TrainingArtifactOut(get_run(signed_in(request), pk).artifacts.order_by("path"), many=True).data)
 
     @extend_schema(
         summary="Download one of its files",

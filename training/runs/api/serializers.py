@@ -87,7 +87,7 @@ class LogLineOut(serializers.ModelSerializer[TrainingLog]):
         read_only_fields = fields
 
 
-class ArtifactOut(serializers.ModelSerializer[TrainingArtifact]):
+class TrainingArtifactOut(serializers.ModelSerializer[TrainingArtifact]):
     """A file with its hash."""
 
     class Meta:
