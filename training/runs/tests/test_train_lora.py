@@ -141,16 +141,3 @@ def test_what_cannot_be_trained_is_refused(
     with pytest.raises(ExecutorMissing, match=r"requirements-training\.txt"):
         begun(alice, version)
     assert TrainingRun.objects.count() == 0
-
-
-def test_broken_weights_end_it_with_a_sentence(alice: User, version_of: Versions, settings: Settings) -> None:
-    root = Path(settings.MODELS_DIR) / "base"
-    (root / "broken").mkdir()
-    for each in (root / "tiny").iterdir():
-        (root / "broken" / each.name).write_bytes(each.read_bytes() if each.suffix != ".safetensors" else b"nonsense")
-    run = begun(alice, version_of(ROWS), base_model="broken")
-    run_waiting(lanes=("gpu",))
-    run.refresh_from_db()
-    assert (run.state, run.attempts) == ("failed", 1)
-    assert run.problem
-    assert not hasattr(run, "made")
