@@ -74,7 +74,19 @@ def settle_down(*, seconds: float, every: Any) -> bool:
         except Error:
             connection.close()
         time.sleep(2)
+    _tell_what_waits()
     return False
+
+
+def _tell_what_waits() -> None:
+    """What is under way for too long, and what became of its jobs."""
+    from jobs.models import Job
+    from spirits.models import Payment
+
+    for payment in Payment.objects.filter(state__in=[*Payment.OPEN, "stray"])[:5]:
+        jobs = Job.objects.filter(kind="spirits.run_payment", payload__payment=str(payment.pk)).order_by("pk")
+        told = [(job.state, job.failures, job.crashes, str(job.run_at), job.error) for job in jobs]
+        print(f"waits: payment {payment.pk} {payment.state}, looked at {payment.looked_at}, jobs {told}")
 
 
 def ask_for_poll() -> None:
