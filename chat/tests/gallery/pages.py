@@ -187,6 +187,9 @@ PAGES: dict[str, list[Shot]] = {
         Shot("tool-locked", "/catalogue/tools/symptom_analyzer/", "newcomer"),
     ],
     "workspace": [Shot("workspace", "/workspace/"), Shot("workspace-none", "/workspace/", "newcomer")],
+    "health-log": [Shot("health", "/health-log/"), Shot("health-none", "/health-log/", "newcomer")],
+    "learning": [Shot("learning", "/learning/"), Shot("learning-none", "/learning/", "newcomer")],
+    "monitors": [Shot("monitors", "/monitors/"), Shot("monitors-none", "/monitors/", "newcomer")],
     "tool-servers": [
         Shot("tool-servers", "/tool-servers/"),
         Shot("tool-servers-none", "/tool-servers/", "newcomer"),

@@ -52,6 +52,8 @@ from spirits.models import (
     Minion,
     MinionSpirit,
     MinionTemplate,
+    Monitor,
+    MonitorCheck,
     OutboundMessage,
     Plan,
     Reservation,
@@ -62,12 +64,14 @@ from spirits.models import (
 from spirits.services.calendar import add_event, calendar_to_use
 from spirits.services.create_minion import create_minion
 from spirits.services.economy.move_points import grant_points, take_points
+from spirits.services.learning import add_item
 from spirits.services.messages import connect_account
 from spirits.services.minion_state import MinionChanges
 from spirits.services.purchase.order import Order, place_order, quote_order
 from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
+from spirits.services.wellness import log_measure
 from training.models import (
     Dataset,
     Document,
@@ -402,12 +406,26 @@ def _news(world: World) -> None:
         add_event(calendar=own, title=title, starts_at=begins, ends_at=begins + 2 * HOUR, now=moment, location="Pier 3")
     connect_account(user=world.mara, network="mastodon", name="Boatyard", server="https://fjord.social", token="x", now=moment)  # fmt: skip
     _tool_server(world)
+    _records(world)
     post = {"owner": world.mara, "channel": "email", "created_at": moment - HOUR}
     OutboundMessage.objects.create(**post, recipients=["lindqvist@teak.example"], subject="Order 41 of teak", body="x", state="sent", sent_at=moment - HOUR)  # fmt: skip
     OutboundMessage.objects.create(**post, recipients=["office@sund.example"], subject="Minutes", body="x", state="failed", error="The mail server did not take it: 550 no such mailbox")  # fmt: skip
     set_reminder(user=world.mara, text="Call Lindqvist about the teak", due_at=moment + DAY, zone=zone, now=moment)
     notify(user=world.mara, kind=SECURITY, title="A new sign-in from Firefox on Windows", at=moment - DAY, link="/accounts/devices/")  # fmt: skip
     notify(user=world.mara, kind=MESSAGES, title="The price lists of 2026 are read", body="17 pages, 412 prices.", at=moment)  # fmt: skip
+
+
+def _records(world: World) -> None:
+    """What tools keep over time."""
+    moment = now()
+    for days, hours in enumerate((7.5, 6, 8)):
+        log_measure(user=world.mara, kind="sleep", value=hours, unit="h", at=moment - days * DAY, now=moment)
+    add_item(user=world.mara, topic="Knots", prompt="Which knot ties two ropes?", answer="The sheet bend.", now=moment)
+    monitor = Monitor.objects.create(
+        owner=world.mara, name="Website", url="https://fjord.example/", is_up=False, created_at=moment
+    )
+    MonitorCheck.objects.create(monitor=monitor, at=moment - HOUR, is_up=True, status=200, milliseconds=84)
+    MonitorCheck.objects.create(monitor=monitor, at=moment, is_up=False, status=502, milliseconds=31, problem="The server answered 502 instead of 200.")  # fmt: skip
 
 
 def _tool_server(world: World) -> None:

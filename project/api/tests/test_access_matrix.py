@@ -504,6 +504,7 @@ MODEL_OF_PARAMETER = {
     "account_id": "spirits.SocialAccount",
     "server_id": "spirits.ToolServer",
     "call_id": "spirits.ToolCall",
+    "item_id": "spirits.LearningItem",
     "job_id": "queue.Job",
     "batch_id": "queue.Batch",
     "link_id": "chat.ShareLink",

@@ -1,5 +1,7 @@
 """A short way to use a tool in a test."""
 
+import json
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -9,8 +11,12 @@ from accounts.models import User
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from project.lib.ids import uuid7
-from spirits.tools import Context, ToolResult, find_tool
+from spirits.tools import Context, ToolResult, all_tools, find_tool
 from spirits.tools.schema import checked
+
+CASES = 3  # real ones of each tool, and as many bad ones
+_real: defaultdict[str, set[str]] = defaultdict(set)
+_bad: defaultdict[str, set[str]] = defaultdict(set)
 
 
 @dataclass
@@ -23,10 +29,17 @@ class Use:
     def __call__(self, name: str, /, **arguments) -> ToolResult:
         tool = find_tool(name)
         assert tool, f"there is no tool {name}"
-        valid = checked(tool.arguments, arguments)
-        budget = tool.budget.scaled(self.share)
-        context = Context(self.user, now(), budget, uuid7(), deadline=monotonic() + budget.seconds)
-        return tool.function(context, valid)
+        case = json.dumps([self.share, arguments], default=str, sort_keys=True)
+        try:
+            valid = checked(tool.arguments, arguments)
+            budget = tool.budget.scaled(self.share)
+            context = Context(self.user, now(), budget, uuid7(), deadline=monotonic() + budget.seconds)
+            result = tool.function(context, valid)
+        except DaimonError:
+            _bad[name].add(case)
+            raise
+        _real[name].add(case)
+        return result
 
     def refused(self, name: str, /, **arguments) -> object:
         """The fields that the refusal names, or its code."""
@@ -53,3 +66,15 @@ class Nobody:
 def calc():
     """Use a tool that touches no data, without a database."""
     return Use(Nobody())
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How many tools were tried enough, after a run of the whole folder in one process."""
+    names = [each.name for each in all_tools()] if _real else []
+    if not names or not all(name in _real or name in _bad for name in names):
+        return
+    few = {name: (len(_real[name]), len(_bad[name])) for name in names if min(len(_real[name]), len(_bad[name])) < CASES}
+    enough = f"{len(names) - len(few)} of {len(names)} tools with {CASES} real cases and {CASES} bad ones"
+    terminalreporter.write_line(f"{enough}: {sum(map(len, _real.values()))} and {sum(map(len, _bad.values()))} in all")
+    for name, (real, bad) in sorted(few.items()):
+        terminalreporter.write_line(f"{name}: {real} real, {bad} bad", red=True)
