@@ -1,6 +1,6 @@
 """Makes 20,000 calls of all tools up from their schemas, right, hostile and broken ones, and looks what they do.
 
-    ./daimon bench fuzz-tools [--calls 20000] [--start 1] [--seconds 220]
+    ./daimon bench fuzz-tools [--calls 20000] [--start 1] [--seconds 220] [--processes 2]
 
 No answer may be a crash, no call may take 20 % more than its time, memory must stay flat, no file may appear outside the
 artifacts and workspaces, and nothing may be connected to but the public internet. A part of them is made with --calls and
@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -25,10 +26,15 @@ SKIPPED = (".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache",
 
 def main(arguments: list[str]) -> int:
     """Run in a process with servers and a folder for passing files of its own."""
-    _parser().parse_args(arguments)
+    given = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="daimon-fuzz-") as folder:
         os.environ["DAIMON_FUZZ_FOLDER"] = folder
-        return alone("benchmarks.fuzz_tools", arguments)
+        shares = [
+            ["--calls", str(given.calls // given.processes), "--start", str(given.start * 10 + number), "--seconds", str(given.seconds)]
+            for number in range(given.processes)
+        ]  # fmt: skip
+        with ThreadPoolExecutor(given.processes) as pool:
+            return max(pool.map(lambda share: alone("benchmarks.fuzz_tools", share), shares))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,12 +42,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--calls", type=int, default=20_000)
     parser.add_argument("--start", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=220)
+    parser.add_argument("--processes", type=int, default=2)
     return parser
 
 
 def _inside() -> int:
     set_up()
-    given, folder = _parser().parse_args(), Path(os.environ["DAIMON_FUZZ_FOLDER"])
+    given = _parser().parse_args()
+    folder = Path(tempfile.mkdtemp(dir=os.environ["DAIMON_FUZZ_FOLDER"]))
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "tmp")
     Path(tempfile.tempdir).mkdir()
     problems = _play(given, folder)
@@ -81,7 +89,7 @@ def _play(given: argparse.Namespace, folder: Path) -> dict[str, list[Any]]:
                 held.append(megabytes())
 
     own = (valkey.hostname or "", valkey.port or 6379)
-    with trap() as trapped, connections(own) as seen, files(folder) as opened:
+    with trap() as trapped, connections(own) as seen, files(folder, BASE_DIR / ".hypothesis") as opened:
         play(all_tools(), calls=given.calls, start=given.start, trap=trapped.port, escape=folder / "escaped", made=make, bombs=True)  # fmt: skip
     print(made.report())
     allowed = {"tmp", "artifacts", "workspaces"}

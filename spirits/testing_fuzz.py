@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from spirits.tools import Tool
 
 LONGEST = 300  # characters of a made-up text, where its schema allows more
+ROUND = 10  # calls of each tool, before the next round of all tools
 MOST = 6  # entries of a made-up list
 Arguments = Mapping[str, Any]
 
@@ -101,9 +102,11 @@ def play(
     aims = (*HOSTILE, *(BOMBS if bombs else ()))
     texts = [text.replace("{trap}", str(trap)).replace("{escape}", str(escape)) for text in aims]
 
-    for place, tool in enumerate(tools):
-        share = calls // len(tools) + (place < calls % len(tools))
-        _play_one(tool, share, start * 1_000 + place, texts, made)
+    rounds = max(1, calls // (len(tools) * ROUND))
+    for number in range(rounds):
+        for place, tool in enumerate(tools):
+            share = calls // rounds // len(tools) + (place < calls // rounds % len(tools))
+            _play_one(tool, share, (start * 1_000 + number) * 1_000 + place, texts, made)
 
 
 def _play_one(tool: Tool, calls: int, start: int, texts: list[str], made: Callable[[Call], None]) -> None:
@@ -128,7 +131,9 @@ def _play_one(tool: Tool, calls: int, start: int, texts: list[str], made: Callab
 def _arguments(tool: Tool, texts: list[str]) -> st.SearchStrategy[Any]:
     plain, hostile = _Making(texts, hostile=False), _Making(texts, hostile=True)
     right = plain.of(tool.arguments)
-    example = [st.just(dict(tool.example))] if tool.example else []
+    example = (
+        [st.just(dict(tool.example)), plain.near(tool), plain.near(tool), hostile.near(tool)] if tool.example else []
+    )
     return st.one_of(*example, right, right, hostile.of(tool.arguments), hostile.of(tool.arguments), _broken(right))
 
 
@@ -180,6 +185,13 @@ class _Making:
         if kind in makers:
             return makers[kind](schema)
         return st.booleans() if kind == "boolean" else st.none() if kind == "null" else WRONG
+
+    def near(self, tool: Tool) -> st.SearchStrategy[dict[str, Any]]:
+        """The tool's example with one argument more, or another one."""
+        example, parts = dict(tool.example or {}), tool.arguments["properties"]
+        return st.sampled_from(sorted(parts)).flatmap(
+            lambda name: self.of(parts[name]).map(lambda value: {**example, name: value})
+        )
 
     def _object(self, schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         properties = schema.get("properties")

@@ -121,7 +121,7 @@ def megabytes() -> float:
     total = 0
     for each in (own, *own.children(recursive=True)):
         with suppress(psutil.Error):
-            total += each.memory_info().rss
+            total += each.memory_full_info().pss  # what is shared with others is counted once
     return total / 1_000_000
 
 

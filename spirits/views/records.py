@@ -113,7 +113,9 @@ def monitors(request: HttpRequest, user: User) -> HttpResponse:
         checked=Count("checks", filter=Q(checks__at__gte=since)),
         up=Count("checks", filter=Q(checks__at__gte=since, checks__is_up=True)),
     )
-    latest = MonitorCheck.objects.filter(monitor__owner=user).order_by("monitor", "-at", "-id").distinct("monitor")
+    latest = (
+        MonitorCheck.objects.filter(monitor__owner=user).order_by("monitor_id", "-at", "-id").distinct("monitor_id")
+    )
     last = {check.monitor_id: check for check in latest}
     shown = [
         (each, last.get(each.pk), round(100 * each.up / each.checked, 1) if each.checked else None)

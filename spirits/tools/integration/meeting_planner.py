@@ -11,7 +11,7 @@ from spirits.tools import Budget, Context, ToolResult, tool
 from spirits.tools.integration.moments import ZONE, moment, zone_for
 from spirits.tools.schema import arguments, integer, many, record, text
 
-CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 LONGEST_WINDOW = timedelta(days=62)
 WHEN = "such as 2026-12-24T18:00"

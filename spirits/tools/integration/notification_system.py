@@ -12,7 +12,7 @@ from project.lib.errors import InvalidInput
 from spirits.tools import Budget, Context, Effect, ToolResult, tool
 from spirits.tools.schema import arguments, choice, many, text
 
-CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 @tool(

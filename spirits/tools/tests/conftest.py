@@ -14,6 +14,7 @@ from project.lib.ids import uuid7
 from spirits.tools import Context, ToolResult, all_tools, find_tool
 from spirits.tools.schema import checked
 
+WHOLE = 60  # tools: fewer of them are a part of the folder
 CASES = 3  # real ones of each tool, and as many bad ones
 _real: defaultdict[str, set[str]] = defaultdict(set)
 _bad: defaultdict[str, set[str]] = defaultdict(set)
@@ -70,10 +71,12 @@ def calc():
 
 def pytest_terminal_summary(terminalreporter):
     """How many tools were tried enough, after a run of the whole folder in one process."""
-    names = [each.name for each in all_tools()] if _real else []
-    if not names or not all(name in _real or name in _bad for name in names):
+    if len(_real) < WHOLE:
         return
-    few = {name: (len(_real[name]), len(_bad[name])) for name in names if min(len(_real[name]), len(_bad[name])) < CASES}
+    names = [each.name for each in all_tools()]
+    few = {
+        name: (len(_real[name]), len(_bad[name])) for name in names if min(len(_real[name]), len(_bad[name])) < CASES
+    }
     enough = f"{len(names) - len(few)} of {len(names)} tools with {CASES} real cases and {CASES} bad ones"
     terminalreporter.write_line(f"{enough}: {sum(map(len, _real.values()))} and {sum(map(len, _bad.values()))} in all")
     for name, (real, bad) in sorted(few.items()):

@@ -84,6 +84,8 @@ def test_what_has_no_value_is_refused(calc, expression, problem):
 
 def test_a_unit_that_does_not_fit_is_named(calc):
     assert list(calc.refused("calculator_engine", expression="5 m", to_unit="s")) == ["to_unit"]
+    for nonsense in ("1)))", "(" * 50 + "1" + ")" * 50, "\\"):
+        assert list(calc.refused("calculator_engine", expression="5 m", to_unit=nonsense)) == ["to_unit"]
 
 
 @pytest.mark.parametrize(

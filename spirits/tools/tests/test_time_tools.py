@@ -283,3 +283,14 @@ class TestNotifications:
         assert list(use.refused("notification_system", action="set_channels", kind="nothing", channels=[])) == ["kind"]
         assert list(use.refused("notification_system", action="set_quiet_hours", quiet_from="22:00")) == ["quiet_until"]
         assert list(use.refused("notification_system", action="set_quiet_hours", quiet_from="9pm")) == ["quiet_from"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "field"),
+    [
+        ("medication_reminder", {"action": "add", "name": "A", "dose": "1", "times": ["0\u1b53:0\u1a80"]}, "times.0"),
+        ("notification_system", {"action": "set_quiet_hours", "quiet_from": "20:3\u0ded"}, "quiet_from"),
+    ],
+)
+def test_digits_of_other_scripts_are_no_time_of_day(use, tool, given, field):
+    assert list(use.refused(tool, **given)) == [field]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from tokenize import TokenError
 from typing import Any
 
 import mpmath
@@ -36,6 +37,12 @@ CONSTANTS: dict[str, Callable[[], Number]] = {
     "phi": lambda: +mpmath.phi,
 }
 
+# What the library of units raises for words that are none; it asserts and parses as Python does.
+NO_UNIT = (
+    pint.errors.PintError, AttributeError, ValueError, TypeError, AssertionError, SyntaxError, RecursionError, TokenError,
+    ArithmeticError, NotImplementedError,
+)  # fmt: skip
+
 
 def calculate(expression: str, precision: int, to_unit: str = "") -> dict[str, Any]:
     """The value as text with ``precision`` digits, exact where possible, converted to ``to_unit``."""
@@ -52,6 +59,8 @@ def calculate(expression: str, precision: int, to_unit: str = "") -> dict[str, A
 
 
 def _about_units(error: Exception) -> str:
+    if not isinstance(error, pint.errors.PintError):
+        return "This is no unit."
     return str(error).split("\n")[0][:300]
 
 
@@ -141,7 +150,7 @@ def _named(name: str) -> Any:
         raise refuse(f"{name!r} is neither a constant nor a unit.")
     try:
         return UNITS.Quantity(1, UNITS.parse_units(name))
-    except (pint.errors.PintError, AttributeError, ValueError) as error:
+    except NO_UNIT as error:
         raise refuse(f"{name[:40]!r} is neither a constant, a function nor a unit.") from error
 
 
@@ -323,7 +332,7 @@ def _converted(value: Any, unit: str) -> Any:
     try:
         target = UNITS.parse_units(unit.replace("^", "**"))
         return _quantity(value).to(target)
-    except (pint.errors.PintError, AttributeError, ValueError, TypeError) as error:
+    except NO_UNIT as error:
         raise InvalidInput.of("to_unit", _about_units(error)) from error
 
 

@@ -12,7 +12,7 @@ from spirits.tools import Budget, Context, Effect, ToolResult, tool
 from spirits.tools.integration.moments import ZONE, moment, shown, zone_for
 from spirits.tools.schema import arguments, choice, integer, many, number, text
 
-CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 CAUTION = "Follow the label and your doctor; this only reminds and keeps the record."
 
 
