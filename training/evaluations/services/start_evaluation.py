@@ -19,6 +19,7 @@ from training.evaluations.errors import EvaluationBusy, EvaluationNotStopped, Su
 from training.evaluations.models import MOST_TARGETS, Evaluation, EvaluationTarget, Suite
 from training.evaluations.queries.evaluations import questions_of
 from training.evaluations.targets import target_kind
+from training.rules.work_states import WorkState
 
 KIND = "training.run_evaluation"
 STOPPED = "It was stopped."
@@ -111,7 +112,7 @@ def remove_evaluation(*, evaluation: Evaluation) -> None:
         locked.delete()
 
 
-def close(evaluation: Evaluation, state: Evaluation.State, problem: str, *, code: str, at: datetime) -> None:
+def close(evaluation: Evaluation, state: WorkState, problem: str, *, code: str, at: datetime) -> None:
     """End it without figures."""
     Evaluation.objects.filter(pk=evaluation.pk, state__in=["waiting", "running"]).update(
         state=state, problem=problem[:500] or "It failed.", problem_code=code[:60], ended_at=at

@@ -20,6 +20,7 @@ from training.datasets.errors import DatasetNotReady
 from training.datasets.models import DatasetVersion
 from training.datasets.rules.input import checked_line
 from training.evaluations.queries.evaluations import get_suite
+from training.rules.work_states import WorkState
 from training.runs.errors import TrainingBusy, TrainingNotStopped
 from training.runs.executors import executor_of
 from training.runs.minions import minions
@@ -124,7 +125,7 @@ def remove_training(*, run: TrainingRun) -> None:
         transaction.on_commit(lambda: shutil.rmtree(place, ignore_errors=True))
 
 
-def close(run: TrainingRun, state: TrainingRun.State, problem: str, *, code: str, at: datetime) -> None:
+def close(run: TrainingRun, state: WorkState, problem: str, *, code: str, at: datetime) -> None:
     """End it without a result."""
     TrainingRun.objects.filter(pk=run.pk, state__in=["waiting", "running"]).update(
         state=state, problem=problem[:500] or "It failed.", problem_code=code[:60], ended_at=at
