@@ -8,6 +8,8 @@ fresh profiles, its processor slowed down. Wanted: 300 ms at the median for the 
 
 import argparse
 import asyncio
+import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,7 +20,6 @@ from playwright.async_api import Browser, async_playwright
 
 from benchmarks.faults_parts.site import MANAGE, prepare, served, site_environment, until_ready
 from project.stack.suite import test_servers
-from project.testing.chromium import QUIET, chromium_path
 
 LONG_CHAT = """
 import sys
@@ -54,6 +55,14 @@ def make_chat(environment: dict[str, str], count: int) -> str:
         .stdout.strip()
         .split("\n")[-1]
     )
+
+
+def browser_path() -> str:
+    """Chromium, or the browser that CHROMIUM names."""
+    found = shutil.which(os.environ.get("CHROMIUM", "")) or shutil.which("chromium")
+    if found is None:
+        raise SystemExit("This needs Chromium: apt install chromium, or set CHROMIUM to its path.")
+    return found
 
 
 def weigh(environment: dict[str, str], html: str) -> int:
@@ -100,7 +109,9 @@ async def measure(options: argparse.Namespace, servers: dict[str, str]) -> None:
             await until_ready(client)
             took = await server_times(client, long_chat, options.times)
             html = {path: (await client.get(path)).text for path in ("/chat/", long_chat)}
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
+        browser = await playwright.chromium.launch(
+            executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"]
+        )
         for name, path in (("new chat", "/chat/"), (f"chat of {options.messages:,} messages", long_chat)):
             paints = [await first_paint(browser, address, path, person["session"], options.throttle) for _ in range(5)]
             weight = weigh(environment, html[path])
