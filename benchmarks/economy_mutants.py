@@ -40,7 +40,7 @@ BUGS = (
     Bug(f"{SQL}/0102_ledger_guards.py", "AND pg_trigger_depth() < 2", "AND pg_trigger_depth() < 1", LEDGER),
     Bug(f"{SQL}/0102_ledger_guards.py", "IF opened IS DISTINCT FROM pg_current_xact_id()::text::bigint THEN", "IF opened IS NULL THEN", LEDGER),
     Bug(f"{SQL}/0110_balances_have_entries.py", "IF NOT FOUND THEN", "IF FALSE THEN", LEDGER),
-    Bug(f"{SERVICES}/economy/post_transaction.py", "        if written.fingerprint != mark:\n            raise KeyReused\n", "", LEDGER),
+    Bug(f"{SERVICES}/economy/post_transaction.py", "        if along or written.fingerprint != mark:\n            raise KeyReused\n", "", LEDGER),
     Bug(f"{SERVICES}/economy/post_transaction.py", "Leg(entry.account, -entry.amount)", "Leg(entry.account, entry.amount)", LEDGER),
     Bug(f"{SQL}/0107_access.py", "g.ends_at > moment", "g.ends_at >= moment", ACCESS),
     Bug(f"{SQL}/0107_access.py", "(g.revoked_at IS NULL OR g.revoked_at > moment)", "TRUE", ACCESS),
