@@ -12,7 +12,8 @@ def syllables_in(word: str) -> int:
     plain = re.sub(r"[^a-zà-ÿ]", "", word.lower())
     groups = re.findall(r"[aeiouyà-ÿ]+", plain)
     silent = bool(re.search(r"[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouyscxzg]es$", plain)) and len(groups) > 1
-    return max(1, len(groups) - silent)
+    parted = bool(re.search(r"(?<![gq])[aeiouyà-ÿ]ing(s|ly)?$", plain))  # be-ing, play-ing
+    return max(1, len(groups) - silent + parted)
 
 
 def readability(text: str) -> dict[str, float | int]:

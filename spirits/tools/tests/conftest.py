@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -14,10 +15,11 @@ from project.lib.ids import uuid7
 from spirits.tools import Context, ToolResult, all_tools, find_tool
 from spirits.tools.schema import checked
 
-WHOLE = 60  # tools: fewer of them are a part of the folder
+HERE = Path(__file__).parent
 CASES = 3  # real ones of each tool, and as many bad ones
 _real: defaultdict[str, set[str]] = defaultdict(set)
 _bad: defaultdict[str, set[str]] = defaultdict(set)
+_left_out: list[pytest.Item] = []
 
 
 @dataclass
@@ -69,15 +71,36 @@ def calc():
     return Use(Nobody())
 
 
+def pytest_deselected(items):
+    """Note what a run leaves out of the files it was given."""
+    _left_out.extend(items)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Fail a run of the whole folder in one process when a tool was tried too little."""
+    if exitstatus == pytest.ExitCode.OK and _is_whole(session) and _tried_too_little():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter):
-    """How many tools were tried enough, after a run of the whole folder in one process."""
-    if len(_real) < WHOLE:
+    """How many tools were tried enough, after such a run."""
+    if not _is_whole(terminalreporter._session):
         return
-    names = [each.name for each in all_tools()]
-    few = {
-        name: (len(_real[name]), len(_bad[name])) for name in names if min(len(_real[name]), len(_bad[name])) < CASES
-    }
-    enough = f"{len(names) - len(few)} of {len(names)} tools with {CASES} real cases and {CASES} bad ones"
+    count, few = len(all_tools()), _tried_too_little()
+    enough = f"{count - len(few)} of {count} tools with {CASES} real cases and {CASES} bad ones"
     terminalreporter.write_line(f"{enough}: {sum(map(len, _real.values()))} and {sum(map(len, _bad.values()))} in all")
-    for name, (real, bad) in sorted(few.items()):
-        terminalreporter.write_line(f"{name}: {real} real, {bad} bad", red=True)
+    for name, (real, bad) in few.items():
+        terminalreporter.write_line(f"{name}: {real} real, {bad} bad; {CASES} of each are needed", red=True)
+
+
+def _is_whole(session: pytest.Session) -> bool:
+    """Whether every file of the folder was collected whole and run in this process."""
+    files = {item.path for item in session.items}
+    is_alone = not hasattr(session.config, "workerinput")
+    return is_alone and not _left_out and session.testscollected > 0 and files >= set(HERE.glob("test_*.py"))
+
+
+def _tried_too_little() -> dict[str, tuple[int, int]]:
+    """The real and bad cases of each tool that has too few."""
+    counts = {each.name: (len(_real[each.name]), len(_bad[each.name])) for each in all_tools()}
+    return {name: both for name, both in sorted(counts.items()) if min(both) < CASES}

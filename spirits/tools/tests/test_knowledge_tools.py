@@ -113,3 +113,16 @@ def test_health_says_when_it_has_nothing_and_what_is_urgent(use, alice):
     urgent = use("health_educator", question="I have chest pain, should I drink water?")
     assert urgent.data["notice"].startswith("If this is happening now, call the emergency number first.")
     assert list(use.refused("health_educator", question=" ")) == ["question"]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({}, "question"),
+        ({"question": "x" * 1_001}, "question"),
+        ({"question": "How much water?", "sentences": 0}, "sentences"),
+        ({"question": "How much water?", "sentences": 13}, "sentences"),
+    ],
+)
+def test_bad_questions_of_health_name_their_argument(use, given, field):
+    assert list(use.refused("health_educator", **given)) == [field]

@@ -109,6 +109,17 @@ def test_the_html_passes_the_accessibility_check(calc):
     assert calc("accessibility_checker", html=page).data["findings"] == []
 
 
+@pytest.mark.parametrize(("screen", "width", "each"), [("tablet", 768, 109), ("desktop", 1200, 181)])
+def test_a_row_holds_six_and_the_seventh_begins_the_next(calc, screen, width, each):
+    # Two margins of 20 and five gaps of 14 leave 658 of 768, and 1090 of 1200.
+    buttons = [{"kind": "button", "label": f"B{number}", "beside": True} for number in range(7)]
+    made = calc("ui_mockup_tool", title="Keys", screen=screen, components=buttons)
+    places = [(place["x"], place["y"], place["width"]) for place in made.data["places"]]
+    assert places[:6] == [(20 + at * (each + 14), 64, each) for at in range(6)]
+    assert places[6] == (20, 64 + 38 + 14, width - 40)
+    assert Image.open(io.BytesIO(made.artifacts[1].content)).size == (width, made.data["height"])
+
+
 @pytest.mark.parametrize(
     ("component", "field"),
     [

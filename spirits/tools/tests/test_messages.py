@@ -3,6 +3,7 @@
 import json
 import socket
 from base64 import b64encode
+from dataclasses import replace
 from email import message_from_bytes
 from urllib.parse import parse_qs
 
@@ -185,6 +186,21 @@ class TestShortMessages:
         data = use("sms_sender", action="check", to="+49 151 23456789", text="ж" * 71).data
         assert (data["parts"], data["cost_cents"], data["kind"]) == (2, 16, "mobile")
         assert gateway == []
+
+    @pytest.mark.parametrize(
+        ("number", "country", "kind"),
+        [("+1 650 253 0000", "US", "mobile"), ("+44 7400 123456", "GB", "mobile"), ("+41 44 668 18 00", "CH", "no mobile number")],
+    )  # fmt: skip
+    def test_the_country_and_kind_of_a_number_are_told(self, use, gateway, number, country, kind):
+        data = use("sms_sender", action="check", to=number, text="Hello").data
+        assert (data["to"], data["country"], data["kind"]) == (number.replace(" ", ""), country, kind)
+        assert gateway == []
+
+    def test_what_was_sent_is_listed_to_its_sender_alone(self, use, gateway, bob):
+        use("sms_sender", to="+4915123456789", text="One")
+        listed = use("sms_sender", action="list").data["messages"]
+        assert [(each["recipients"], each["body"], each["state"]) for each in listed] == [(["+4915123456789"], "One", "sent")]  # fmt: skip
+        assert replace(use, user=bob)("sms_sender", action="list").data["messages"] == []
 
     def test_a_refusal_is_passed_on(self, use, settings):
         with served({}) as (url, _):

@@ -1,5 +1,6 @@
 """calendar_manager, meeting_planner, reminder_system, task_scheduler and notification_system, and what stands behind them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,12 @@ from accounts.models import Notification
 from jobs.models import Job
 from jobs.worker.drain import run_waiting
 from project.lib.errors import InvalidInput
-from spirits.models import CalendarEvent, Reminder
+from spirits.errors import ScheduledTaskNotFound, ScheduledTaskOver
+from spirits.models import CalendarEvent, Reminder, ScheduledTask, ToolCall
 from spirits.rules.recurrence import checked_rule, next_time, times_between
 from spirits.services.reminders import cancel_reminder, deliver_reminder, set_reminder, snooze_reminder
+from spirits.services.scheduled_tasks import run_scheduled_task
+from spirits.testing import make_free_plan, make_spirit, make_tool
 from spirits.tools.integration.moments_work import read_moment
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +151,65 @@ class TestReminders:
         assert use.refused("reminder_system", action="cancel", reminder=str(other.pk)) == "reminder_not_found"
         assert list(use.refused("reminder_system", action="cancel", reminder="nonsense")) == ["reminder"]
         assert Reminder.objects.count() == 1
+
+
+@pytest.mark.usefixtures("_frozen")
+class TestTasks:
+    SUM = {"action": "schedule", "name": "Sum", "tool": "calculator_engine", "tool_arguments": {"expression": "6 * 7"}}
+
+    @pytest.fixture(autouse=True)
+    def _has_calculator(self, db):
+        make_free_plan(spirits=[make_spirit(tools=[make_tool("calculator_engine")])])
+
+    def test_a_tool_runs_once_at_its_time_and_is_no_more_listed(self, use, alice):
+        task = use("task_scheduler", when="tomorrow at 9", **self.SUM).data["task"]
+        assert (task["due_at"], task["state"], task["rule"]) == ("2026-03-03T08:00:00+00:00", "active", "")
+        assert [each["id"] for each in use("task_scheduler", action="list").data["tasks"]] == [task["id"]]
+        with time_machine.travel(NOW + timedelta(days=1, minutes=1), tick=False):
+            run_waiting()
+        assert "42" in ScheduledTask.objects.get().last_outcome
+        assert ToolCall.objects.get(owner=alice).door == "job"
+        assert use("task_scheduler", action="list").data["tasks"] == []
+
+    def test_a_weekly_time_keeps_to_the_wall_clock_over_the_change_of_the_clock(self, use):
+        use("task_scheduler", when="every monday at 8", **self.SUM)
+        assert ScheduledTask.objects.get().due_at == datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+        late = datetime(2026, 3, 23, 7, 1, tzinfo=UTC)
+        assert "42" in run_scheduled_task(task_id=ScheduledTask.objects.get().pk, version=1, now=late)
+        assert ToolCall.objects.count() == 1
+        assert ScheduledTask.objects.get().due_at == datetime(2026, 3, 30, 6, 0, tzinfo=UTC)
+
+    def test_one_is_paused_resumed_and_cancelled(self, use):
+        task = use("task_scheduler", when="every day at 12", **self.SUM).data["task"]["id"]
+        states = [
+            use("task_scheduler", action=action, task=task).data["task"]["state"]
+            for action in ("pause", "resume", "cancel")
+        ]
+        assert states == ["paused", "active", "cancelled"]
+        with time_machine.travel(NOW + timedelta(days=1), tick=False):
+            run_waiting()
+        assert not ToolCall.objects.exists()
+        assert use.refused("task_scheduler", action="resume", task=task) == ScheduledTaskOver.code
+
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [
+            ({"when": None}, "when"), ({"when": "asdf"}, "when"), ({"when": "2026-03-01 09:00"}, "when"), ({"name": None}, "name"),
+            ({"tool": "task_scheduler"}, "tool"), ({"prompt": "Hi"}, "prompt"), ({"tool": None}, "prompt"),
+            ({"tool_arguments": {}}, "expression"), ({"time_zone": "Mars/Base"}, "time_zone"), ({"action": "pause"}, "task"),
+            ({"action": "cancel", "task": "nonsense"}, "task"),
+        ],
+    )  # fmt: skip
+    def test_bad_calls_name_their_argument_and_plan_nothing(self, use, change, field):
+        given = {name: value for name, value in {**self.SUM, "when": "noon", **change}.items() if value is not None}
+        assert list(use.refused("task_scheduler", **given)) == [field]
+        assert not ScheduledTask.objects.exists()
+
+    def test_somebody_elses_task_is_not_there(self, use, bob):
+        mine = use("task_scheduler", when="noon", **self.SUM).data["task"]["id"]
+        theirs = replace(use, user=bob)
+        assert theirs.refused("task_scheduler", action="cancel", task=mine) == ScheduledTaskNotFound.code
+        assert theirs("task_scheduler", action="list").data["tasks"] == []
 
 
 @pytest.mark.usefixtures("_frozen")

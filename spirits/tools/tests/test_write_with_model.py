@@ -65,6 +65,42 @@ def test_a_story_has_title_length_and_cast(use, model):
     assert made.artifacts[0].content.startswith(b"# The Lamp")
 
 
+@pytest.mark.parametrize(
+    ("premise", "answer", "title", "story"),
+    [
+        ("A bell", "**The Bell**\n\nIt rang.", "The Bell", "It rang."),
+        ("A gate", "The gate stood open.\n\n# Not a title", "", "The gate stood open.\n\n# Not a title"),
+        ("A well", "## Deep  \nDown it went, and down.", "Deep", "Down it went, and down."),
+    ],
+)
+def test_the_title_is_told_from_the_story(use, model, premise, answer, title, story):
+    model(f"[[say {answer}]]")
+    made = use("story_generator", premise=premise, words=50)
+    assert (made.data["title"], made.data["story"], made.data["words"]) == (title, story, len(story.split()))
+    assert (made.data["characters_missing"], made.artifacts) == ([], ())
+
+
+@pytest.mark.parametrize(
+    ("given", "field"), [({}, "premise"), ({"premise": "x", "characters": [{"role": "a cook"}]}, "characters.0.name")]
+)
+def test_bad_stories_name_their_argument(use, given, field):
+    assert list(use.refused("story_generator", **given)) == [field]
+
+
+@pytest.mark.parametrize(
+    ("text", "ease", "grade"),
+    [
+        ("The cat sat on the mat.", 116.1, -1.4),  # 6 words of one syllable: the textbook's example
+        ("This sentence, taken as a reading passage unto itself, is being used to prove a point.", 69.0, 7.6),
+    ],
+)
+def test_readability_is_flesch_and_kincaids(use, model, text, ease, grade):
+    model("scripted/echo")
+    found = use("style_adapter", text=text, style="plain", notes="Keep it.").data
+    assert (found["text"], found["numbers_lost"], found["before"]) == (text, [], found["after"])
+    assert (found["after"]["reading_ease"], found["after"]["grade"]) == (ease, grade)
+
+
 def test_a_title_alone_is_no_story(use, model):
     model("[[say # The Lamp]]")
     assert use.refused("story_generator", premise="A lamp") == "model_answer_unusable"
