@@ -222,7 +222,7 @@ def leaderboard(request: HttpRequest, user: User) -> HttpResponse:
     found = ratings(user)
     low, high = min((each.low for each in found), default=0), max((each.high for each in found), default=0)
     context = {
-        "section": "leaderboard",
+        "section": "evaluations",
         "boards": boards,
         "ratings": [(each, _span(each.low, each.high, each.rating, low, high)) for each in found],
     }
