@@ -52,7 +52,10 @@ def torch_python() -> str:
     if named := os.environ.get("TRAINING_PYTHON"):
         return named
     if os.environ.get("CI"):
-        return str(python_with("requirements-training"))
+        try:
+            return str(python_with("requirements-training"))
+        except subprocess.CalledProcessError:
+            pytest.skip("requirements-training.txt could not be installed: is there a build of torch for this machine?")
     pytest.skip("needs torch and peft: pip install -r requirements-training.txt")
 
 
