@@ -342,7 +342,7 @@ ADMIN = [
     Shot("admin-matrix", "/admin/spirits/pairing/matrix/", "jonas", is_ours=False, widths=(390, 1280)),
     Shot("admin-lanes", "/admin/queue/job/lanes/", "jonas", is_ours=False, widths=(390, 1280)),
     *(
-        Shot(f"admin-{model._meta.label_lower}", f"/admin/{model._meta.app_label}/{model._meta.model_name}/", "jonas", is_ours=False, widths=(390, 1280))
+        Shot(f"admin-{model._meta.label_lower}", f"/admin/{model._meta.app_label}/{model._meta.model_name}/", "jonas", is_ours=False, widths=(1280,))
         for model in admin.site._registry
     ),
 ]  # fmt: skip

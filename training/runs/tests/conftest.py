@@ -15,7 +15,6 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from jobs.worker.drain import run_waiting
 from project.lib.ids import uuid7
-from project.testing.environments import python_with
 from training.datasets.models import DatasetVersion
 from training.datasets.services.add_version import upload_version
 from training.datasets.services.make_dataset import make_dataset
@@ -46,16 +45,11 @@ def version_of(alice: User) -> Versions:
 
 @pytest.fixture(scope="session")
 def torch_python() -> str:
-    """A Python with requirements-training.txt: this one, the one that TRAINING_PYTHON names, or in CI one made now."""
+    """A Python with requirements-training.txt: this one, or the one that TRAINING_PYTHON names."""
     if find_spec("torch") and find_spec("peft"):
         return sys.executable
     if named := os.environ.get("TRAINING_PYTHON"):
         return named
-    if os.environ.get("CI"):
-        try:
-            return str(python_with("requirements-training"))
-        except subprocess.CalledProcessError:
-            pytest.skip("requirements-training.txt could not be installed: is there a build of torch for this machine?")
     pytest.skip("needs torch and peft: pip install -r requirements-training.txt")
 
 
