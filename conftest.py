@@ -20,7 +20,6 @@ pytest_plugins = [
     "project.testing.chromium",
     "project.testing.operations",
     "accounts.testing",
-    "project.testing.operations",
 ]
 
 

@@ -58,6 +58,11 @@ def answer_for_all(name: str, make: Any) -> Any:
     return _catalogue.get(f"answer:{name}", make)
 
 
+def catalogue_generation(*, is_newest: bool = False) -> str:
+    """Names the state of the catalogue that a page is made from; another name means that looking again is worth it."""
+    return _catalogue.generation(is_newest=is_newest)
+
+
 def forget_catalogue() -> None:
     """Read everything anew, and let open pages look again: for what writes without saving row by row."""
     _catalogue.forget_all()

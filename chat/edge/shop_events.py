@@ -8,7 +8,7 @@ from chat.edge.answers import open_stream, refuse, refuse_admission, request_id_
 from chat.edge.leaving import until_gone
 from chat.edge.services import Services
 from chat.engine.turn import in_thread
-from spirits.copies import CATALOGUE_TOPIC
+from spirits.copies import CATALOGUE_TOPIC, catalogue_generation
 from spirits.services.purchase.announce import topic_of
 
 PING_SECONDS = 15.0
@@ -36,7 +36,8 @@ async def follow_shop(services: Services, scope: Scope, receive: Receive, send: 
 
 async def _pass_on(services: Services, topic: str, send: Send) -> None:
     with services.hub.follow(topic, CATALOGUE_TOPIC) as follower:
-        await send_event(send, kind="ready", data={})
+        newest = await in_thread(lambda: catalogue_generation(is_newest=True))
+        await send_event(send, kind="ready", data={"catalogue": newest})  # the page was made before: it may be older
         while True:
             if told := await follower.next(timeout=PING_SECONDS):
                 await send_event(send, kind=told["type"], data={})

@@ -8,9 +8,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 20_000  # milliseconds until what a page should show is missing: a busy machine is not a failure
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,6 +43,7 @@ def browser() -> Iterator[Browser]:
     # Playwright's loop runs in this thread, and Django would refuse the ORM beside it; the tests use one after the other.
     patch = pytest.MonkeyPatch()
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield running
@@ -53,7 +55,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, live_site: str) -> Iterator[BrowserContext]:
     """A fresh browser profile at 1280 x 800 whose addresses are relative to the live site."""
     profile = browser.new_context(base_url=live_site, viewport={"width": 1280, "height": 800})
-    profile.set_default_timeout(10_000)
+    profile.set_default_timeout(PATIENCE)
     yield profile
     profile.close()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from accounts.models import User
 from accounts.testing import make_staff, make_user
@@ -76,6 +76,19 @@ def test_what_is_paid_and_given_back_opens_and_closes_before_ones_eyes(
     expect(page.get_by_text("Open to you")).to_be_visible()
     expect(watching.get_by_text("Yours to use")).to_be_visible()
     assert find_breaks() == []
+
+
+def test_a_price_that_changes_before_the_page_listens_is_shown_all_the_same(shop: BrowserContext) -> None:
+    page = shop.new_page()
+    held: list[Route] = []
+    page.route("**/api/v1/purchases/live", lambda route: held.append(route))
+    with page.expect_request("**/api/v1/purchases/live"):
+        page.goto("/catalogue/spirits/creative/")
+    expect(page.get_by_text("$2.99", exact=True)).to_be_visible()
+    _change_price(349)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.get_by_text("$3.49", exact=True)).to_be_visible()
 
 
 def _change_price(cents: int) -> None:

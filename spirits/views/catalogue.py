@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from project.lib.clock import now
+from spirits.copies import catalogue_generation
 from spirits.models import Bundle, BundleSpirit, Spirit
 from spirits.queries.access import SpiritAccess, access_of
 from spirits.queries.catalogue import (
@@ -41,6 +42,7 @@ class CatalogueFilter(forms.Form):
 @page
 def catalogue(request: HttpRequest, user: User) -> HttpResponse:
     """All spirits by category, filtered; with htmx only the list."""
+    seen = catalogue_generation()  # before anything is read: what changes meanwhile is told when the page listens
     form = CatalogueFilter(request.GET)
     form.is_valid()
     wanted = form.cleaned_data
@@ -49,6 +51,7 @@ def catalogue(request: HttpRequest, user: User) -> HttpResponse:
         found = [each for each in found if each.is_available]
     context = {
         "section": "catalogue",
+        "seen": seen,
         "shelves": _shelves(found),
         "count": len(found),
         "categories": categories(),
@@ -82,10 +85,12 @@ def _shelves(found: list[SpiritAccess]) -> list[tuple[Any, list[SpiritAccess]]]:
 @page
 def spirit(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     """One spirit: what it does, its tools, whom it works with, and how to get it."""
+    seen = catalogue_generation()
     found = get_spirit(user, name=slug)
     partners = partners_of(found)
     context = {
         "section": "catalogue",
+        "seen": seen,
         "spirit": found,
         "access": access_of(user, [found])[0].access,
         "tools": tools_of(user, found),
@@ -117,19 +122,22 @@ def _offer(bundle: Any) -> dict[str, Any]:
 @page
 def bundles(request: HttpRequest, user: User) -> HttpResponse:
     """Bundles side by side, with what they save."""
+    seen = catalogue_generation()
     offers = [_offer(bundle) for bundle in bundles_shown_to(user)]
-    return _page_or_part(request, "bundle", {"section": "catalogue", "offers": offers})
+    return _page_or_part(request, "bundle", {"section": "catalogue", "seen": seen, "offers": offers})
 
 
 @require_safe
 @page
 def plans(request: HttpRequest, user: User) -> HttpResponse:
     """Plans side by side, and which spirits each opens."""
+    seen = catalogue_generation()
     offered = list(plans_shown_to(user))
     included = {plan.pk: {row.spirit_id for row in plan.plan_spirits.all()} for plan in offered}
     spirits = spirits_shown_to(user).filter(state=Spirit.State.LIVE)
     context = {
         "section": "catalogue",
+        "seen": seen,
         "plans": [(plan, len(included[plan.pk])) for plan in offered],
         "rows": [(each, [each.pk in included[plan.pk] for plan in offered]) for each in spirits],
         "current": None if user.is_staff else plan_of(user),

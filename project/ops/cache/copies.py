@@ -79,6 +79,12 @@ class Copies(Generic[T]):
         if transaction.get_connection().in_atomic_block:
             transaction.on_commit(self._renew)
 
+    def generation(self, *, is_newest: bool = False) -> str:
+        """The generation this process goes on with: what it reads is that old at least. The newest is asked of Redis."""
+        if is_newest:
+            self._generation_good_until = float("-inf")
+        return self._current_generation()
+
     def _load(self, place: str, load: Callable[[], T | None]) -> T | None:
         if self._is_costly and not self._cache.add(f"{place}:loading", 1, timeout=5):
             deadline = time.monotonic() + SECONDS_TO_WAIT
