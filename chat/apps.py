@@ -25,4 +25,5 @@ class ChatConfig(AppConfig):
         import_module("chat.figures")
         import_module("chat.backup_sections")
         import_module("chat.scheduled_prompts")
+        import_module("chat.typed_addresses")
         import_module("chat.services.record_tool_usage")

@@ -48,21 +48,24 @@ def trap() -> Iterator[Trap]:
 
 @dataclass
 class Connections:
-    """Addresses that this process connected to although they are not on the public internet, nor its own servers."""
+    """Addresses that this process connected to although they are none of its own servers, nor, where that is open to it, public."""
 
     own: frozenset[Any]
+    is_public_open: bool = True
     refused: list[Any] = field(default_factory=list)
 
     def saw(self, address: Any) -> None:
         """Note an address that should not have been called; sockets of the file system are ours."""
-        if isinstance(address, tuple) and address[:2] not in self.own and not _is_public(str(address[0])):
+        if not isinstance(address, tuple) or address[:2] in self.own:
+            return
+        if not (self.is_public_open and _is_public(str(address[0]))):
             self.refused.append(address)
 
 
 @contextmanager
-def connections(*own: tuple[str, int]) -> Iterator[Connections]:
+def connections(*own: tuple[str, int], is_public_open: bool = True) -> Iterator[Connections]:
     """Notes each connection of Python's own sockets, those of an event loop too."""
-    found = Connections(frozenset(own))
+    found = Connections(frozenset(own), is_public_open)
     connect = socket.socket.connect
 
     def noted(self: socket.socket, address: Any) -> None:
@@ -104,6 +107,58 @@ def files(*allowed: Path) -> Iterator[Files]:
         yield found
     finally:
         found.is_watching = False
+
+
+# What workers do is told by Python itself, in a process that the server starts and does not share with.
+HOOK = """
+import os, sys
+OUT = {out!r}
+def saw(event, given):
+    if event == "open":
+        path, mode, flags = given
+        if not isinstance(path, (str, bytes, os.PathLike)):
+            return
+        if not ((flags or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) and not any(each in (mode or "r") for each in "wax+"):
+            return
+        told = os.path.realpath(os.fsdecode(path))
+        if told == OUT or told.startswith(("/dev/", "/proc/", {folder!r})):
+            return
+    elif event in ("socket.connect", "socket.getaddrinfo"):
+        if event == "socket.connect" and not isinstance(given[1], tuple):
+            return
+        told = event + " " + repr(given[1] if event == "socket.connect" else given[0])
+    else:
+        return
+    with open(OUT, "a") as out:
+        out.write(told.replace(chr(10), " ") + chr(10))
+sys.addaudithook(saw)
+"""
+
+
+@contextmanager
+def workers(folder: Path) -> Iterator[list[str]]:
+    """What workers opened for writing outside ``folder``, and whom they called or looked up; the list is filled at the end."""
+    from project.lib.worker import calls
+
+    found: list[str] = []
+    hooks, out = folder / "hooks", folder / "told"
+    hooks.mkdir()
+    hooks.joinpath("sitecustomize.py").write_text(
+        HOOK.format(out=os.path.realpath(out), folder=os.path.realpath(folder) + os.sep)
+    )
+    calls.stop_workers()
+    before = dict(calls.ENVIRONMENT)
+    calls.ENVIRONMENT["PYTHONPATH"] = f"{hooks}{os.pathsep}{before['PYTHONPATH']}"
+    calls.ENVIRONMENT["TMPDIR"] = str(
+        folder / "tmp"
+    )  # a library reads its model through a file there when it is loaded
+    try:
+        yield found
+    finally:
+        calls.ENVIRONMENT.clear()
+        calls.ENVIRONMENT.update(before)
+        calls.stop_workers()
+        found += out.read_text().splitlines() if out.exists() else []
 
 
 def names_below(root: Path, *, but: tuple[str, ...]) -> set[str]:

@@ -27,6 +27,12 @@ class Message(models.Model):
     reasoning = models.TextField(blank=True, help_text="What a reasoning model thought aloud.")
     citations = models.JSONField(default=list, blank=True, help_text="The passages the answer's numbers point to.")
     author = models.CharField(max_length=120, blank=True, help_text="The minion or model that answered, by name.")
+    is_typed = models.BooleanField(
+        default=True,
+        db_default=True,
+        editable=False,
+        help_text="Whether its author said it here: no schedule did, nor was it brought in from a file.",
+    )
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:

@@ -66,6 +66,7 @@ def _messages(conversation: Conversation, document: Document, started: datetime)
             author=each.author,
             reasoning=each.reasoning,
             created_at=each.at or started,
+            is_typed=False,
         )
     return written
 

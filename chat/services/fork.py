@@ -11,7 +11,7 @@ from chat.queries.thread import branch_to, get_message
 from chat.services.attach import carry_over
 
 LONGEST_FORK = 10_000
-COPIED = ("role", "content", "reasoning", "citations", "author", "depth")
+COPIED = ("role", "content", "reasoning", "citations", "author", "depth", "is_typed")
 
 
 @transaction.atomic

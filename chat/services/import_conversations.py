@@ -57,6 +57,7 @@ def _messages(pk: UUID, talk: ForeignTalk) -> list[Message]:
                 content=said.text,
                 author=said.author,
                 created_at=said.at,
+                is_typed=False,
             )
         )
     return found

@@ -34,11 +34,13 @@ def send_message(
     api_key_id: UUID | None = None,
     uploads: Sequence[UUID] = (),
     knowledge_bases: Sequence[UUID] = (),
+    is_typed: bool = True,
 ) -> Run:
     """Write what the person says and queue its answer; the answering starts when this commits.
 
     It continues the branch on show, or follows ``parent_id``. RunActive while the conversation is being answered.
-    ``uploads`` are files of the person, ``knowledge_bases`` such as they may read.
+    ``uploads`` are files of the person, ``knowledge_bases`` such as they may read. ``is_typed`` is False where
+    a schedule says it: a model may have written that, so it names no address that tools may fetch unasked.
     """
     check_content(content)
     conversation = locked_conversation(user, conversation_id)
@@ -49,6 +51,7 @@ def send_message(
         depth=parent.depth + 1 if parent else 0,
         role=Message.Role.USER,
         content=content,
+        is_typed=is_typed,
     )
     attach(user=user, message=question, uploads=uploads, knowledge_bases=knowledge_bases)
     if not conversation.title:

@@ -1,7 +1,20 @@
 """Services that tools ask: a search engine and a list of known vulnerabilities."""
 
-from project.settings.env import choice_setting, setting, text
+import re
+
+from project.settings.env import choice_setting, setting, text, words
 from project.settings.providers import AN_ADDRESS, address
+
+FETCH_HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+
+
+def fetch_hosts(raw: str) -> list[str]:
+    """Host names, some with a star for what is below them."""
+    given = [each.lower() for each in words(raw)]
+    if not all(FETCH_HOST.fullmatch(each) for each in given):
+        raise ValueError
+    return given
+
 
 SEARCH_URL = setting(
     "SEARCH_URL",
@@ -15,6 +28,13 @@ SEARCH_KIND = choice_setting(
 )
 SEARCH_API_KEY = setting(
     "SEARCH_API_KEY", text, default="", is_secret=True, meaning="The search engine's key; Brave needs one."
+)
+TOOL_FETCH_HOSTS = setting(
+    "TOOL_FETCH_HOSTS",
+    fetch_hosts,
+    expected="host names separated by commas, each also as *.name, or a single *",
+    default="",
+    meaning="Hosts whose pages tools may fetch without asking the person (`docs.example.org`, `*.example.org`). `*` never asks, so a model may put what it knows into an address.",
 )
 OSV_URL = setting(
     "OSV_URL",

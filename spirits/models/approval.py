@@ -33,6 +33,7 @@ class Approval(models.Model):
     conversation_id = models.UUIDField(null=True, blank=True)
     scope = models.CharField(max_length=12, choices=Scope, default=Scope.CALL)
     state = models.CharField(max_length=12, choices=State, default=State.PENDING)
+    host = models.CharField(max_length=255, blank=True, help_text="For calls that fetch an address: its host alone.")
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -37,12 +37,15 @@ def get_approval(user: User, approval_id: UUID) -> Approval:
     return approval
 
 
-def is_approved(user: User, tool: str, conversation_id: UUID | None) -> bool:
-    """Whether the person gave a lasting permission for the tool, everywhere or in this conversation."""
+def is_approved(user: User, tool: str, conversation_id: UUID | None, *, host: str = "") -> bool:
+    """Whether the person gave a lasting permission for the tool, everywhere or in this conversation.
+
+    A call that fetches an address needs one for that address's ``host``.
+    """
     here = Q(scope="tool")
     if conversation_id:
         here |= Q(scope="conversation", conversation_id=conversation_id)
-    return Approval.objects.filter(here, owner=user, tool=tool, state="approved").exists()
+    return Approval.objects.filter(here, owner=user, tool=tool, host=host, state="approved").exists()
 
 
 def artifacts_of(user: User) -> QuerySet[Artifact]:

@@ -36,14 +36,15 @@ def deny(*, user: User, approval_id: UUID, now: datetime) -> Approval:
 
 
 @transaction.atomic
-def allow_tool(*, user: User, tool: str, conversation_id: UUID | None, now: datetime) -> Approval:
-    """Allow a tool before it asks: in one conversation, or everywhere when none is given."""
+def allow_tool(*, user: User, tool: str, conversation_id: UUID | None, now: datetime, host: str = "") -> Approval:
+    """Allow a tool before it asks: in one conversation, or everywhere when none is given; one that fetches, at one host."""
     scope = Approval.Scope.CONVERSATION if conversation_id else Approval.Scope.TOOL
     return Approval.objects.create(
         owner=user,
         tool=tool,
         conversation_id=conversation_id,
         scope=scope,
+        host=host,
         state=Approval.State.APPROVED,
         created_at=now,
         decided_at=now,

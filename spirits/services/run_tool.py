@@ -19,11 +19,13 @@ from spirits.errors import CallKeyReused, TooManyCalls
 from spirits.models import Approval, ToolCall
 from spirits.queries.tool_access import ToolAccess, get_tool_access
 from spirits.queries.tool_calls import calls_since, get_call, is_approved
+from spirits.rules.addresses import host_of
 from spirits.rules.progression import effectiveness_percent
 from spirits.rules.tool_budgets import CALLS_A_MINUTE, reach_percent
+from spirits.services.expected_addresses import is_fetch_expected
 from spirits.services.keep_artifact import keep_artifact
 from spirits.services.reward_tool_use import begin_tool_use, count_failed_use, reward_tool_use
-from spirits.tools import Context, Effect, ToolResult
+from spirits.tools import Context, Effect, Tool, ToolResult
 from spirits.tools.errors import Cancelled, ToolCrashed, TooMuch
 from spirits.tools.schema import checked
 
@@ -35,13 +37,17 @@ LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True)
 class Occasion:
-    """Where a call comes from. With a ``key`` a repeated request is the same call and happens once."""
+    """Where a call comes from. With a ``key`` a repeated request is the same call and happens once.
+
+    ``is_typed``: the person wrote these very arguments into a form of ours; no model and no program did.
+    """
 
     door: str
     minion_id: UUID | None = None
     conversation_id: UUID | None = None
     run_id: UUID | None = None
     key: str | None = None
+    is_typed: bool = False
 
 
 def run_tool(
@@ -121,7 +127,7 @@ def _opened(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, 
 def _open(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, now: datetime) -> ToolCall:
     tool = access.tool
     effect = tool.effect_of(arguments)
-    waits = effect == Effect.OUTBOUND and not is_approved(user, tool.name, occasion.conversation_id)
+    waits = effect == Effect.OUTBOUND and not _is_allowed(user, tool, arguments, occasion)
     if waits:
         waits = _is_valid(access, arguments)
     call = ToolCall.objects.create(
@@ -143,9 +149,27 @@ def _open(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, no
     )
     if waits:
         Approval.objects.create(
-            owner=user, tool=tool.name, call=call, conversation_id=occasion.conversation_id, created_at=now
+            owner=user,
+            tool=tool.name,
+            call=call,
+            conversation_id=occasion.conversation_id,
+            host=host_of(next(iter(tool.addresses_in(arguments)), "")),
+            created_at=now,
         )
     return call
+
+
+def _is_allowed(user: User, tool: Tool, arguments: Any, occasion: Occasion) -> bool:
+    """Whether an outbound call goes without asking: the person allowed it, or named every address that it fetches."""
+    fetched = tool.addresses_in(arguments)
+    if not fetched:
+        return is_approved(user, tool.name, occasion.conversation_id)
+    return all(
+        occasion.is_typed
+        or is_fetch_expected(user, url, conversation_id=occasion.conversation_id)
+        or is_approved(user, tool.name, occasion.conversation_id, host=host_of(url))
+        for url in fetched
+    )
 
 
 def _is_valid(access: ToolAccess, arguments: Any) -> bool:
@@ -172,14 +196,14 @@ def _perform(call: ToolCall, access: ToolAccess, arguments: dict[str, Any], canc
     )
     try:
         result = access.tool.function(context, arguments)
-        return _succeed(call, result, budget.bytes, started)
+        return _succeed(call, result, budget.bytes, started + sum(context.loading))
     except DaimonError as error:
-        _fail(call, error, started)
+        _fail(call, error, started + sum(context.loading))
         raise
     except Exception as error:
         log.exception("tool_crashed", tool=call.tool, call_id=str(call.pk))
         crash = ToolCrashed()
-        _fail(call, crash, started)
+        _fail(call, crash, started + sum(context.loading))
         raise crash from error
 
 

@@ -28,7 +28,8 @@ ENDS = {
 class Context:
     """In whose name a tool runs, when, and how much it may use.
 
-    ``seed`` is the call's id as a number: take it where chance is wanted and the person gave none.
+    ``seed`` is the call's id as a number: take it where chance is wanted and the person gave none. ``loading`` are seconds that
+    passed until workers began, since a process loads a library once and for everybody: they are not the call's.
     """
 
     user: "User"
@@ -39,6 +40,7 @@ class Context:
     conversation_id: UUID | None = None
     cancel: Event = field(default_factory=Event)
     deadline: float = field(default_factory=lambda: monotonic() + 10)
+    loading: list[float] = field(default_factory=list)
 
     def work(self, function: str, *args: Any, **kwargs: Any) -> Any:
         """What ``package.module_work:function`` returns for these arguments, in a process of its own.
@@ -54,6 +56,7 @@ class Context:
                 seconds=self.seconds_left(),
                 megabytes=self.budget.megabytes,
                 cancel=self.cancel,
+                begun=self.loading.append,
             )
         except worker.WorkEnded as ended:
             raise ENDS[type(ended)] from ended
@@ -62,7 +65,7 @@ class Context:
         """How long the call may still take; OutOfTime when nothing is left, Cancelled when the person stopped it."""
         if self.cancel.is_set():
             raise Cancelled
-        left = self.deadline - monotonic()
+        left = self.deadline + sum(self.loading) - monotonic()
         if left <= 0:
             raise OutOfTime
         return left

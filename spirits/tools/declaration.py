@@ -1,6 +1,6 @@
 """What a tool says of itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -57,7 +57,8 @@ class Tool:
 
     ``does`` is one line for the model. ``arguments`` and ``returns`` are JSON Schemas of type object; ``example`` is a
     real call for the documentation. ``needs`` names what an installation may lack. ``stays_inside`` tells of an outbound
-    tool's arguments whether that call leaves the installation at all: such a call is not asked about.
+    tool's arguments whether that call leaves the installation at all: such a call is not asked about. ``fetches`` names the
+    web addresses among a call's arguments that the call would fetch: whatever its effect, such a call leaves.
     """
 
     name: str
@@ -70,9 +71,21 @@ class Tool:
     needs: tuple[str, ...] = ()
     example: Mapping[str, Any] | None = None
     stays_inside: Callable[[Mapping[str, Any]], bool] | None = None
+    fetches: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
 
     def effect_of(self, arguments: Mapping[str, Any]) -> Effect:
         """What a call with these arguments may change; arguments that are not valid yet count in full."""
+        if self.addresses_in(arguments):
+            return Effect.OUTBOUND
         if self.effect == Effect.OUTBOUND and self.stays_inside is not None and self.stays_inside(arguments):
             return Effect.WORKSPACE
         return self.effect
+
+    def addresses_in(self, arguments: Mapping[str, Any]) -> Sequence[str]:
+        """The addresses that a call with these arguments would fetch."""
+        return self.fetches(arguments) if self.fetches else ()
+
+
+def address_argument(given: Mapping[str, Any]) -> Sequence[str]:
+    """The argument ``url`` of a tool that fetches it."""
+    return (str(given["url"]),) if given.get("url") else ()

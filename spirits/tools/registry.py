@@ -1,7 +1,7 @@
 """The tools there are, found by name. Modules of the category packages register theirs when they are imported."""
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ def tool(
     needs: tuple[str, ...] = (),
     example: Mapping[str, Any] | None = None,
     stays_inside: Callable[[Mapping[str, Any]], bool] | None = None,
+    fetches: Callable[[Mapping[str, Any]], Sequence[str]] | None = None,
 ) -> "Callable[[Callable[[Context, dict[str, Any]], ToolResult]], Callable[[Context, dict[str, Any]], ToolResult]]":
     """Register the function below as the tool of that name; a wrong schema or a second one of the name is an error."""
     Draft202012Validator.check_schema(dict(arguments))
@@ -40,7 +41,9 @@ def tool(
         if name in _tools and _tools[name].function.__module__ != function.__module__:
             raise ValueError(f"There are two tools called {name!r}.")
         shape = returns or {"type": "object"}
-        _tools[name] = Tool(name, does, arguments, function, shape, effect, budget, needs, example, stays_inside)
+        _tools[name] = Tool(
+            name, does, arguments, function, shape, effect, budget, needs, example, stays_inside, fetches
+        )
         return function
 
     return register

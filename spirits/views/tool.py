@@ -43,7 +43,7 @@ def _try(request: HttpRequest, user: User, access: ToolAccess) -> HttpResponse:
     form = ToolForm(access.tool.arguments, request.POST)
     if form.is_valid():
         key = f"page:{request.POST.get('key', '')[:36]}"
-        occasion = Occasion(door=ToolCall.Door.PAGE, key=key if len(key) > 5 else None)
+        occasion = Occasion(door=ToolCall.Door.PAGE, key=key if len(key) > 5 else None, is_typed=True)
         try:
             call = run_tool(user=user, name=access.tool.name, arguments=form.arguments(), occasion=occasion, now=now())
         except DaimonError as error:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
@@ -16,13 +17,14 @@ import structlog
 
 from project.lib.errors import DaimonError
 from project.lib.worker.errors import Crashed, OutOfMemory, OutOfTime, Stopped
-from project.lib.worker.wire import Gone, pack, receive
+from project.lib.worker.wire import BEGUN, Gone, pack, receive
 
 log = structlog.get_logger(__name__)
 
 ROOT = Path(__file__).resolve().parents[3]
 LOOK_SECONDS = 0.1  # how soon a stop is noticed
 START_SECONDS = 60.0  # importing a large library for the first time on a busy machine; not part of a call's time
+LATEST = 2.0  # the nursery ends a worker at its time; a busy one may be so much later with it
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -86,13 +88,23 @@ def run_in_worker(
     seconds: float,
     megabytes: int,
     cancel: Event | None = None,
+    begun: Callable[[float], None] | None = None,
 ) -> Any:
-    """The function's value; its DaimonError; or OutOfTime, OutOfMemory, Stopped or Crashed."""
+    """The function's value; its DaimonError; or OutOfTime, OutOfMemory, Stopped or Crashed.
+
+    ``begun`` is told how long it took until the work began, a first import of the module included; ``seconds`` run from then.
+    """
     call = {"function": function, "args": args, "kwargs": kwargs, "seconds": seconds, "megabytes": megabytes}
+    asked = monotonic()
     with _running().connect() as connection:
         connection.sendall(pack(call))
-        _wait(connection, seconds=seconds + START_SECONDS, cancel=cancel)
         try:
+            _wait(connection, seconds=START_SECONDS, cancel=cancel)
+            if connection.recv(1, socket.MSG_PEEK) == BEGUN:
+                connection.recv(1)
+                if begun is not None:
+                    begun(monotonic() - asked)
+                _wait(connection, seconds=seconds + LATEST, cancel=cancel)
             return _value(receive(connection), function)
         except Gone as error:
             log.error("worker_gone", function=function)

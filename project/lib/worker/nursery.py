@@ -17,7 +17,7 @@ from typing import Any
 
 from project.lib.errors import DaimonError
 from project.lib.worker.limits import confine
-from project.lib.worker.wire import Gone, pack, receive
+from project.lib.worker.wire import BEGUN, Gone, pack, receive
 
 SUFFIX = "_work"
 GRACE = 0.2  # a worker past its time that answers within this is still heard
@@ -82,6 +82,7 @@ def _start(listener: socket.socket) -> list[Worker]:
     try:
         call = receive(connection)
         module = _module(call["function"])
+        connection.sendall(BEGUN)
     except (Gone, OSError):
         connection.close()
         return []

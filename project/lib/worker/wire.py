@@ -10,6 +10,7 @@ from typing import Any
 LENGTH = struct.Struct("!Q")
 LONGEST = 256_000_000
 BYTES = "\x00bytes"
+BEGUN = b"+"  # the worker's module is loaded, and its time runs
 
 
 class Gone(Exception):

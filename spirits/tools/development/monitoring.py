@@ -8,6 +8,7 @@ from project.lib.errors import InvalidInput
 from spirits.models import Monitor
 from spirits.services.monitors import check, monitor_named, set_paused, unwatch, watch
 from spirits.tools import Budget, Context, Effect, ToolResult, tool
+from spirits.tools.declaration import address_argument
 from spirits.tools.schema import arguments, choice, integer, text
 
 
@@ -36,6 +37,7 @@ from spirits.tools.schema import arguments, choice, integer, text
     budget=Budget(seconds=30, results=500),
     needs=("network",),
     example={"action": "list"},
+    fetches=lambda given: address_argument(given) if given.get("action") in ("check", "watch") else (),
 )  # fmt: skip
 def monitoring_tool(context: Context, arguments: dict[str, Any]) -> ToolResult:
     """What the action gives; an address that is down is a result, not a failure of the tool."""

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from project.lib.http import Answer, OutboundError, outbound
 from spirits.tools import Budget, Context, ToolResult, tool
 from spirits.tools.data.research.fetching import limits_of
+from spirits.tools.declaration import address_argument
 from spirits.tools.schema import arguments, text, yes_or_no
 from training.services.open_provider import waited
 
@@ -32,6 +33,7 @@ ARGUMENTS = arguments(
     },
     budget=Budget(seconds=25, megabytes=384),
     example={"url": "https://example.org/article"},
+    fetches=address_argument,
 )  # fmt: skip
 def source_validator(context: Context, arguments: dict[str, Any]) -> ToolResult:
     """The signals; it weighs nothing in secret and gives no score."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from project.lib.errors import InvalidInput
 from spirits.tools import Budget, Context, ToolResult, tool
+from spirits.tools.declaration import address_argument
 from spirits.tools.schema import arguments, choice, text
 from spirits.tools.specialized.fetching import fetch_page
 
@@ -35,6 +36,7 @@ LIMITS = (
     budget=Budget(seconds=30, megabytes=512, results=200),
     needs=("network for url",),
     example={"html": '<html lang="en"><title>Cat</title><h1>Cat</h1><img src="cat.png"></html>'},
+    fetches=address_argument,
 )
 def accessibility_checker(context: Context, arguments: dict[str, Any]) -> ToolResult:
     """Each barrier with its element, line, rule and remedy."""
