@@ -13,6 +13,7 @@ from chat.context.sources import Asking
 from chat.knowledge_source import knowledge_passages
 from chat.services.conversations import start_conversation
 from chat.testing import make_scripted_model
+from jobs.services.cancel import cancel
 from jobs.worker.drain import run_waiting
 from project.lib.errors import InvalidInput
 from spirits.models import Minion, MinionSpirit, XpEvent
@@ -28,11 +29,18 @@ from training.knowledge.services.index_document import Indexing
 from training.models import KnowledgeBase, LanguageModel, Provider
 from training.providers.builtin.provider import MODEL
 from training.runs.errors import TrainingBusy, TrainingNotPromotable
+from training.runs.executors.prompt import PromptExecutor
 from training.runs.models import TrainedVersion, TrainingRun
 from training.runs.queries.canary import is_drawn
 from training.runs.queries.runs import curves_of
 from training.runs.services.decide import promote, roll_back, try_on_share
-from training.runs.services.start_training import close_abandoned, go_on_with_training, remove_training, start_training
+from training.runs.services.start_training import (
+    close_abandoned,
+    go_on_with_training,
+    job_of,
+    remove_training,
+    start_training,
+)
 
 pytestmark = pytest.mark.django_db
 PLACES = ("Bergen", "Oslo", "Trondheim", "Tromso", "Bodo", "Molde", "Narvik", "Larvik", "Moss", "Halden")
@@ -219,12 +227,61 @@ def test_api_and_pages(alice: User, bob: User) -> None:
     assert client.post(f"{version_path}/roll-back").json()["state"] == "retired"
     assert client.post(f"{version_path}/promote").json()["state"] == "live"
     wrong = client.post("/api/v1/training-runs", {**body, "config": {"tried": -1}}, content_type="application/json")
-    assert (wrong.status_code, list(wrong.json()["error"]["fields"])) == (400, ["config"])
+    assert (wrong.status_code, list(wrong.json()["error"]["fields"])) == (400, ["config.tried"])
     unknown = client.post("/api/v1/training-runs", {**body, "executor": "magic"}, content_type="application/json")
     assert (unknown.status_code, list(unknown.json()["error"]["fields"])) == (400, ["executor"])
-    assert {each["name"] for each in client.get("/api/v1/training-runs/executors").json()} >= {
-        "rag",
-        "prompt",
-        "lora",
-        "ollama",
-    }
+    found = {each["name"]: each for each in client.get("/api/v1/training-runs/executors").json()}
+    assert list(found) == ["rag", "prompt", "lora", "ollama", "ray"]
+    [tried] = found["rag"]["settings"]
+    assert (tried["name"], tried["kind"], tried["otherwise"], tried["least"], tried["most"]) == (
+        "tried",
+        "whole",
+        100,
+        0,
+        1000,
+    )
+
+
+def test_the_form_has_the_settings_of_what_is_made_and_keeps_what_was_entered(alice: User) -> None:
+    version, minion = rows_of(alice), clerk(alice, language_model=builtin().pk)
+    page = client_of(alice)
+    for name, own in (("rag", "config_tried"), ("prompt", "config_examples"), ("lora", "config_rank"), ("ollama", "config_temperature"),
+                      ("ray", "config_gpus")):  # fmt: skip
+        assert f'name="{own}"' in page.get(f"/training/?make={name}").content.decode()
+    body = {"executor": "prompt", "name": "Tone", "dataset": str(version.dataset_id), "minion": str(minion.pk), "config_metric": "f1",
+            "config_instructions": "Be brief.\n\nBe kind.", "config_examples": "0, 2", "config_rows": "501", "config_answer_part": "whole"}  # fmt: skip
+    refused = page.post("/training/start/", body)
+    said = refused.content.decode()
+    assert refused.status_code == 400
+    assert "less than or equal to 500" in said
+    assert "Be kind." in said
+    refused = page.post("/training/start/", {**body, "config_rows": "4", "config_examples": "0, 1, 2, 3"})
+    assert "At most 8 candidates" in refused.content.decode()
+    assert (
+        "Expected whole numbers" in page.post("/training/start/", {**body, "config_examples": "few"}).content.decode()
+    )
+    assert page.post("/training/start/", {**body, "dataset": str(minion.pk)}).status_code == 400
+    assert TrainingRun.objects.count() == 0
+    assert page.post("/training/start/", {**body, "config_rows": "4"}).status_code == 302
+    assert TrainingRun.objects.get().config == {
+        "instructions": ["Be brief.", "Be kind."], "examples": [0, 2], "rows": 4, "metric": "f1", "answer_part": "whole",
+    }  # fmt: skip
+
+
+def test_a_job_that_is_cancelled_stops_its_run_at_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    version, minion = rows_of(alice), clerk(alice, language_model=builtin().pk)
+    run = start_training(user=alice, name="Tone", executor="prompt", version=version, minion_id=minion.pk)
+    cancel(job_of(run), at=run.created_at)
+    run.refresh_from_db()
+    assert (run.state, run.problem_code) == ("stopped", "stopped")
+    go_on_with_training(run=run)
+
+    def cancelling(*_: Any) -> float:
+        cancel(job_of(run), at=run.created_at)
+        return 0.0
+
+    run.refresh_from_db()
+    monkeypatch.setattr(PromptExecutor, "_score", cancelling)
+    run_waiting()
+    run.refresh_from_db()
+    assert (run.state, job_of(run).state, TrainedVersion.objects.count()) == ("stopped", "cancelled", 0)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jobs.context import JobContext
 
 Work = Callable[["JobContext", Any], Any]
+Dropped = Callable[[Any], None]
 KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 
@@ -49,6 +50,7 @@ class Handler:
     payload: Payload
     policy: Policy
     permanent: tuple[type[BaseException], ...] = ()
+    dropped: Dropped | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,12 @@ def job(
     payload: type | dict[str, Any] | None = None,
     policy: Policy | None = None,
     permanent: tuple[type[BaseException], ...] = (),
+    dropped: Dropped | None = None,
 ) -> Callable[[Work], Work]:
-    """Register a function as the handler of ``kind`` (``domain.verb_noun``); errors in ``permanent`` are not tried again."""
+    """Register a function as the handler of ``kind`` (``domain.verb_noun``); errors in ``permanent`` are not tried again.
+
+    ``dropped`` is handed the input of a job that is cancelled while nobody works on it, in the transaction that cancels it.
+    """
     if not KIND.fullmatch(kind) or len(kind) > 100:
         raise ValueError(f"{kind!r} is no job kind: expected words like training.index_document.")
 
@@ -85,7 +91,7 @@ def job(
         ):
             raise ValueError(f"{kind} has a handler already: {known.work.__module__}.{known.work.__qualname__}")
         name = title or kind.rsplit(".", 1)[-1].replace("_", " ").capitalize()
-        _handlers[kind] = Handler(kind, name, work, payload_of(payload), policy or Policy(), permanent)
+        _handlers[kind] = Handler(kind, name, work, payload_of(payload), policy or Policy(), permanent, dropped)
         return work
 
     return register

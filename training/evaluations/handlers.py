@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from jobs.context import JobContext
-from jobs.errors import PermanentFailure
+from jobs.errors import JobCancelled, PermanentFailure
 from jobs.registry import Policy, job, standing_schedule
 from jobs.rules.lanes import LEAST_URGENT, Lane
 from project.lib.clock import now
 from training.evaluations.models import Evaluation
 from training.evaluations.services.run_evaluation import Running
-from training.evaluations.services.start_evaluation import KIND, EvaluationToRun, close_abandoned
+from training.evaluations.services.start_evaluation import KIND, EvaluationToRun, close_abandoned, stop_dropped
 
 
 @job(
@@ -17,6 +17,7 @@ from training.evaluations.services.start_evaluation import KIND, EvaluationToRun
     title="Run an evaluation",
     payload=EvaluationToRun,
     policy=Policy(lane=Lane.BULK, is_atomic=False, time_limit=timedelta(hours=24)),
+    dropped=stop_dropped,
 )
 def run(context: JobContext, payload: EvaluationToRun) -> None:
     """Answer what is not answered yet; another attempt asks no row again that was written down."""
@@ -24,7 +25,11 @@ def run(context: JobContext, payload: EvaluationToRun) -> None:
     if evaluation is None:
         raise PermanentFailure("The evaluation was removed meanwhile.", code="evaluation_not_found")
     if evaluation.round == payload.round and evaluation.is_active:
-        Running(evaluation, context).run()
+        try:
+            Running(evaluation, context).run()
+        except JobCancelled:
+            stop_dropped(payload)
+            raise
 
 
 @job(

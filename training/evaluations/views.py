@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -43,6 +43,7 @@ from training.evaluations.services.start_evaluation import (
 )
 from training.evaluations.targets import choices_for
 from training.images.views.door import page
+from training.images.views.verbs import doing, removing
 
 MOST_LISTED = 100
 BAR = 600  # a chart's width in its own units
@@ -96,7 +97,9 @@ def suite(request: HttpRequest, user: User, suite_id: UUID) -> HttpResponse:
         "metrics": [Metric(each) for each in found.metrics],
         "measured": [Metric(each) for each in (*found.metrics, *ALWAYS)],
         "rules": GateRule,
-        "gates": [(Metric(each["metric"]).label, GateRule(each["rule"]).label, each["value"]) for each in found.gates],
+        "gates": [
+            (_(Metric(each["metric"]).label), _(GateRule(each["rule"]).label), each["value"]) for each in found.gates
+        ],
         "choices": choices_for(user),
         "evaluations": evaluations_of(user).filter(suite=found)[:MOST_LISTED],
     }
@@ -130,13 +133,12 @@ def gates(request: HttpRequest, user: User, suite_id: UUID) -> HttpResponse:
     return redirect("suite", suite_id)
 
 
-@require_POST
-@page
-def remove_of_suite(request: HttpRequest, user: User, suite_id: UUID) -> HttpResponse:
-    """Delete the suite with its evaluations."""
-    remove_suite(suite=get_suite(user, suite_id))
-    messages.success(request, _("The suite was deleted."))
-    return redirect("evaluations")
+remove_of_suite = removing(
+    get_suite,
+    lambda found: remove_suite(suite=found),
+    lambda found: redirect("evaluations"),
+    gettext_noop("The suite was deleted."),
+)
 
 
 @require_safe
@@ -185,30 +187,14 @@ def report_file(request: HttpRequest, user: User, evaluation_id: UUID) -> HttpRe
     return answer
 
 
-@require_POST
-@page
-def stop(request: HttpRequest, user: User, evaluation_id: UUID) -> HttpResponse:
-    """Stop it; what is answered stays."""
-    stop_evaluation(evaluation=get_evaluation(user, evaluation_id), at=now())
-    return redirect("evaluation", evaluation_id)
-
-
-@require_POST
-@page
-def resume(request: HttpRequest, user: User, evaluation_id: UUID) -> HttpResponse:
-    """Go on where it ended."""
-    go_on_with_evaluation(evaluation=get_evaluation(user, evaluation_id))
-    return redirect("evaluation", evaluation_id)
-
-
-@require_POST
-@page
-def remove(request: HttpRequest, user: User, evaluation_id: UUID) -> HttpResponse:
-    """Delete it with its results."""
-    found = get_evaluation(user, evaluation_id)
-    remove_evaluation(evaluation=found)
-    messages.success(request, _("The evaluation was deleted."))
-    return redirect("suite", found.suite_id)
+stop = doing(get_evaluation, lambda found: stop_evaluation(evaluation=found, at=now()), to="evaluation")
+resume = doing(get_evaluation, lambda found: go_on_with_evaluation(evaluation=found), to="evaluation")
+remove = removing(
+    get_evaluation,
+    lambda found: remove_evaluation(evaluation=found),
+    lambda found: redirect("suite", found.suite_id),
+    gettext_noop("The evaluation was deleted."),
+)
 
 
 @require_safe
@@ -277,7 +263,7 @@ def _interval(metric: str, mean: Mapping[str, Any]) -> str:
 
 
 def _gate(gate: Mapping[str, Any]) -> dict[str, Any]:
-    return {**gate, "metric": Metric(gate["metric"]).label, "rule": GateRule(gate["rule"]).label}
+    return {**gate, "metric": _(Metric(gate["metric"]).label), "rule": _(GateRule(gate["rule"]).label)}
 
 
 def _beside(row: RowBeside, found: Evaluation) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from jobs.context import JobContext
-from jobs.errors import PermanentFailure
+from jobs.errors import JobCancelled, PermanentFailure
 from jobs.registry import Policy, job, standing_schedule
 from jobs.rules.lanes import LEAST_URGENT, Lane
 from project.lib.clock import now
 from training.runs.models import TrainingRun
 from training.runs.services.do_training import do_training
-from training.runs.services.start_training import KIND, TrainingToRun, close_abandoned
+from training.runs.services.start_training import KIND, TrainingToRun, close_abandoned, stop_dropped
 
 
 @job(
@@ -17,6 +17,7 @@ from training.runs.services.start_training import KIND, TrainingToRun, close_aba
     title="Train",
     payload=TrainingToRun,
     policy=Policy(lane=Lane.GPU, is_atomic=False, max_failures=4, max_crashes=10, time_limit=timedelta(days=7)),
+    dropped=stop_dropped,
 )
 def run(context: JobContext, payload: TrainingToRun) -> None:
     """Do a training run; another attempt goes on from its last checkpoint, and none touches one that has ended."""
@@ -24,7 +25,11 @@ def run(context: JobContext, payload: TrainingToRun) -> None:
     if found is None:
         raise PermanentFailure("The training run was removed meanwhile.", code="training_not_found")
     if found.round == payload.round and found.is_active:
-        do_training(found, context)
+        try:
+            do_training(found, context)
+        except JobCancelled:
+            stop_dropped(payload)
+            raise
 
 
 @job(

@@ -32,6 +32,9 @@ IGNORED = -100  # a label that is not learned
 def main(folder: Path) -> int:
     """Train, and say how it ended: 0, or a code with a line that has the ``problem``."""
     job = json.loads((folder / "job.json").read_text())
+    if not Path(job["base"]).is_dir():
+        tell(problem=f"The base model cannot be used: there is no folder {job['base']} on this machine.")
+        return REFUSED
     try:
         training = Training(folder, job)
     except Exception as error:  # noqa: BLE001 - whatever fails while a model is loaded is told, not traced

@@ -4,72 +4,61 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from project.lib.clock import now
-from project.lib.errors import InvalidInput
+from project.lib.errors import DaimonError, InvalidInput, NotFound
 from training.datasets.queries.datasets import datasets_of, get_dataset
 from training.datasets.queries.datasets import get_version as get_dataset_version
 from training.evaluations.queries.evaluations import suites_of
 from training.images.views.door import page
-from training.runs.executors import executors
+from training.images.views.verbs import doing, removing
+from training.runs.executors import Executor, executors
+from training.runs.forms import Choices, TrainingForm
 from training.runs.minions import minions
 from training.runs.models import TrainingRun
 from training.runs.queries.runs import curves_of, get_run, get_version, runs_of
 from training.runs.rules.curves import curve
+from training.runs.rules.labels import label_of
 from training.runs.services.decide import promote, roll_back, try_on_share
 from training.runs.services.start_training import go_on_with_training, remove_training, start_training, stop_training
 from training.runs.work import folder_of
 
 MOST_LISTED = 100
 LINES = 200
-LONGEST_CONFIG = 200_000
 
 
 @require_safe
 @page
 def runs(request: HttpRequest, user: User) -> HttpResponse:
-    """The person's runs, and the form for another."""
-    datasets: Any = datasets_of(user)
-    context = {
-        "section": "training",
-        "runs": runs_of(user)[:MOST_LISTED],
-        "datasets": datasets.filter(row_count__gt=0)[:MOST_LISTED],
-        "executors": executors(),
-        "minions": minions().choices(user),
-        "suites": [each for each in suites_of(user)[:MOST_LISTED] if each.gates],
-    }
-    return render(request, "training/runs/list.html", context)
+    """The person's runs, and the form for another; ``make`` says of what kind."""
+    chosen = _executor(request.GET.get("make", ""))
+    return _list(request, user, chosen, _form(user, chosen))
 
 
 @require_POST
 @page
 def start(request: HttpRequest, user: User) -> HttpResponse:
-    """Start a run on a dataset's newest version."""
-    raw = request.POST.get("config", "").strip()
-    try:
-        config = json.loads(raw[:LONGEST_CONFIG]) if raw else {}
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput.of("config", _("The settings must be JSON.")) from error
-    dataset_id = _uuid(request, "dataset")
-    if dataset_id is None:
-        raise InvalidInput.of("dataset", _("Choose one of the list."))
-    made = start_training(
-        user=user,
-        name=request.POST.get("name", ""),
-        executor=request.POST.get("executor", ""),
-        version=get_dataset_version(get_dataset(user, dataset_id)),
-        config=config,
-        minion_id=_uuid(request, "minion"),
-        suite_id=_uuid(request, "suite"),
-    )
-    return redirect("training-run", made.pk)
+    """Start a run on a dataset's newest version; what is wrong stands at its field, and nothing that was entered is lost."""
+    chosen = _executor(request.POST.get("executor", ""))
+    form = _form(user, chosen, request.POST)
+    if form.is_valid():
+        try:
+            made = _start(user, chosen, form)
+        except NotFound:
+            raise
+        except DaimonError as error:
+            form.take(error)
+        else:
+            return redirect("training-run", made.pk)
+    return _list(request, user, chosen, form, status=400)
 
 
 @require_safe
@@ -93,29 +82,14 @@ def state(request: HttpRequest, user: User, training_run_id: UUID) -> HttpRespon
     return render(request, "training/runs/_state.html", _state(user, get_run(user, training_run_id)))
 
 
-@require_POST
-@page
-def stop(request: HttpRequest, user: User, training_run_id: UUID) -> HttpResponse:
-    """Stop it; checkpoints stay."""
-    stop_training(run=get_run(user, training_run_id), at=now())
-    return redirect("training-run", training_run_id)
-
-
-@require_POST
-@page
-def resume(request: HttpRequest, user: User, training_run_id: UUID) -> HttpResponse:
-    """Go on from the last checkpoint."""
-    go_on_with_training(run=get_run(user, training_run_id))
-    return redirect("training-run", training_run_id)
-
-
-@require_POST
-@page
-def remove(request: HttpRequest, user: User, training_run_id: UUID) -> HttpResponse:
-    """Delete it with its files."""
-    remove_training(run=get_run(user, training_run_id))
-    messages.success(request, _("The training run was deleted."))
-    return redirect("training-runs")
+stop = doing(get_run, lambda found: stop_training(run=found, at=now()), to="training-run")
+resume = doing(get_run, lambda found: go_on_with_training(run=found), to="training-run")
+remove = removing(
+    get_run,
+    lambda found: remove_training(run=found),
+    lambda found: redirect("training-runs"),
+    gettext_noop("The training run was deleted."),
+)
 
 
 @require_safe
@@ -156,24 +130,61 @@ def roll_back_version(request: HttpRequest, user: User, trained_version_id: UUID
     return redirect("training-run", version.run_id)
 
 
+def _executor(name: str) -> Executor:
+    """The one of that name, else the first."""
+    return next((each for each in executors() if each.name == name), executors()[0])
+
+
+def _form(user: User, chosen: Executor, entered: QueryDict | None = None) -> TrainingForm:
+    datasets: Any = datasets_of(user)
+    given: dict[str, Choices] = {
+        "dataset": [
+            (str(each.pk), f"{each.name} v{each.version_number} · {intcomma(each.row_count)}")
+            for each in datasets.filter(row_count__gt=0)[:MOST_LISTED]
+        ],
+        "minion": [(str(pk), name) for pk, name in minions().choices(user)],
+        "suite": [(str(each.pk), each.name) for each in suites_of(user)[:MOST_LISTED] if each.gates],
+    }
+    return TrainingForm(entered, executor=chosen, given=given, choices=chosen.choices(user))
+
+
+def _start(user: User, chosen: Executor, form: TrainingForm) -> TrainingRun:
+    entered = form.cleaned_data
+    return start_training(
+        user=user,
+        name=entered["name"],
+        executor=chosen.name,
+        version=get_dataset_version(get_dataset(user, UUID(entered["dataset"]))),
+        config=form.config(),
+        minion_id=UUID(entered["minion"]) if entered["minion"] else None,
+        suite_id=UUID(entered["suite"]) if entered.get("suite") else None,
+    )
+
+
+def _list(request: HttpRequest, user: User, chosen: Executor, form: TrainingForm, *, status: int = 200) -> HttpResponse:
+    dataset: Any = form.fields["dataset"]
+    context = {
+        "section": "training",
+        "runs": runs_of(user)[:MOST_LISTED],
+        "executors": executors(),
+        "titles": {each.name: each.title for each in executors()},
+        "chosen": chosen,
+        "form": form,
+        "datasets": bool(dataset.choices),
+    }
+    return render(request, "training/runs/list.html", context, status=status)
+
+
 def _state(user: User, found: TrainingRun) -> dict[str, Any]:
     lines = list(found.log.order_by("-number")[:LINES])
     return {
         "section": "training",
         "run": found,
         "made": getattr(found, "made", None),
-        "curves": [curve(name, points) for name, points in curves_of(found).items()],
+        "curves": [(label_of(name), curve(name, points)) for name, points in curves_of(found).items()],
         "lines": lines[::-1],
         "minion": dict(minions().choices(user)).get(found.minion_id) if found.minion_id else None,
-        "facts": [(name, value) for name, value in found.result.items() if isinstance(value, int | float | str)],
+        "facts": [
+            (label_of(name), value) for name, value in found.result.items() if isinstance(value, int | float | str)
+        ],
     }
-
-
-def _uuid(request: HttpRequest, name: str) -> UUID | None:
-    raw = request.POST.get(name, "")
-    if not raw:
-        return None
-    try:
-        return UUID(raw)
-    except ValueError as error:
-        raise InvalidInput.of(name, _("Choose one of the list.")) from error

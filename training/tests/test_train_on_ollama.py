@@ -64,11 +64,10 @@ def test_each_run_builds_a_tag_that_is_offered(serve: Serve, alice: User, versio
 def test_bad_config_and_a_server_that_is_away(alice: User, bob: User, version: DatasetVersion) -> None:
     provider = make_provider(owner=alice, kind="ollama", base_url="http://127.0.0.1:1")
     foreign = make_provider(owner=bob, kind="ollama")
-    for field, wrong in (("config", {"model": "Lock:1"}), ("config", {"base_model": ""}), ("config", {"provider": "x"}),
-                         ("config", {"temperature": 9})):  # fmt: skip
+    for field, wrong in (("model", "Lock:1"), ("base_model", ""), ("provider", "x"), ("temperature", 9)):
         with pytest.raises(InvalidInput) as refused:
-            begun(alice, provider, version, **wrong)
-        assert list(refused.value.fields) == [field]
+            begun(alice, provider, version, **{field: wrong})
+        assert list(refused.value.fields) == [f"config.{field}"]
     with pytest.raises(ProviderNotFound):
         begun(alice, foreign, version)
     assert TrainingRun.objects.count() == 0

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from jobs.errors import NotCancellable
 from jobs.models import Batch, Job, JobEvent
+from jobs.registry import kinds
 from jobs.rules.states import LIVE, WAITING, JobState
 from jobs.services.settle import drop_followers
 from jobs.services.wake import tell_after_commit
@@ -72,10 +73,16 @@ def _family(ids: Sequence[UUID]) -> list[UUID]:
 
 def _stop(ids: Sequence[UUID], at: datetime) -> list[UUID]:
     rows = Job.objects.select_for_update(no_key=True).filter(pk__in=ids, state__in=WAITING).order_by("pk")
-    found = list(rows.values_list("pk", flat=True))
+    waiting = list(rows.values_list("pk", "kind", "payload"))
+    found = [pk for pk, _, _ in waiting]
     Job.objects.filter(pk__in=found).update(
         state=JobState.CANCELLED, finished_at=at, cancel_requested_at=at, error_code="cancelled", error="Cancelled."
     )
+    known = kinds()
+    for _, kind, payload in waiting:
+        handler = known.get(kind)
+        if handler is not None and handler.dropped is not None:
+            handler.dropped(handler.payload.loaded(payload))
     return found
 
 

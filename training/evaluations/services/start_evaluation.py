@@ -14,6 +14,7 @@ from jobs.errors import NotCancellable
 from jobs.models import Job
 from jobs.services.cancel import cancel
 from jobs.services.enqueue import enqueue
+from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from training.evaluations.errors import EvaluationBusy, EvaluationNotStopped, SuiteWithoutRows
 from training.evaluations.models import MOST_TARGETS, Evaluation, EvaluationTarget, Suite
@@ -72,12 +73,12 @@ def start_evaluation(*, user: User, suite: Suite, targets: Sequence[Mapping[str,
 def stop_evaluation(*, evaluation: Evaluation, at: datetime) -> Evaluation:
     """Stop it; what is answered stays. One that has ended stays as it is."""
     with transaction.atomic():
+        job = job_of(evaluation)
+        if job is not None:  # before the evaluation, as a worker locks them, too
+            with suppress(NotCancellable):
+                cancel(job, at=at)
         locked = _locked(evaluation)
-        if locked.is_active:
-            job = job_of(locked)
-            if job is not None:
-                with suppress(NotCancellable):
-                    cancel(job, at=at)
+        if locked.round == evaluation.round:
             close(locked, Evaluation.State.STOPPED, STOPPED, code="stopped", at=at)
     return locked
 
@@ -118,6 +119,13 @@ def close(evaluation: Evaluation, state: WorkState, problem: str, *, code: str, 
         state=state, problem=problem[:500] or "It failed.", problem_code=code[:60], ended_at=at
     )
     evaluation.refresh_from_db()
+
+
+def stop_dropped(given: EvaluationToRun) -> None:
+    """Its job was cancelled: the evaluation is stopped, unless it was begun anew since."""
+    evaluation = Evaluation.objects.filter(pk=given.evaluation_id, round=given.round).first()
+    if evaluation is not None:
+        close(evaluation, Evaluation.State.STOPPED, STOPPED, code="stopped", at=now())
 
 
 def close_abandoned(*, at: datetime, limit: int = 200) -> int:

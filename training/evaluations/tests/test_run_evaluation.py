@@ -1,11 +1,13 @@
 """An evaluation asks each row of each target once, survives kills, and says what it found."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from accounts.models import User
 from jobs.models import Job
+from jobs.services.cancel import cancel
 from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
@@ -22,11 +24,13 @@ from training.evaluations.services.run_evaluation import Running
 from training.evaluations.services.start_evaluation import (
     close_abandoned,
     go_on_with_evaluation,
+    job_of,
     remove_evaluation,
     start_evaluation,
     stop_evaluation,
 )
-from training.evaluations.tests.conftest import ROWS, Suites, Table, key, one
+from training.evaluations.targets import Spent
+from training.evaluations.tests.conftest import ROWS, Suites, Table, _Counts, key, one
 from training.knowledge.tests.test_survive_kills import Free
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +153,23 @@ def test_stopped_goes_on_and_is_removed(table: Table, suite_of: Suites) -> None:
     assert stop_evaluation(evaluation=evaluation, at=now()).state == "ready"
     remove_evaluation(evaluation=evaluation)
     assert [each.objects.count() for each in (Evaluation, EvaluationTarget, EvaluationResult)] == [0, 0, 0]
+
+
+def test_cancelling_its_job_stops_it_at_once(table: Table, suite_of: Suites, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = begun(suite_of())
+    cancel(job_of(waiting), at=now())
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.problem_code, table.asked) == ("stopped", "stopped", [])
+    assert ended(go_on_with_evaluation(evaluation=waiting)).state == "ready"
+    running = begun(waiting.suite)
+
+    def cancelling(*_: Any) -> Spent:
+        cancel(job_of(running), at=now())
+        return Spent()
+
+    monkeypatch.setattr(_Counts, "settle", lambda *_, **__: cancelling())
+    assert ended(running).state == "stopped"
+    assert not EvaluationResult.objects.filter(target__evaluation=running).exists()
 
 
 def test_one_whose_job_is_gone_is_closed(table: Table, suite_of: Suites) -> None:

@@ -28,7 +28,7 @@ class Reading:
     def add(self, text: str, *, page: int | None = None, level: int = 0, is_whole: bool = False) -> None:
         """One block; empty ones are passed over. ``level`` is 1 to 6 for a heading, ``is_whole``: never cut or joined."""
         text = tidy(text)
-        if not text:
+        if not any(each.isprintable() and not each.isspace() for each in text):
             return
         self.characters += len(text)
         if self.characters > MOST_CHARACTERS:
@@ -43,6 +43,7 @@ class Reading:
 
     def told(self) -> dict[str, Any]:
         """As it travels to the server."""
+        self.title, self.notes = tidy(self.title), [tidy(each) for each in self.notes]
         return asdict(self)
 
 

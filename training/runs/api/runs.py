@@ -35,6 +35,7 @@ from training.runs.errors import TrainingNotFound
 from training.runs.executors import executors
 from training.runs.models import TrainedVersion, TrainingRun
 from training.runs.queries.runs import get_run, get_version, runs_of, versions_of
+from training.runs.rules.settings import with_choices
 from training.runs.services.decide import promote, roll_back, try_on_share
 from training.runs.services.start_training import go_on_with_training, remove_training, start_training, stop_training
 from training.runs.work import folder_of
@@ -175,7 +176,17 @@ class TrainingRunViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Training
     def executors(self, request: Request) -> Response:
         """Every executor of the installation."""
         refuse_unknown(request, set())
-        return Response(ExecutorOut(executors(), many=True).data)
+        user = signed_in(request)
+        found = [
+            {
+                "name": each.name,
+                "title": each.title,
+                "needs_minion": each.needs_minion,
+                "settings": with_choices(each.settings, each.choices(user)),
+            }
+            for each in executors()
+        ]
+        return Response(ExecutorOut(found, many=True).data)
 
     def _data(self, request: Request, pk: UUID) -> dict[str, Any]:
         return dict(TrainingRunOut(get_run(signed_in(request), pk)).data)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from training.runs.models import TrainedVersion, TrainingArtifact, TrainingLog, TrainingMetric, TrainingRun
+from training.runs.rules.settings import Kind, Setting
 
 
 class TrainedVersionOut(serializers.ModelSerializer[TrainedVersion]):
@@ -60,13 +61,31 @@ class TrainingRunCreate(serializers.Serializer[Any]):
     )
 
 
+class SettingOut(serializers.Serializer[Any]):
+    """One setting of an executor; ``otherwise`` stands for an absent one, null where it follows from others or is needed."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    meaning = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[str(each) for each in Kind])
+    otherwise = serializers.JSONField(allow_null=True)
+    least = serializers.FloatField(help_text="Of a number.")
+    most = serializers.FloatField(help_text="Of a number, or of the characters of a text.")
+    choices = serializers.SerializerMethodField()
+    is_required = serializers.BooleanField()
+
+    def get_choices(self, setting: Setting) -> list[str]:
+        """The values it takes; empty where it takes others."""
+        return [value for value, _ in setting.choices]
+
+
 class ExecutorOut(serializers.Serializer[Any]):
     """A way to make something of a dataset."""
 
     name = serializers.CharField()
     title = serializers.CharField()
     needs_minion = serializers.BooleanField()
-    example = serializers.CharField(help_text="A config as JSON.")
+    settings = SettingOut(many=True)
 
 
 class MetricOut(serializers.ModelSerializer[TrainingMetric]):

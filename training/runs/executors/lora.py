@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from jobs.errors import JobFailed, PermanentFailure
@@ -25,21 +26,20 @@ from training.datasets.models import DatasetVersion, Sample
 from training.datasets.queries.datasets import every_sample
 from training.evaluations.rules.questions import question_of
 from training.runs.errors import ExecutorMissing
+from training.runs.executors.adapting import ADAPTING, checked_training
 from training.runs.executors.telling import Telling
 from training.runs.models import TrainedVersion, TrainingMetric, TrainingRun
-from training.runs.rules.base_models import checked_base_model
-from training.runs.rules.config import number, refuse_unknown, whole, words, yes_or_no
+from training.runs.rules.base_models import base_models, checked_base_model
+from training.runs.rules.settings import Kind, Setting, bad_setting
 from training.runs.work import Made, Work
 
 NEEDED = ("torch", "transformers", "peft", "safetensors")
 HELD_OUT_IN = 10  # of so many rows one is held out, where no split says which
 MOST_ROWS = 200_000
 LOOK_SECONDS = 0.2
+DEVICES = (("auto", _("A GPU where there is one")), ("cpu", "CPU"), ("cuda", "GPU"))
 LONGEST_LINE = 200_000
 CODES = {3: "training_diverged", 4: "no_memory", 5: "base_model_refused"}
-KNOWN = {
-    "base_model", "rank", "alpha", "learning_rate", "batch", "steps", "length", "seed", "save_every", "device", "must_improve",
-}  # fmt: skip
 
 
 @cache
@@ -64,9 +64,17 @@ class LoraExecutor:
     """transformers and peft on CPU or GPU; resumes from its last checkpoint to the very same end."""
 
     name = "lora"
-    title = "LoRA adapter"
+    title = _("LoRA adapter")
     needs_minion = False
-    example = '{"base_model": "NAME", "rank": 8, "learning_rate": 0.0002, "batch": 4, "steps": 100, "length": 512}'
+    settings = (
+        Setting("base_model", _("Base model"), Kind.CHOICE, most=100, is_required=True, meaning=_("A folder that an operator put below DATA_DIR/models/base.")),
+        *ADAPTING,
+        Setting("device", _("Computed on"), Kind.CHOICE, "auto", most=10, choices=DEVICES),
+    )  # fmt: skip
+
+    def choices(self, user: User) -> Mapping[str, list[tuple[str, str]]]:
+        """The base models there are."""
+        return {"base_model": [(each, each) for each in base_models(base_models_root())]}
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
         """``base_model`` is a folder below ``DATA_DIR/models/base``."""
@@ -76,22 +84,13 @@ class LoraExecutor:
                 f"LoRA needs {missing}: an operator installs it with pip install -r requirements-training.txt, here or where "
                 "TRAINING_PYTHON says."
             )
-        refuse_unknown(config, KNOWN)
         if version.row_count < 2:
             raise InvalidInput.of("dataset", "One row is learned and one judges: at least two are needed.")
-        base = words(config, "base_model", most=100)
-        checked_base_model(base_models_root(), base)
-        device = words(config, "device", "auto", most=10)
-        if device not in ("auto", "cpu", "cuda"):
-            raise InvalidInput.of("config", "device: expected auto, cpu or cuda.")
-        if device == "cuda" and not Path("/dev/nvidiactl").exists():
-            raise InvalidInput.of("config", "device: this machine has no GPU that CUDA can use.")
-        return {
-            "base_model": base,
-            **options_of(config),
-            "device": device,
-            "must_improve": yes_or_no(config, "must_improve", True),
-        }
+        found = checked_training(self.settings, config)
+        checked_base_model(base_models_root(), found["base_model"])
+        if found["device"] == "cuda" and not Path("/dev/nvidiactl").exists():
+            raise bad_setting("device", "This machine has no GPU that CUDA can use.")
+        return found
 
     def before(self, run: TrainingRun) -> Job | None:
         """Nothing."""
@@ -114,22 +113,6 @@ class LoraExecutor:
             with weights.open("rb") as file:
                 result["base_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
         return Made({}, result, files, refusal=refusal_of(work, before, after))
-
-
-def options_of(config: Mapping[str, Any]) -> dict[str, Any]:
-    """What decides how an adapter is trained, wherever that happens."""
-    rank = whole(config, "rank", 8, least=1, most=256)
-    steps = whole(config, "steps", 100, least=1, most=100_000)
-    return {
-        "rank": rank,
-        "alpha": whole(config, "alpha", 2 * rank, least=1, most=1_024),
-        "learning_rate": number(config, "learning_rate", 2e-4, least=1e-7, most=1.0),
-        "batch": whole(config, "batch", 4, least=1, most=256),
-        "steps": steps,
-        "length": whole(config, "length", 512, least=8, most=8_192),
-        "seed": whole(config, "seed", 1, least=0, most=2_147_483_647),
-        "save_every": whole(config, "save_every", max(1, steps // 10), least=1, most=steps),
-    }
 
 
 def refusal_of(work: Work, before: float, after: float) -> str:

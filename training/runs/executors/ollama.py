@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.models import User
 from jobs.errors import PermanentFailure
 from jobs.models import Job
@@ -14,52 +16,68 @@ from training.datasets.models import DatasetVersion, Sample
 from training.datasets.rules.shapes import Shape
 from training.evaluations.rules.questions import Question, question_of
 from training.models import LanguageModel
-from training.queries.providers import get_editable_provider
+from training.queries.providers import get_editable_provider, may_edit, providers_for
 from training.rules.modelfile import recipe_of
+from training.runs.executors.adapting import SEED
 from training.runs.models import TrainedVersion, TrainingRun
-from training.runs.rules.config import number, refuse_unknown, whole, words
+from training.runs.rules.settings import Kind, Setting, bad_setting, checked_config
 from training.runs.work import Made, Work
 from training.services.ollama_models import NAME, create_model
-
-KNOWN = {"provider", "base_model", "model", "instructions", "temperature", "seed", "examples"}
 
 
 class OllamaExecutor:
     """The server builds it from a Modelfile; each version is a tag of the same model."""
 
     name = "ollama"
-    title = "Model on Ollama"
+    title = _("Model on Ollama")
     needs_minion = False
-    example = '{"provider": "ID", "base_model": "llama3.2:3b", "model": "harbour-clerk", "examples": 4}'
+    settings = (
+        Setting("provider", _("Ollama server"), Kind.CHOICE, most=40, is_required=True),
+        Setting(
+            "base_model",
+            _("Made from"),
+            Kind.LINE,
+            "",
+            _("A model on that server, such as llama3.2:3b."),
+            most=200,
+            is_required=True,
+        ),
+        Setting(
+            "model",
+            _("Called"),
+            Kind.LINE,
+            "",
+            _("Small letters, digits, dots and lines; each version is a tag of it."),
+            most=100,
+            is_required=True,
+        ),
+        Setting("instructions", _("Instructions"), Kind.TEXT, "", _("Built into the model."), most=20_000),
+        Setting("examples", _("Examples"), Kind.WHOLE, 4, _("So many rows are built in as a conversation."), 0, 50),
+        Setting("temperature", _("Temperature"), Kind.NUMBER, 0.7, least=0, most=2),
+        SEED,
+    )
+
+    def choices(self, user: User) -> Mapping[str, list[tuple[str, str]]]:
+        """The Ollama servers that the person may change."""
+        servers = [each for each in providers_for(user).filter(kind="ollama") if may_edit(user, each)]
+        return {"provider": [(str(each.pk), each.name) for each in servers]}
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
         """``provider``: the Ollama server; ``base_model``: what it is made from; ``model``: what it is called, without a tag."""
-        refuse_unknown(config, KNOWN)
+        found = checked_config(self.settings, config)
         try:
-            provider = get_editable_provider(user, UUID(words(config, "provider", most=40)))
+            provider = get_editable_provider(user, UUID(found["provider"]))
         except ValueError as error:
-            raise InvalidInput.of("config", "provider: expected the id of an Ollama server.") from error
+            raise bad_setting("provider", "Expected the id of an Ollama server.") from error
         if provider.kind != "ollama":
-            raise InvalidInput.of("config", "provider: expected an Ollama server.")
-        base, model = words(config, "base_model", most=200), words(config, "model", most=100)
-        if not NAME.fullmatch(base):
-            raise InvalidInput.of("config", "base_model: expected a model's name, such as llama3.2:3b.")
-        if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,99}", model):
-            raise InvalidInput.of(
-                "config", "model: expected small letters, digits, dots and lines, such as harbour-clerk."
-            )
-        examples = whole(config, "examples", 4, least=0, most=50)
-        if examples and version.shape == Shape.TEXT:
+            raise bad_setting("provider", "Expected an Ollama server.")
+        if not NAME.fullmatch(found["base_model"]):
+            raise bad_setting("base_model", "Expected a model's name, such as llama3.2:3b.")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,99}", found["model"]):
+            raise bad_setting("model", "Expected small letters, digits, dots and lines, such as harbour-clerk.")
+        if found["examples"] and version.shape == Shape.TEXT:
             raise InvalidInput.of("dataset", "Nobody asks in these rows, so there are no examples; set examples to 0.")
-        return {
-            "provider": str(provider.pk),
-            "base_model": base,
-            "model": model,
-            "instructions": words(config, "instructions", most=20_000),
-            "temperature": number(config, "temperature", 0.7, least=0, most=2),
-            "seed": whole(config, "seed", 1, least=0, most=2_147_483_647),
-            "examples": examples,
-        }
+        return {**found, "provider": str(provider.pk)}
 
     def before(self, run: TrainingRun) -> Job | None:
         """Nothing."""

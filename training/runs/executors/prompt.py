@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.models import User
 from jobs.errors import PermanentFailure
 from jobs.models import Job
@@ -14,54 +16,73 @@ from training.evaluations.rules.questions import AnswerPart, Question, question_
 from training.evaluations.services.ask import AT_ONCE, ask
 from training.evaluations.targets import target_kind
 from training.runs.models import TrainingRun
-from training.runs.rules.config import refuse_unknown, whole, words
+from training.runs.rules.settings import Kind, Setting, bad_setting, checked_config
 from training.runs.work import Made, Work
 
 MOST_CANDIDATES = 8
 LONGEST = 20_000
-KNOWN = {"instructions", "examples", "rows", "metric", "answer_part"}
+JUDGING = tuple((str(each), str(each.label)) for each in Metric if each not in (*ALWAYS, Metric.SIMILARITY))
 
 
 class PromptExecutor:
     """Each candidate answers the same held-out rows; the best one is kept when it beats what the minion has."""
 
     name = "prompt"
-    title = "Instructions and examples"
+    title = _("Instructions and examples")
     needs_minion = True
-    example = '{"instructions": ["Answer in one sentence."], "examples": [0, 3], "rows": 20, "metric": "f1"}'
+    settings = (
+        Setting(
+            "instructions",
+            _("Instructions to try"),
+            Kind.TEXTS,
+            [],
+            _("Beside the minion's own. An empty line separates them."),
+            most=LONGEST,
+        ),
+        Setting(
+            "examples",
+            _("Examples to show"),
+            Kind.WHOLES,
+            [0, 3],
+            _("Each number of rows is tried, such as 0, 3."),
+            0,
+            20,
+        ),
+        Setting(
+            "rows",
+            _("Rows to judge by"),
+            Kind.WHOLE,
+            20,
+            _("Each candidate answers them; they are never shown as examples."),
+            1,
+            500,
+        ),
+        Setting("metric", _("Judged by"), Kind.CHOICE, str(Metric.F1), most=20, choices=JUDGING),
+        Setting(
+            "answer_part",
+            _("What of an answer is compared"),
+            Kind.CHOICE,
+            str(AnswerPart.WHOLE),
+            most=20,
+            choices=tuple(AnswerPart.choices),
+        ),
+    )
+
+    def choices(self, user: User) -> Mapping[str, list[tuple[str, str]]]:
+        """None."""
+        return {}
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
         """``instructions``: texts to try beside the minion's own; ``examples``: how many rows to show it, several numbers to try."""
-        refuse_unknown(config, KNOWN)
         if version.shape == Shape.TEXT:
             raise InvalidInput.of("dataset", "Nobody asks in these rows.")
-        texts, shots = config.get("instructions", []), config.get("examples", [0, 3])
-        if not isinstance(texts, list) or any(not isinstance(each, str) or len(each) > LONGEST for each in texts):
-            raise InvalidInput.of("config", f"instructions: expected texts of at most {LONGEST:,} characters.")
-        if (
-            not isinstance(shots, list)
-            or not shots
-            or any(type(each) is not int or not 0 <= each <= 20 for each in shots)
-        ):
-            raise InvalidInput.of("config", "examples: expected numbers from 0 to 20.")
-        if (len(texts) + 1) * len(set(shots)) > MOST_CANDIDATES:
-            raise InvalidInput.of(
-                "config", f"At most {MOST_CANDIDATES} candidates: texts and your own, times examples."
+        found = checked_config(self.settings, config)
+        found["examples"] = sorted(set(found["examples"]))
+        if (len(found["instructions"]) + 1) * len(found["examples"]) > MOST_CANDIDATES:
+            raise bad_setting(
+                "instructions", f"At most {MOST_CANDIDATES} candidates: texts and your own, times examples."
             )
-        metric = words(config, "metric", Metric.F1, most=20)
-        if metric not in Metric.values or metric in ALWAYS:
-            raise InvalidInput.of("config", "metric: expected one that judges answers.")
-        part = words(config, "answer_part", AnswerPart.WHOLE, most=20)
-        if part not in AnswerPart.values:
-            raise InvalidInput.of("config", f"answer_part: expected one of {', '.join(AnswerPart.values)}.")
-        rows = whole(config, "rows", 20, least=1, most=500)
-        return {
-            "instructions": texts,
-            "examples": sorted(set(shots)),
-            "rows": rows,
-            "metric": metric,
-            "answer_part": part,
-        }
+        return found
 
     def before(self, run: TrainingRun) -> Job | None:
         """Nothing."""

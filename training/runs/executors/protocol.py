@@ -8,20 +8,25 @@ from jobs.models import Job
 from project.lib.errors import InvalidInput
 from training.datasets.models import DatasetVersion
 from training.runs.models import TrainingRun
+from training.runs.rules.settings import Setting
 from training.runs.work import Made, Work
 
 
 class Executor(Protocol):
     """A way to make something of a dataset.
 
-    ``example`` is a config as JSON, with its usual defaults. ``checked`` says what is wrong with a config, or what is missing here, and returns it complete. ``work`` may be called
+    ``settings`` are what its config takes, ``choices`` what a person may choose from in some of them. ``checked`` says what is wrong with a config, or what is missing here, and returns it complete. ``work`` may be called
     again after a kill and goes on where it was; it changes nothing outside the run's folder but through ``work``.
     """
 
     name: str
     title: str
     needs_minion: bool
-    example: str
+    settings: tuple[Setting, ...]
+
+    def choices(self, user: User) -> Mapping[str, list[tuple[str, str]]]:
+        """Of settings whose choices depend on the person or the installation: values with their labels."""
+        ...
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
         """The config with every default written out."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.models import User
 from jobs.errors import PermanentFailure
 from jobs.models import Job
@@ -19,7 +21,7 @@ from training.knowledge.services.make_base import make_base
 from training.retrieval.query_vector import query_vector
 from training.retrieval.words import LONGEST_QUERY
 from training.runs.models import TrainingRun
-from training.runs.rules.config import refuse_unknown, whole
+from training.runs.rules.settings import Kind, Setting, checked_config
 from training.runs.work import Made, Work
 
 PASSAGES = 6
@@ -29,14 +31,27 @@ class RagExecutor:
     """Indexing is the document's own job; the run waits for it in the queue, then tries the base on the dataset's questions."""
 
     name = "rag"
-    title = "Knowledge base"
+    title = _("Knowledge base")
     needs_minion = False
-    example = '{"tried": 100}'
+    settings = (
+        Setting(
+            "tried",
+            _("Questions tried"),
+            Kind.WHOLE,
+            100,
+            _("With so many of the dataset's own questions the finished base is tried."),
+            0,
+            1_000,
+        ),
+    )
+
+    def choices(self, user: User) -> Mapping[str, list[tuple[str, str]]]:
+        """None."""
+        return {}
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
         """``tried``: of how many rows the retrieval is tried."""
-        refuse_unknown(config, {"tried"})
-        return {"tried": whole(config, "tried", 100, least=0, most=1_000), "passages": PASSAGES}
+        return {**checked_config(self.settings, config), "passages": PASSAGES}
 
     def before(self, run: TrainingRun) -> Job | None:
         """The job that indexes the document; the base is made the first time."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from jobs.errors import JobCancelled, JobFailed, PermanentFailure
@@ -20,10 +21,11 @@ from project.lib.http import Limits, close_pools, outbound
 from training.datasets.models import DatasetVersion
 from training.runs import lora_work
 from training.runs.errors import ExecutorMissing
-from training.runs.executors.lora import options_of, refusal_of, write_rows
+from training.runs.executors.adapting import ADAPTING, checked_training
+from training.runs.executors.lora import refusal_of, write_rows
 from training.runs.executors.telling import Telling
 from training.runs.models import TrainingMetric, TrainingRun
-from training.runs.rules.config import number, refuse_unknown, words, yes_or_no
+from training.runs.rules.settings import Kind, Setting, bad_setting
 from training.runs.work import Made, Work
 
 LOOK_SECONDS = 1.0
@@ -32,9 +34,6 @@ LARGEST_LOG = 120_000_000
 SECONDS = 60.0
 ENDED = {"SUCCEEDED", "FAILED", "STOPPED"}
 MOMENT = (2020, 1, 1, 0, 0, 0)  # equal contents make equal packages
-KNOWN = {
-    "base_model", "rank", "alpha", "learning_rate", "batch", "steps", "length", "seed", "save_every", "gpus", "must_improve",
-}  # fmt: skip
 
 
 class RayExecutor:
@@ -44,9 +43,17 @@ class RayExecutor:
     """
 
     name = "ray"
-    title = "LoRA adapter on a Ray cluster"
+    title = _("LoRA adapter on a Ray cluster")
     needs_minion = False
-    example = '{"base_model": "/models/NAME", "gpus": 1, "rank": 8, "learning_rate": 0.0002, "batch": 4, "steps": 100}'
+    settings = (
+        Setting("base_model", _("Base model"), Kind.LINE, most=300, is_required=True, meaning=_("Its path on the cluster's machines, such as /models/small.")),
+        *ADAPTING,
+        Setting("gpus", _("GPUs"), Kind.NUMBER, 0, _("0: it computes on the CPU."), 0, 64),
+    )  # fmt: skip
+
+    def choices(self, user: User) -> Mapping[str, list[tuple[str, str]]]:
+        """None."""
+        return {}
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
         """``base_model``: where it lies on the cluster's machines."""
@@ -54,20 +61,12 @@ class RayExecutor:
             raise ExecutorMissing(
                 "There is no Ray cluster: an operator names its job server in RAY_ADDRESS, such as http://ray-head:8265."
             )
-        refuse_unknown(config, KNOWN)
         if version.row_count < 2:
             raise InvalidInput.of("dataset", "One row is learned and one judges: at least two are needed.")
-        base = words(config, "base_model", most=300)
-        if not base.startswith("/") or ".." in base:
-            raise InvalidInput.of(
-                "config", "base_model: expected a path on the cluster's machines, such as /models/small."
-            )
-        return {
-            "base_model": base,
-            **options_of(config),
-            "gpus": number(config, "gpus", 0, least=0, most=64),
-            "must_improve": yes_or_no(config, "must_improve", True),
-        }
+        found = checked_training(self.settings, config)
+        if not found["base_model"].startswith("/") or ".." in found["base_model"]:
+            raise bad_setting("base_model", "Expected a path on the cluster's machines, such as /models/small.")
+        return found
 
     def before(self, run: TrainingRun) -> Job | None:
         """Nothing."""

@@ -15,6 +15,7 @@ from jobs.errors import NotCancellable
 from jobs.models import Job
 from jobs.services.cancel import cancel
 from jobs.services.enqueue import enqueue
+from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from training.datasets.errors import DatasetNotReady
 from training.datasets.models import DatasetVersion
@@ -28,6 +29,7 @@ from training.runs.models import TrainedVersion, TrainingRun
 from training.runs.work import folder_of
 
 KIND = "training.run_training"
+STOPPED = "It was stopped."
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,13 @@ def start_training(
 def stop_training(*, run: TrainingRun, at: datetime) -> TrainingRun:
     """Stop it; what it has done is kept. One that has ended stays as it is."""
     with transaction.atomic():
+        job = job_of(run)
+        if job is not None:  # before the run, as a worker locks them, too
+            with suppress(NotCancellable):
+                cancel(job, at=at)
         locked = _locked(run)
-        if locked.is_active:
-            job = job_of(locked)
-            if job is not None:
-                with suppress(NotCancellable):
-                    cancel(job, at=at)
-            close(locked, TrainingRun.State.STOPPED, "It was stopped.", code="stopped", at=at)
+        if locked.round == run.round:
+            close(locked, TrainingRun.State.STOPPED, STOPPED, code="stopped", at=at)
     return locked
 
 
@@ -131,6 +133,13 @@ def close(run: TrainingRun, state: WorkState, problem: str, *, code: str, at: da
         state=state, problem=problem[:500] or "It failed.", problem_code=code[:60], ended_at=at
     )
     run.refresh_from_db()
+
+
+def stop_dropped(given: TrainingToRun) -> None:
+    """Its job was cancelled: the run is stopped, unless it was begun anew since."""
+    run = TrainingRun.objects.filter(pk=given.run_id, round=given.round).first()
+    if run is not None:
+        close(run, TrainingRun.State.STOPPED, STOPPED, code="stopped", at=now())
 
 
 def close_abandoned(*, at: datetime, limit: int = 200) -> int:

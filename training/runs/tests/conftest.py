@@ -3,9 +3,7 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -44,19 +42,23 @@ def version_of(alice: User) -> Versions:
 
 
 @pytest.fixture(scope="session")
-def torch_python() -> str:
-    """A Python with requirements-training.txt: this one, or the one that TRAINING_PYTHON names."""
-    if find_spec("torch") and find_spec("peft"):
-        return sys.executable
-    if named := os.environ.get("TRAINING_PYTHON"):
-        return named
-    pytest.skip("needs torch and peft: pip install -r requirements-training.txt")
+def torch_python(training_python: Path) -> str:
+    """A Python with requirements-training.txt."""
+    asked = [str(training_python), "-c", "from importlib.util import find_spec as f; assert f('torch') and f('peft')"]
+    if subprocess.run(asked, capture_output=True).returncode:
+        pytest.skip(
+            "needs torch and peft: pip install -r requirements-training.txt, here or where TRAINING_PYTHON says"
+        )
+    return str(training_python)
 
 
 @pytest.fixture(scope="session")
 def tiny(torch_python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The base model."""
+    """The base model. Its maker compiles the libraries, too, for those after it."""
     folder = tmp_path_factory.mktemp("base") / "tiny"
     script = Path(__file__).with_name("tiny.py")
-    subprocess.run([torch_python, "-W", "ignore", str(script), str(folder)], check=True, capture_output=True)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(
+        [torch_python, "-W", "ignore", str(script), str(folder)], check=True, capture_output=True, env=environment
+    )
     return folder

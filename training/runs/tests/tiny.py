@@ -8,6 +8,7 @@ LETTERS = [chr(code) for code in range(32, 127)] + ["\n"]
 
 def make(folder: Path) -> None:
     """A Llama of two layers that reads letter by letter; the same one every time."""
+    import peft  # noqa: F401 - compiled here, once
     import torch
     from tokenizers import Regex, Tokenizer, models, pre_tokenizers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
