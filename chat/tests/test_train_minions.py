@@ -13,6 +13,7 @@ from chat.context.sources import Asking
 from chat.knowledge_source import knowledge_passages
 from chat.services.conversations import start_conversation
 from chat.testing import make_scripted_model
+from jobs.models import Job
 from jobs.services.cancel import cancel
 from jobs.worker.drain import run_waiting
 from project.lib.errors import InvalidInput
@@ -72,6 +73,12 @@ def builtin() -> LanguageModel:
 def clerk(owner: User, **fields: Any) -> Minion:
     load_catalogue()
     return create_minion(user=owner, name="Clerk", spirits=["writer"], **fields).minion
+
+
+def the_job(run: TrainingRun) -> Job:
+    found = job_of(run)
+    assert found is not None
+    return found
 
 
 def trained(run: TrainingRun) -> TrainedVersion:
@@ -271,17 +278,17 @@ def test_the_form_has_the_settings_of_what_is_made_and_keeps_what_was_entered(al
 def test_a_job_that_is_cancelled_stops_its_run_at_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     version, minion = rows_of(alice), clerk(alice, language_model=builtin().pk)
     run = start_training(user=alice, name="Tone", executor="prompt", version=version, minion_id=minion.pk)
-    cancel(job_of(run), at=run.created_at)
+    cancel(the_job(run), at=run.created_at)
     run.refresh_from_db()
     assert (run.state, run.problem_code) == ("stopped", "stopped")
     go_on_with_training(run=run)
 
     def cancelling(*_: Any) -> float:
-        cancel(job_of(run), at=run.created_at)
+        cancel(the_job(run), at=run.created_at)
         return 0.0
 
     run.refresh_from_db()
     monkeypatch.setattr(PromptExecutor, "_score", cancelling)
     run_waiting()
     run.refresh_from_db()
-    assert (run.state, job_of(run).state, TrainedVersion.objects.count()) == ("stopped", "cancelled", 0)
+    assert (run.state, the_job(run).state, TrainedVersion.objects.count()) == ("stopped", "cancelled", 0)

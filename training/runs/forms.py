@@ -65,7 +65,7 @@ class TextsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Each text."""
-        said = super().to_python(value).replace("\r\n", "\n")
+        said = (super().to_python(value) or "").replace("\r\n", "\n")
         return [each.strip() for each in said.split("\n\n") if each.strip()]
 
 
@@ -74,7 +74,7 @@ class WholesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Each number."""
-        parts = [each.strip() for each in super().to_python(value).split(",") if each.strip()]
+        parts = [each.strip() for each in (super().to_python(value) or "").split(",") if each.strip()]
         if not all(each.isascii() and each.isdigit() and len(each) < 10 for each in parts):
             raise forms.ValidationError(_("Expected whole numbers with commas between them."))
         return [int(each) for each in parts]
@@ -89,7 +89,7 @@ def _field(setting: Setting) -> forms.Field:
         case Kind.WHOLE:
             return forms.IntegerField(**options, min_value=int(setting.least), max_value=int(setting.most))
         case Kind.NUMBER:
-            bounds = {"min_value": setting.least, "max_value": setting.most}
+            bounds: dict[str, Any] = {"min_value": setting.least, "max_value": setting.most}
             return forms.FloatField(**options, **bounds, widget=forms.NumberInput(attrs={"step": "any"}))
         case Kind.SWITCH:
             return forms.BooleanField(**options)

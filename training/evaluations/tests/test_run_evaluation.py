@@ -50,6 +50,12 @@ def ended(evaluation: Evaluation) -> Evaluation:
     return evaluation
 
 
+def the_job(evaluation: Evaluation) -> Job:
+    found = job_of(evaluation)
+    assert found is not None
+    return found
+
+
 def test_two_targets_with_figures_differences_and_gates(table: Table, suite_of: Suites) -> None:
     gates = [
         {"metric": "exact", "rule": "at_least", "value": 0.9},
@@ -157,14 +163,14 @@ def test_stopped_goes_on_and_is_removed(table: Table, suite_of: Suites) -> None:
 
 def test_cancelling_its_job_stops_it_at_once(table: Table, suite_of: Suites, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = begun(suite_of())
-    cancel(job_of(waiting), at=now())
+    cancel(the_job(waiting), at=now())
     waiting.refresh_from_db()
     assert (waiting.state, waiting.problem_code, table.asked) == ("stopped", "stopped", [])
     assert ended(go_on_with_evaluation(evaluation=waiting)).state == "ready"
     running = begun(waiting.suite)
 
     def cancelling(*_: Any) -> Spent:
-        cancel(job_of(running), at=now())
+        cancel(the_job(running), at=now())
         return Spent()
 
     monkeypatch.setattr(_Counts, "settle", lambda *_, **__: cancelling())

@@ -65,7 +65,7 @@ class SettingOut(serializers.Serializer[Any]):
     """One setting of an executor; ``otherwise`` stands for an absent one, null where it follows from others or is needed."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the stubs take it for the option of this name
     meaning = serializers.CharField()
     kind = serializers.ChoiceField(choices=[str(each) for each in Kind])
     otherwise = serializers.JSONField(allow_null=True)

@@ -66,7 +66,7 @@ class LoraExecutor:
     name = "lora"
     title = _("LoRA adapter")
     needs_minion = False
-    settings = (
+    settings: tuple[Setting, ...] = (
         Setting("base_model", _("Base model"), Kind.CHOICE, most=100, is_required=True, meaning=_("A folder that an operator put below DATA_DIR/models/base.")),
         *ADAPTING,
         Setting("device", _("Computed on"), Kind.CHOICE, "auto", most=10, choices=DEVICES),

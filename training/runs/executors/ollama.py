@@ -31,7 +31,7 @@ class OllamaExecutor:
     name = "ollama"
     title = _("Model on Ollama")
     needs_minion = False
-    settings = (
+    settings: tuple[Setting, ...] = (
         Setting("provider", _("Ollama server"), Kind.CHOICE, most=40, is_required=True),
         Setting(
             "base_model",

@@ -30,7 +30,7 @@ class PromptExecutor:
     name = "prompt"
     title = _("Instructions and examples")
     needs_minion = True
-    settings = (
+    settings: tuple[Setting, ...] = (
         Setting(
             "instructions",
             _("Instructions to try"),

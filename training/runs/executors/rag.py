@@ -33,7 +33,7 @@ class RagExecutor:
     name = "rag"
     title = _("Knowledge base")
     needs_minion = False
-    settings = (
+    settings: tuple[Setting, ...] = (
         Setting(
             "tried",
             _("Questions tried"),

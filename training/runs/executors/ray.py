@@ -45,7 +45,7 @@ class RayExecutor:
     name = "ray"
     title = _("LoRA adapter on a Ray cluster")
     needs_minion = False
-    settings = (
+    settings: tuple[Setting, ...] = (
         Setting("base_model", _("Base model"), Kind.LINE, most=300, is_required=True, meaning=_("Its path on the cluster's machines, such as /models/small.")),
         *ADAPTING,
         Setting("gpus", _("GPUs"), Kind.NUMBER, 0, _("0: it computes on the CPU."), 0, 64),
