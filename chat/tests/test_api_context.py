@@ -41,6 +41,7 @@ def test_a_foreign_or_unknown_run_has_no_context(alice: User, charlie: User, cli
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, ["from"])
 
 
+@pytest.mark.usefixtures("no_site")
 @pytest.mark.django_db(transaction=True)
 async def test_the_request_upstream_is_what_the_record_says(alice: User, engine: Engine) -> None:
     @sync_to_async

@@ -106,6 +106,7 @@ def test_the_memories_an_answer_was_given_are_counted_once(alice: User) -> None:
     assert (memory.used_count, MemoryUse.objects.filter(run=run).count()) == (1, 1)
 
 
+@pytest.mark.usefixtures("no_site")
 @pytest.mark.django_db(transaction=True)
 async def test_an_answered_turn_is_learned_from_in_the_background(alice: User, engine: Engine) -> None:
     run: Run = await sync_to_async(lambda: say(alice, "My name is Alice", make_conversation(alice)))()

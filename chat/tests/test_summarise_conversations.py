@@ -19,7 +19,7 @@ from project.lib.clock import now
 from project.ops.queries.runtime import values
 from project.ops.services.runtime import set_runtime
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_site")]
 LONG = "We talked about the garden, the roof and the boat at length. " * 4
 
 

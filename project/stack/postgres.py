@@ -25,6 +25,7 @@ PORT = 5432
 STATUS_LINE = 7  # of postmaster.pid
 STOP_SIGNAL = signal.SIGINT  # "fast": ends sessions, then writes a checkpoint
 CRASH_SIGNAL = signal.SIGQUIT
+ORPHANS_PATIENCE = 3  # seconds a process without its server has to end by itself
 
 
 def binaries() -> Path:
@@ -57,6 +58,7 @@ class Postgres:
         private_folder(self.data, owner=self.account)
         self._admit_this_user()
         self._clear_stale_locks()
+        self._end_orphans()
 
     def command(self) -> list[str]:
         """The command line that runs the server in the foreground."""
@@ -172,6 +174,21 @@ class Postgres:
                 stop_server(pid)
             elif psutil.pid_exists(pid):
                 lock.unlink(missing_ok=True)
+
+    def _end_orphans(self) -> None:
+        """End what a killed server left: it holds the shared memory, and PostgreSQL refuses to start beside it."""
+        orphans = [each for each in psutil.process_iter() if self._works_here(each)]
+        for each in psutil.wait_procs(orphans, timeout=ORPHANS_PATIENCE)[1]:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        psutil.wait_procs(orphans, timeout=ORPHANS_PATIENCE)
+
+    def _works_here(self, process: psutil.Process) -> bool:
+        """Whether it is one of the server's: each works in the folder of its files, whatever it calls itself."""
+        try:
+            return Path(process.exe()).name == "postgres" and Path(process.cwd()) == self.data.resolve()
+        except psutil.Error:
+            return False
 
     def _is_our_server(self, pid: int) -> bool:
         try:

@@ -56,7 +56,7 @@ def test_a_fresh_folder_serves_soon_and_stops_cleanly(installation):
     assert [oct(path.stat().st_mode & 0o007) for path in installation.data.iterdir()] == ["0o0"] * 3
     assert installation.stop() == 0
     installation.wait_until_gone(seconds=1)
-    assert seconds < SECONDS_TO_ADDRESS * 3  # the suite's other worker shares the cores; the benchmark measures alone
+    assert seconds < SECONDS_TO_ADDRESS * 6  # the suite shares the cores; the figure is taken on a quiet machine
 
 
 def test_an_empty_installation_offers_one_owner_link(installation):
@@ -270,7 +270,12 @@ def test_reload_restarts_web_and_worker_when_a_source_file_changes(tmp_path):
 
 def _serving(web):
     """The processes that serve; a helper of multiprocessing stays over a reload."""
-    return [each for each in web.children() if "resource_tracker" not in " ".join(each.cmdline())]
+    found = []
+    for each in web.children():
+        with suppress(psutil.Error):  # one that is just ending
+            if "resource_tracker" not in " ".join(each.cmdline()):
+                found.append(each)
+    return found
 
 
 def _is_alive(process):

@@ -1,8 +1,10 @@
 """The embedded PostgreSQL and Valkey by themselves."""
 
+import os
 import signal
 import socket
 
+import psutil
 import pytest
 
 from project.stack.account import server_account
@@ -63,6 +65,24 @@ def test_postgres_keeps_committed_rows_through_a_kill(home, started, tmp_path):
     assert {(path.stat().st_uid, path.stat().st_mode & 0o777) for path in (folder / "postgres", folder / "run")} == {
         (account.uid, 0o700)
     }
+
+
+def test_a_session_that_outlives_its_server_does_not_stop_the_next_start(home, started):
+    folder, account = home
+    server = Postgres(folder / "postgres", folder / "run", account)
+    server.prepare()
+    started.append(server.start())
+    assert wait_until(server.is_ready, seconds=30)
+    with server.connect("postgres") as connection:
+        session = connection.info.backend_pid
+        os.kill(session, signal.SIGSTOP)
+        started[0].kill()
+        started[0].wait()
+        server.prepare()
+        assert not psutil.pid_exists(session)
+    started.append(server.start())
+
+    assert wait_until(server.is_ready, seconds=30)
 
 
 def test_a_half_made_cluster_is_made_anew(home):
