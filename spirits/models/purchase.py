@@ -156,7 +156,11 @@ class Purchase(models.Model):
                 name="a_person_uses_a_coupon_once",
             ),
         ]
-        indexes = [models.Index(fields=["buyer", "-id"], name="purchases_of_buyer")]
+        indexes = [
+            models.Index(fields=["buyer", "-id"], name="purchases_of_buyer"),
+            # Each offer asks for them, and somebody who bought for years has thousands of others.
+            models.Index(fields=["recipient"], condition=models.Q(state="awaiting"), name="open_orders_of_recipient"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}"

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -41,11 +42,14 @@ from spirits.rules.economy.errors import (
 from spirits.rules.economy.quotes import allocate
 from spirits.services.economy.grant_access import grant_spirit
 from spirits.services.economy.move_points import grant_points, take_points
+from spirits.services.economy.set_price import set_price
 from spirits.services.purchase import buy, cancel_order, confirm_payment, order_points, refund_purchase
+from spirits.services.purchase.open_sale import look_at_sale
 from spirits.testing import make_spirit
 from spirits.testing_economy import make_version, subscribe
 
 POINTS, MANUAL = Purchase.Method.POINTS, Purchase.Method.MANUAL
+buying = import_module("spirits.services.purchase.buy")  # the package names the function so
 
 
 def priced(slug: str, cents: int = 299, points: int = 30, **fields: Any) -> Spirit:
@@ -111,6 +115,66 @@ def test_the_same_key_buys_once(alice: User) -> None:
     assert (len({each.pk for each in made}), points_of(alice), Grant.objects.count()) == (1, 70, 1)
     with pytest.raises(KeyReused):
         buy(buyer=alice, thing=spirit, method=POINTS, agreed="another", key="k", at=at)
+
+
+@pytest.fixture
+def in_the_gap(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs something once, between the look at a sale and the message that writes it."""
+
+    def plan(rival: Any) -> None:
+        todo = [rival]
+
+        def look_and_be_overtaken(**asked: Any) -> Any:
+            seen = look_at_sale(**asked)
+            if todo:
+                todo.pop()()
+            return seen
+
+        monkeypatch.setattr(buying, "look_at_sale", look_and_be_overtaken)
+
+    return plan
+
+
+def test_a_sale_that_a_rival_was_faster_than_is_looked_at_again(alice: User, in_the_gap: Any) -> None:
+    spirit = priced("creative")
+    give(alice, 100)
+    in_the_gap(lambda: purchase(alice, spirit, key="rival"))
+    with pytest.raises(AlreadyOwned):
+        purchase(alice, spirit, key="k")
+    assert (points_of(alice), Purchase.objects.get().key, Grant.objects.count()) == (70, "rival", 1)
+    assert find_breaks() == []
+
+
+def test_a_key_that_a_rival_was_faster_with_returns_the_rivals_purchase(alice: User, in_the_gap: Any) -> None:
+    spirit, other = priced("creative"), priced("other")
+    give(alice, 100)
+    made: list[Purchase] = []
+    in_the_gap(lambda: made.append(purchase(alice, spirit)))
+    assert purchase(alice, spirit) == made[0]
+    in_the_gap(lambda: purchase(alice, other, key="j"))
+    with pytest.raises(KeyReused):
+        purchase(alice, priced("third"), key="j")
+    assert (points_of(alice), Grant.objects.count()) == (40, 2)
+
+
+def test_a_price_that_changed_in_the_gap_is_not_charged(alice: User, in_the_gap: Any) -> None:
+    spirit = priced("creative")
+    give(alice, 100)
+    at = now()
+    in_the_gap(lambda: set_price(thing=spirit, cents=299, points=20, starts_at=at, now=at))
+    with pytest.raises(PriceChanged):
+        purchase(alice, spirit)
+    assert (points_of(alice), Purchase.objects.count()) == (100, 0)
+
+
+def test_points_spent_in_the_gap_are_not_spent_again(alice: User, in_the_gap: Any) -> None:
+    spirit = priced("creative")
+    give(alice, 50)
+    in_the_gap(lambda: purchase(alice, priced("other"), key="rival"))
+    with pytest.raises(NotEnoughPoints):
+        purchase(alice, spirit)
+    assert (points_of(alice), Purchase.objects.count()) == (20, 1)
+    assert find_breaks() == []
 
 
 def test_another_price_than_the_one_shown_is_refused(alice: User) -> None:

@@ -9,9 +9,11 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.testing import bearer, client_of, make_api_key_of
+from project.lib.clock import now
 from project.ops.audit.authors import Author, authored, tables_with_history
 from project.ops.models import RowChange
 from spirits.models import Coupon, Spirit
+from spirits.services.economy.move_points import grant_points
 from spirits.testing import make_spirit
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,20 @@ def test_staff_are_named_with_their_reason(staff: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('daimon.author', true)")
         assert cursor.fetchone() == ("",)  # the next to use this connection is somebody else
+
+
+def test_who_buys_with_points_is_named_though_all_is_written_in_one_message(alice: User) -> None:
+    spirit = make_spirit(tier="basic", price_cents=500, price_points=100)
+    grant_points(user=alice, points=100, key="start", at=now(), reason="")
+    shop = client_of(alice)
+    offer = shop.post("/api/v1/purchases/quote", {"spirit": spirit.slug}, content_type="application/json").json()
+    answer = shop.post(
+        "/api/v1/purchases", {"spirit": spirit.slug, "agreed": offer["fingerprint"]}, content_type="application/json",
+        headers={"Idempotency-Key": "k"},
+    )  # fmt: skip
+    assert answer.status_code == 201, answer.content
+    named = RowChange.objects.filter(table__in=["spirits_purchase", "spirits_grant"])
+    assert [(change.operation, change.actor_id) for change in named] == [("insert", alice.pk)] * 2
 
 
 def test_a_callers_key_is_the_persons_write(alice: User) -> None:

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
-WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+# At the beginning of a statement; one message may hold several.
+WRITING = re.compile(r'(?:^|;\n)\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 USABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
 
 _tables: set[str] = set()
@@ -69,8 +70,7 @@ class _Told:
         self._has_told = False
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        written = WRITING.match(sql) if isinstance(sql, str) else None
-        if written and written[1] in _tables:
+        if isinstance(sql, str) and not _tables.isdisjoint(WRITING.findall(sql)):
             self._tell(self._author().as_json())
             self._has_told = True
         return execute(sql, params, many, context)

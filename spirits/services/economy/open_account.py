@@ -1,6 +1,5 @@
 """Opens accounts when they are first needed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,11 +7,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
-from project.ops.statements import Statement
 from spirits.models.account import Account, AccountKind
 from spirits.rules.economy.amounts import POINTS
-
-PURSE = ("pk", "kind", "unit", "holder", "balance")
 
 
 def wallet_of(user: User) -> Account:
@@ -44,19 +40,14 @@ class Purse:
     wallet: Account | None
     spent: Account | None
 
-
-def asking_purse(user: User) -> Statement:
-    """The statement whose rows ``purse_in`` understands."""
-    mine, ours = Q(kind=AccountKind.WALLET, holder=user.pk), Q(kind=AccountKind.SPENT, holder=None)
-    found = Account.objects.filter(mine | ours, unit=POINTS).order_by().values_list(*PURSE)
-    return Statement(*found.query.sql_with_params())
-
-
-def purse_in(rows: Iterable[tuple[Any, ...]]) -> Purse:
-    """What the rows say."""
-    found = [Account(**dict(zip(PURSE, row, strict=True))) for row in rows]
-    named = {account.kind: account for account in found}
-    return Purse(named.get(AccountKind.WALLET), named.get(AccountKind.SPENT))
+    @classmethod
+    def of(cls, user: User, *, wallet: UUID | None, balance: int | None, spent: UUID | None) -> "Purse":
+        """From the accounts' ids and the wallet's balance."""
+        mine, ours = {"kind": AccountKind.WALLET, "holder": user.pk}, {"kind": AccountKind.SPENT, "holder": None}
+        return cls(
+            Account(pk=wallet, unit=POINTS, balance=balance, **mine) if wallet else None,
+            Account(pk=spent, unit=POINTS, balance=None, **ours) if spent else None,
+        )
 
 
 def _opened(*, kind: AccountKind, unit: str, owner: User | None) -> Account:

@@ -66,12 +66,13 @@ def write_movement(
     actor: UUID | None = None,
     reverses: LedgerTransaction | None = None,
     movement_id: UUID | None = None,
+    first: Sequence[Statement] = (),
     along: Sequence[Statement] = (),
 ) -> LedgerTransaction:
     """The same without a savepoint, for callers whose own transaction ends with any refusal.
 
-    ``along`` is run behind the entries, in the same message, and may name the movement by the id it was given; KeyReused
-    when the movement was not a new one.
+    ``first`` is run before the movement, in the same message, and ``along`` behind the entries; it may name the movement by
+    the id it was given; KeyReused when the movement was not a new one.
     """
     ordered = sorted((leg for leg in legs if leg.amount), key=lambda leg: leg.account.pk)
     mark = _fingerprint(kind, ordered, reverses)
@@ -85,7 +86,7 @@ def write_movement(
         reverses=reverses,
         happened_at=at,
     )
-    if not _write_once(wanted, ordered, along):
+    if not _write_once(wanted, ordered, first, along):
         written = LedgerTransaction.objects.get(key=key)
         if along or written.fingerprint != mark:
             raise KeyReused
@@ -111,7 +112,9 @@ def reverse_transaction(
     )
 
 
-def _write_once(wanted: LedgerTransaction, legs: list[Leg], along: Sequence[Statement]) -> bool:
+def _write_once(
+    wanted: LedgerTransaction, legs: list[Leg], first: Sequence[Statement], along: Sequence[Statement]
+) -> bool:
     """Write the rows unless the key was used before; what the database stamps is read back in the same message."""
     row: list[Any] = [
         wanted.pk, wanted.kind, wanted.key, wanted.fingerprint, wanted.reason, wanted.actor, wanted.reverses_id,
@@ -120,11 +123,12 @@ def _write_once(wanted: LedgerTransaction, legs: list[Leg], along: Sequence[Stat
     accounts, units = [leg.account.pk for leg in legs], [leg.account.unit for leg in legs]
     entries = [accounts, units, [leg.amount for leg in legs], wanted.pk]
     try:
-        stamped, *_ = run_together(Statement(MOVEMENT, row), Statement(ENTRIES, entries), *along)
+        found = run_together(*first, Statement(MOVEMENT, row), Statement(ENTRIES, entries), *along)
     except IntegrityError as error:
         if broken_constraint(error) in NEVER_NEGATIVE:
             raise NotEnoughPoints from error
         raise
+    stamped = found[len(first)]
     if stamped:
         wanted.sequence, wanted.posted_at, wanted.written_in = stamped[0]
         wanted._state.adding, wanted._state.db = False, connection.alias
