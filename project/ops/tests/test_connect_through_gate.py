@@ -3,6 +3,7 @@
 import gc
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,6 +88,27 @@ def test_a_crowd_waits_for_as_long_as_it_moves() -> None:
     for each in crowd:
         each.join()
     assert taken == [True] * 20
+
+
+def test_places_are_given_in_the_order_of_asking() -> None:
+    places = Places(1, still=10.0)
+    order: list[int] = []
+
+    def stay(number: int) -> None:
+        places.take()
+        order.append(number)
+        places.leave()
+
+    assert places.take()
+    crowd = [threading.Thread(target=stay, args=(number,)) for number in range(8)]
+    for number, each in enumerate(crowd):
+        each.start()
+        while len(places._waiting) <= number:  # until this one stands in the queue
+            time.sleep(0)
+    places.leave()
+    for each in crowd:
+        each.join()
+    assert order == list(range(8))
 
 
 def test_a_crowd_that_does_not_move_is_sent_away() -> None:
