@@ -40,9 +40,21 @@ class ReauthenticationNeeded(DaimonError):
     message = "Please confirm that it is you: sign in again, then repeat this."
 
 
-class SecondFactorNeeded(DaimonError):
+class CallerRefused(DaimonError):
+    """Somebody who is known and may not come in this way."""
+
+    status = 403
+
+
+class SecondFactorNeeded(CallerRefused):
     """The person must have a second factor and has none; only the pages that set one up are open to them."""
 
     code = "second_factor_needed"
-    status = 403
     message = "This account needs a second factor. Set one up at /accounts/2fa/, then repeat this."
+
+
+class KeysNotInPlan(CallerRefused):
+    """The person's plan has no access for programs; their keys wait until it has."""
+
+    code = "plan_without_keys"
+    message = "Your plan has no access for programs. Choose one that has it under Plans; your keys work again then."

@@ -13,11 +13,12 @@ class SpiritsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what has a history and can be shared, where people stand, the models that plans open, what of this app is in a backup, and what training does to minions."""
+        """Register what has a history and can be shared, where people stand, the models and keys that plans open, what of this app is in a backup, and what training does to minions."""
         import_module("spirits.history")
         import_module("spirits.sharing")
         import_module("spirits.queries.economy.standing")
         import_module("spirits.queries.models_of_plan")
+        import_module("spirits.queries.keys_of_plan")
         import_module("spirits.services.backup_sections")
         import_module("spirits.figures")
         import_module("spirits.training_desk")

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.copies import forget_key, keep_key
 from accounts.errors import TooManyApiKeys
+from accounts.key_policy import require_keys
 from accounts.models import ApiKey, User
 from accounts.rules.scopes import SCOPES
 from project.lib.errors import InvalidInput, NotFound
@@ -30,7 +31,8 @@ def make_api_key(
     requests_per_day: int | None = None,
     origins: Iterable[str] = (),
 ) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is shown this once."""
+    """A new key and its secret, which is shown this once; KeysNotInPlan when the person's plan has no access for programs."""
+    require_keys(user)
     chosen = sorted(set(scopes))
     if not chosen or not set(chosen) <= set(SCOPES):
         raise InvalidInput.of("scopes", f"Choose from: {', '.join(SCOPES)}.")

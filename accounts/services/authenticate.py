@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.copies import active_person, live_key
 from accounts.errors import SecondFactorNeeded
+from accounts.key_policy import require_keys
 from accounts.models import ApiKey, User
 from accounts.queries.impersonation import seen_as
 from accounts.queries.second_factor import lacks_second_factor
@@ -69,7 +70,7 @@ def authenticate_scope(scope: Mapping[str, Any]) -> AuthenticatedCaller | None:
     An Authorization (or X-API-Key) header decides alone when there is one; otherwise the session cookie does. Reads the
     database: call it through ``sync_to_async``. CSRF is not checked: a door that lets ``means == "session"`` change
     something must check the Origin itself. Ask ``caller.may(group, method)`` before serving a key. Raises
-    SecondFactorNeeded for somebody who must have a second factor and has none.
+    CallerRefused for somebody who must have a second factor and has none, and for keys of a plan without them.
     """
     headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
     if caller := _caller(headers):
@@ -111,13 +112,15 @@ def caller_of_authorization(header: str) -> AuthenticatedCaller | None:
 
 
 def caller_of_api_key(secret: str) -> AuthenticatedCaller | None:
-    """The owner of a live key; SecondFactorNeeded when they must have one and have none."""
+    """The owner of a live key; CallerRefused when they lack a second factor they must have, or a plan with keys."""
     if not secret.startswith(PREFIX) or len(secret) > LONGEST_CREDENTIAL:
         return None
     key = live_key(digest(secret), at=now())
     user = active_person(key.user_id) if key else None
     if user is not None and lacks_second_factor(user):
         raise SecondFactorNeeded
+    if user is not None:
+        require_keys(user)
     return AuthenticatedCaller(user=user, means=Means.API_KEY, api_key=key) if user else None
 
 

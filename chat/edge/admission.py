@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.api.limits import verdicts_of_caller
-from accounts.errors import SecondFactorNeeded
+from accounts.errors import CallerRefused
 from accounts.services.authenticate import AuthenticatedCaller, authenticate_scope
 from chat.edge.answers import header
 from project.lib.addresses import client_address
@@ -32,7 +32,7 @@ def admitted(scope: Scope, *, group: str) -> AuthenticatedCaller:
     refuse_beyond([address_verdict(scope)])
     try:
         caller = authenticate_scope(scope)
-    except SecondFactorNeeded as error:
+    except CallerRefused as error:
         raise NotAdmitted(error.status, error.code, error.message) from error
     if caller is None:
         raise NotAdmitted(401, "not_authenticated", "Sign in first.")

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 
-from accounts.errors import SecondFactorNeeded
+from accounts.errors import CallerRefused
 from accounts.services.authenticate import authenticate_scope
 from chat.engine.turn import in_thread
 
@@ -93,8 +93,8 @@ async def _refused(scope: Scope) -> None:
         try:
             if await in_thread(authenticate_scope, scope) is None:
                 return
-        except SecondFactorNeeded:
-            return  # it is demanded since the stream began
+        except CallerRefused:
+            return  # a second factor is demanded, or the plan changed, since the stream began
         except DatabaseError:
             continue  # a database that is away says nothing about the caller
 
