@@ -1,6 +1,7 @@
 """The pages of the shop: checkout, receipts, points and plans."""
 
 import csv
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
@@ -15,11 +17,12 @@ from project.lib.clock import now
 from project.lib.errors import DaimonError, NotFound
 from project.lib.ids import uuid7
 from spirits.models import Purchase, Spirit
-from spirits.queries.economy.accounts import entries_of, held_points_of, points_of
+from spirits.queries.economy.accounts import entries_of, held_points_of, points_of, spent_by_day
 from spirits.queries.economy.cards import cards_of
 from spirits.queries.economy.purchases import purchases_of
 from spirits.queries.economy.quotes import Sold, thing_named
 from spirits.queries.economy.works import works_of_movements
+from spirits.rules.economy.heat import Day, first_day, grid
 from spirits.rules.economy.quotes import POINT_PRICE_CENTS
 from spirits.rules.economy.spreadsheet import safe_cell
 from spirits.services.purchase import Order, place_order, quote_order
@@ -135,8 +138,17 @@ def points(request: HttpRequest, user: User) -> HttpResponse:
         "form": form,
         "key": uuid7(),
         "point_price": POINT_PRICE_CENTS,
+        "heat": _heat(user),
     }
     return render(request, "spirits/points.html", context)
+
+
+def _heat(user: User) -> list[list[Day | None]]:
+    """The last months' spending, a day to a cell, in the person's own days; empty when nothing was spent."""
+    zone = timezone.get_current_timezone()
+    today = now().astimezone(zone).date()
+    spent = spent_by_day(user, since=datetime.combine(first_day(today), time(), zone), zone=zone)
+    return grid(spent, today=today) if spent else []
 
 
 @require_safe

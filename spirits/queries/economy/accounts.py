@@ -1,11 +1,23 @@
 """What accounts hold and what moved them."""
 
+from datetime import date, datetime, tzinfo
+
 from django.db.models import QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from accounts.models import User
 from spirits.models.account import Account, AccountKind
-from spirits.models.ledger import LedgerEntry
+from spirits.models.ledger import LedgerEntry, TransactionKind
 from spirits.rules.economy.amounts import POINTS
+
+SPENDING = (
+    TransactionKind.PURCHASE,
+    TransactionKind.SUBSCRIPTION,
+    TransactionKind.RESERVE,
+    TransactionKind.SETTLE,
+    TransactionKind.RELEASE,
+    TransactionKind.REFUND,
+)
 
 
 def points_of(user: User) -> int:
@@ -25,6 +37,23 @@ def entries_of(user: User) -> "QuerySet[LedgerEntry]":
         .select_related("transaction")
         .order_by("-id")
     )
+
+
+def spent_by_day(user: User, *, since: datetime, zone: tzinfo) -> dict[date, int]:
+    """The points that went on each day of the zone, less what came back of it; granted and bought points do not count."""
+    days = (
+        LedgerEntry.objects.filter(
+            account__holder=user.pk,
+            account__kind=AccountKind.WALLET,
+            transaction__kind__in=SPENDING,
+            transaction__happened_at__gte=since,
+        )
+        .annotate(day=TruncDate("transaction__happened_at", tzinfo=zone))
+        .order_by()
+        .values_list("day")
+        .annotate(Sum("amount"))
+    )
+    return {day: -amount for day, amount in days if amount < 0}
 
 
 def site_balance(kind: AccountKind, unit: str = POINTS) -> int:
