@@ -109,7 +109,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "project.ops.dashboard.figures",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
-    "STYLES": [lambda request: static("css/admin-lists.css")],
+    "STYLES": [lambda request: static("css/admin-lists.css"), lambda request: static("css/admin-desk.css")],
     "COLORS": {"primary": TEAL},
     "SIDEBAR": {
         "show_search": True,

@@ -50,7 +50,7 @@ def test_a_plan_explains_until_when(staff: User, alice: User, spirit: Spirit) ->
     grant_points(user=alice, points=40, key="k", at=now(), reason="")
     text = page(client_of(staff), alice, spirit=str(spirit.pk))
     assert "Because: Part of a plan, since" in text
-    assert "Novice 1 · 40 points · creator" in text
+    assert "Rank Novice 1 Points to spend 40 Held for running work 0 Plan creator" in text
 
 
 def test_the_page_asks_as_often_however_much_there_is(

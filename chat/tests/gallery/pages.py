@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from accounts.testing import PASSWORD
 from chat.tests.gallery.world import World
 from project.lib.ids import uuid7
+from spirits.models import PricedItem, Spirit
 
 WIDTHS = {390: 844, 768: 1024, 1280: 800, 1440: 900}  # with the window's height
 Address = str | Callable[[World], str]
@@ -41,6 +42,16 @@ class Shot:
 def talk(name: str) -> Callable[[World], str]:
     """The address of a conversation."""
     return lambda world: f"/chat/{world.talks[name].pk}/"
+
+
+def _spirit() -> Any:
+    """A spirit that costs something."""
+    return Spirit.objects.exclude(tier="free").filter(state="live").order_by("slug").values_list("pk", flat=True)[0]
+
+
+def _priced() -> int:
+    """What the same spirit's prices are of."""
+    return PricedItem.objects.get(spirit_id=_spirit()).pk
 
 
 def of_minion(end: str = "") -> Callable[[World], str]:
@@ -340,6 +351,11 @@ PAGES: dict[str, list[Shot]] = {
 ADMIN = [
     Shot("admin", "/admin/", "jonas", is_ours=False, widths=(390, 1280)),
     Shot("admin-matrix", "/admin/spirits/pairing/matrix/", "jonas", is_ours=False, widths=(390, 1280)),
+    Shot("admin-person", lambda world: f"/admin/spirits/grant/person/{world.mara.pk}/?spirit={_spirit()}", "jonas", is_ours=False, widths=(390, 1280)),
+    Shot("admin-migrate", "/admin/spirits/subscription/migrate/", "jonas", is_ours=False, widths=(390, 1280)),
+    Shot("admin-timeline", lambda world: f"/admin/spirits/price/timeline/{_priced()}/", "jonas", is_ours=False, widths=(390, 1280)),
+    Shot("admin-bulk", "/admin/spirits/grant/bulk/", "jonas", is_ours=False, widths=(1280,)),
+    Shot("admin-reconcile", "/admin/spirits/ledgertransaction/reconcile/", "jonas", is_ours=False, widths=(1280,)),
     Shot("admin-lanes", "/admin/queue/job/lanes/", "jonas", is_ours=False, widths=(390, 1280)),
     *(
         Shot(f"admin-{model._meta.label_lower}", f"/admin/{model._meta.app_label}/{model._meta.model_name}/", "jonas", is_ours=False, widths=(1280,))

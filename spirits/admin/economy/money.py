@@ -5,12 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from spirits.admin.economy.base import ReadAdmin
+from spirits.admin.economy.timeline import price_timeline
 from spirits.models import Budget, Price, PricedItem, Reservation
 from spirits.rules.prices import money
 from spirits.services.economy.set_price import set_price
@@ -42,10 +45,26 @@ class PriceAdmin(ReadAdmin):
     """Answers: what did, does and will something cost."""
 
     form = PriceForm
-    list_display = ["item", "price", "points", "valid_from", "valid_until", "reason"]
+    list_display = ["item", "price", "points", "valid_from", "valid_until", "reason", "course"]
     list_filter = ["valid_from"]
     search_fields = ["item__spirit__name", "item__bundle__name", "item__plan__name"]
     list_select_related = ["item__spirit", "item__bundle", "item__plan"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page of one thing's prices."""
+        page = self.admin_site.admin_view(self.timeline)
+        return [path("timeline/<int:item_id>/", page, name="spirits_price_timeline"), *super().get_urls()]
+
+    def timeline(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        """Every price of one thing."""
+        if not self.has_view_permission(request):
+            return HttpResponse("You may not see prices.", status=403, content_type="text/plain; charset=utf-8")
+        return price_timeline(request, self.admin_site, item_id)
+
+    @admin.display(description="Course")
+    def course(self, row: Price) -> str:
+        """The way to all prices of the thing."""
+        return format_html('<a href="{}">All prices</a>', reverse("admin:spirits_price_timeline", args=[row.item_id]))
 
     @admin.display(description="Price", ordering="cents")
     def price(self, row: Price) -> str:

@@ -43,7 +43,7 @@ def person_page(request: HttpRequest, site: admin.AdminSite, person_id: UUID) ->
     at = asked.get("at") or now()
     context: dict[str, Any] = {
         **site.each_context(request),
-        "title": f"{person.email}: points, plan and access",
+        "title": f"Points, plan and access of {person.email}",
         "person": person,
         "form": form,
         "at": at,
