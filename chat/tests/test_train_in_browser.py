@@ -51,7 +51,7 @@ def test_from_upload_to_comparison(page: Page, context: BrowserContext, live_sit
         page.get_by_role("button", name="Make", exact=True).click()
         expect(page.get_by_text("Version 1 is ready.")).to_be_visible(timeout=60_000)
         page.goto("/training/")
-        page.get_by_label("Name").fill("Berths")
+        page.locator("#id_name").fill("Berths")
         page.locator("#id_minion").select_option(label="Clerk")
         page.get_by_label("Questions tried").fill(str(ROWS))
         page.get_by_role("button", name="Start", exact=True).click()
