@@ -3,6 +3,7 @@
 from django.urls import path
 
 from spirits.views import (
+    approvals,
     builder,
     cards,
     catalogue,
@@ -28,6 +29,10 @@ urlpatterns = [
     path("catalogue/plans/", catalogue.plans, name="plans"),
     path("catalogue/spirits/<slug:slug>/", catalogue.spirit, name="spirit"),
     path("catalogue/tools/<slug:name>/", tool.tool, name="tool"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:approval_id>/", approvals.approval, name="approval"),
+    path("approvals/<uuid:approval_id>/decide/", approvals.approval_decide, name="approval-decide"),
+    path("approvals/<uuid:approval_id>/revoke/", approvals.approval_revoke, name="approval-revoke"),
     path("tool-calls/<uuid:call_id>/decide/", tool.tool_call_decide, name="tool-call-decide"),
     path("shop/spirit/<slug:slug>/", shop.checkout, {"kind": "spirit"}, name="buy-spirit"),
     path("shop/bundle/<slug:slug>/", shop.checkout, {"kind": "bundle"}, name="buy-bundle"),

@@ -13,6 +13,7 @@ from mcp_types import (
     CallToolResult,
     GetPromptRequestParams,
     GetPromptResult,
+    InputRequiredResult,
     ListPromptsResult,
     ListResourcesResult,
     ListResourceTemplatesResult,
@@ -26,6 +27,7 @@ from accounts.services.authenticate import AuthenticatedCaller
 from chat.door.body import LARGEST_BODY
 from chat.engine.turn import in_thread
 from chat.mcp import prompts, resources, tools
+from chat.mcp.asking import asking_of
 from project.lib.errors import DaimonError
 
 Context = ServerRequestContext[Any, Any]
@@ -72,9 +74,13 @@ async def _list_tools(context: Context, _: PaginatedRequestParams | None) -> Lis
     return ListToolsResult(tools=await _asked(tools.offered, context))
 
 
-async def _call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
+async def _call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
     minion = _request(context).query_params.get("minion", "")
-    return await tools.called(caller_of(context), params.name, params.arguments or {}, minion=minion)
+    try:
+        asking = asking_of(context, params)
+    except DaimonError as error:
+        return tools.refusal(error)
+    return await tools.called(caller_of(context), params.name, params.arguments or {}, minion=minion, asking=asking)
 
 
 async def _list_resources(context: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:

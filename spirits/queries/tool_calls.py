@@ -37,6 +37,17 @@ def get_approval(user: User, approval_id: UUID) -> Approval:
     return approval
 
 
+def open_questions(user: User) -> QuerySet[Approval]:
+    """Calls that wait for the person's word."""
+    waiting = approvals_of(user).filter(state=Approval.State.PENDING, call__state=ToolCall.State.WAITING)
+    return waiting.prefetch_related("call__artifacts")
+
+
+def lasting_permissions(user: User) -> QuerySet[Approval]:
+    """What the person allowed beyond one call, and did not take back."""
+    return approvals_of(user).filter(state=Approval.State.APPROVED).exclude(scope=Approval.Scope.CALL)
+
+
 def is_approved(user: User, tool: str, conversation_id: UUID | None, *, host: str = "") -> bool:
     """Whether the person gave a lasting permission for the tool, everywhere or in this conversation.
 

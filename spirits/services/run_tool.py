@@ -111,7 +111,7 @@ def told(call: ToolCall) -> ToolCall:
 
 def _opened(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, now: datetime) -> tuple[ToolCall, bool]:
     """A new row for the call, or the one its key made before."""
-    kept = _storable(arguments)
+    kept = storable(arguments)
     try:
         with transaction.atomic():
             return _open(user, access, kept, occasion, now), True
@@ -216,7 +216,7 @@ def _succeed(call: ToolCall, result: ToolResult, most_bytes: int, started: float
     for new in result.artifacts:
         keep_artifact(owner=call.owner, call=call, new=new, now=finished)
     call.state = ToolCall.State.SUCCEEDED
-    call.data, call.text = _storable(result.data), _words(result.text)[:LONGEST_TEXT]
+    call.data, call.text = storable(result.data), _words(result.text)[:LONGEST_TEXT]
     call.finished_at, call.duration_ms = finished, _milliseconds(started)
     call.xp = reward_tool_use(call)
     call.save()
@@ -227,7 +227,7 @@ def _fail(call: ToolCall, error: DaimonError, started: float | None = None) -> N
     is_stop = isinstance(error, Cancelled)
     call.state = ToolCall.State.CANCELLED if is_stop else ToolCall.State.FAILED
     told = {"code": error.code, "status": error.status, "message": error.message, "fields": error.fields}
-    call.error = None if is_stop else _storable(told)
+    call.error = None if is_stop else storable(told)
     call.xp, call.data, call.text = 0, None, ""
     call.finished_at = present()
     call.duration_ms = _milliseconds(started) if started else 0
@@ -244,12 +244,12 @@ def _words(text: str) -> str:
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """The value as PostgreSQL can keep it: text without U+0000 and half surrogates, and not without end."""
     if isinstance(value, str):
         return _words(value)[:LONGEST_KEPT]
     if isinstance(value, dict):
-        return {_words(str(key)): _storable(each) for key, each in value.items()}
+        return {_words(str(key)): storable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_storable(each) for each in value]
+        return [storable(each) for each in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

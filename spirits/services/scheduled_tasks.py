@@ -23,6 +23,7 @@ from spirits.services.run_tool import Occasion, run_tool
 from spirits.tools.schema import checked
 
 MOST_ACTIVE = 200
+WAITS = "waits for your approval"
 OVER = (ScheduledTask.State.ENDED, ScheduledTask.State.CANCELLED)
 TASKS = notice_kind("task", "Scheduled tasks", by_default=("email",))
 # (owner, minion, prompt, now) -> the path of the answer; conversations live in an app above this one.
@@ -132,7 +133,7 @@ def run_scheduled_task(*, task_id: UUID, version: int, now: datetime) -> str:
         locked = ScheduledTask.objects.select_for_update().filter(pk=task_id, version=version).first()
         if locked is None:
             return outcome
-        link = "/tasks/"
+        link = "/approvals/" if outcome == WAITS else "/tasks/"
         if task.prompt:
             outcome, link = _asked(task, now)
         _plan_next(locked, outcome, now)
@@ -146,7 +147,7 @@ def _called(task: ScheduledTask, now: datetime) -> str:
         call = run_tool(user=task.owner, name=task.tool, arguments=task.arguments, occasion=occasion, now=now)
     except DaimonError as error:
         return f"failed: {error.message}"
-    return "waits for your approval" if call.state == ToolCall.State.WAITING else call.text or "done"
+    return WAITS if call.state == ToolCall.State.WAITING else call.text or "done"
 
 
 def _asked(task: ScheduledTask, now: datetime) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from project.lib.errors import DaimonError, NotFound
 
 # Where a refused form leads back to; its words stand in a notice there.
 BACK_FROM = {
-    "tool-server-look": "tool-servers", "tool-server-switch": "tool-servers", "tool-server-remove": "tool-servers", "tool-call-decide": "catalogue", "workspace-upload": "workspace", "workspace-trash": "workspace", "workspace-restore": "workspace",
+    "tool-server-look": "tool-servers", "tool-server-switch": "tool-servers", "tool-server-remove": "tool-servers", "tool-call-decide": "catalogue", "approval-decide": "approvals", "approval-revoke": "approvals", "workspace-upload": "workspace", "workspace-trash": "workspace", "workspace-restore": "workspace",
     "workspace-undo": "workspace", "medicine-change": "health-log", "measure-remove": "health-log", "learning-grade": "learning",
     "monitor-change": "monitors", "connect-account": "connections", "disconnect-account": "connections", "event-add": "calendar", "event-remove": "calendar", "calendar-import": "calendar", "reminder-set": "reminders",
     "reminder-snooze": "reminders", "reminder-cancel": "reminders", "task-schedule": "scheduled-tasks",

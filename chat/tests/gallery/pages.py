@@ -64,6 +64,12 @@ def of_pictures(end: str = "") -> Callable[[World], str]:
     return lambda world: f"/images/{world.pictures.pk}/{end}"  # type: ignore[union-attr]
 
 
+def of_approval(world: World) -> str:
+    """The address of the question that a program asked."""
+    asked = world.mara.approvals.get(call__door="mcp")
+    return f"/approvals/{asked.pk}/"
+
+
 def reset_link(world: World) -> str:
     """What the mail about a forgotten password leads to."""
     token = default_token_generator.make_token(world.newcomer)
@@ -205,6 +211,8 @@ PAGES: dict[str, list[Shot]] = {
         Shot("tool-servers", "/tool-servers/"),
         Shot("tool-servers-none", "/tool-servers/", "newcomer"),
     ],
+    "approvals": [Shot("approvals", "/approvals/"), Shot("approvals-none", "/approvals/", "newcomer")],
+    "approval": [Shot("approval", of_approval)],
     "scheduled-tasks": [Shot("tasks", "/tasks/")],
     "notifications": [
         Shot("notifications", "/accounts/notifications/"),

@@ -48,6 +48,7 @@ from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.lib.ids import uuid7
 from spirits.models import (
+    Approval,
     Bundle,
     Minion,
     MinionSpirit,
@@ -58,11 +59,13 @@ from spirits.models import (
     Plan,
     Reservation,
     ServerTool,
+    ToolCall,
     ToolServer,
     XpEvent,
 )
 from spirits.services.calendar import add_event, calendar_to_use
 from spirits.services.create_minion import create_minion
+from spirits.services.decide_approval import allow_tool
 from spirits.services.economy.move_points import grant_points, take_points
 from spirits.services.learning import add_item
 from spirits.services.messages import connect_account
@@ -406,6 +409,7 @@ def _news(world: World) -> None:
         add_event(calendar=own, title=title, starts_at=begins, ends_at=begins + 2 * HOUR, now=moment, location="Pier 3")
     connect_account(user=world.mara, network="mastodon", name="Boatyard", server="https://fjord.social", token="x", now=moment)  # fmt: skip
     _tool_server(world)
+    _approvals(world)
     _records(world)
     post = {"owner": world.mara, "channel": "email", "created_at": moment - HOUR}
     OutboundMessage.objects.create(**post, recipients=["lindqvist@teak.example"], subject="Order 41 of teak", body="x", state="sent", sent_at=moment - HOUR)  # fmt: skip
@@ -426,6 +430,20 @@ def _records(world: World) -> None:
     )
     MonitorCheck.objects.create(monitor=monitor, at=moment - HOUR, is_up=True, status=200, milliseconds=84)
     MonitorCheck.objects.create(monitor=monitor, at=moment, is_up=False, status=502, milliseconds=31, problem="The server answered 502 instead of 200.")  # fmt: skip
+
+
+def _approvals(world: World) -> None:
+    """Two questions that are open, and two permissions."""
+    moment = now()
+    mail = {"action": "send", "to": ["lindqvist@teak.example"], "subject": "Twelve planks", "body": "Could you deliver before Friday?"}  # fmt: skip
+    fetch = {"url": "https://harbour.example/tides?pier=north", "level": "AA"}
+    for tool, door, host, given in (("email_manager", "mcp", "", mail), ("accessibility_checker", "chat", "harbour.example", fetch)):  # fmt: skip
+        call = ToolCall.objects.create(
+            owner=world.mara, tool=tool, door=door, effect="outbound", state="waiting", arguments=given, created_at=moment - HOUR
+        )  # fmt: skip
+        Approval.objects.create(owner=world.mara, tool=tool, call=call, host=host, created_at=moment - HOUR)
+    allow_tool(user=world.mara, tool="calendar_manager", conversation_id=None, now=moment - 3 * DAY)
+    allow_tool(user=world.mara, tool="source_validator", conversation_id=world.talks["code"].pk, host="teak.example", now=moment - DAY)  # fmt: skip
 
 
 def _tool_server(world: World) -> None:

@@ -16,7 +16,7 @@ from spirits.tools.content.sentences import sentences_of
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 NO_PROSE = re.compile(
-    r"```.*?```|`[^`\n]+`|https?://\S+|\S+@\S+\.\w+|(?<!\S)[@#]\w+|\b\w+\.(?:py|js|md|txt|com|org|net)\b|\b\w*\d\w*\b",
+    r"```.*?```|`[^`\n]+`|https?://\S+|(?<!\S)[^\s@]+@[^\s@]+\.\w+|(?<!\S)[@#]\w+|\b\w+\.(?:py|js|md|txt|com|org|net)\b|\b\w*\d\w*\b",
     re.S,
 )
 LONG_SENTENCE = 40

@@ -49,7 +49,7 @@ def _ranked(text: str) -> list[tuple[str, float]]:
 
 def _plain(text: str) -> str:
     """The text without what looks the same in every language."""
-    return re.sub(r"https?://\S+|\S+@\S+|[\d#*_`|<>{}\[\]]+", " ", text) or text
+    return re.sub(r"https?://\S+|(?<!\S)\S+@\S+|[\d#*_`|<>{}\[\]]+", " ", text) or text
 
 
 def name_of(code: str) -> str:

@@ -12,7 +12,7 @@ from spirits.tools.schema import arguments, choice, many, record, text
 # What programs put into texts: tags, placeholders, code, addresses. None of it is language.
 KEPT = re.compile(
     r"```.*?```|`[^`\n]+`|</?[A-Za-z][^<>\n]{0,500}>|&\w{2,8};|\{\{[^{}\n]{0,100}\}\}|\$?\{[\w.:!-]{0,60}\}|%\(\w+\)[sdfr]"
-    r"|%[sdfr@](?!\w)|https?://[^\s)\]>\"']+|[\w.+-]+@[\w-]+\.[\w.]+\w",
+    r"|%[sdfr@](?!\w)|https?://[^\s)\]>\"']+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+\w",
     re.S,
 )
 MARK = re.compile(r"⟦\s*(\d+)\s*⟧")

@@ -70,7 +70,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: (?:of|de|van|von|the|la|der) (?=[A-ZÀ-Þ])| (?=[A-ZÀ-Þ])|[A-ZÀ-Þ][\w’'-]+)*")
-ADDRESS = re.compile(r"https?://[^\s)\]>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"https?://[^\s)\]>\"']+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NEGATION = re.compile(r"\b(?:not|no|never|none|cannot|without|neither)\b|n['’]t\b", re.IGNORECASE)
 COMMON = frozenset(listed(
     "the a an this that these those it he she they we i you in on at by for from with as but and or if when while after before "
