@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ async def _answered(server: ServerAddress, question: "Question[T]", seconds: flo
         cause = problem[0] if problem else _first(error)
         if isinstance(cause, DaimonError):
             raise cause from None
-        log.warning("tool_server_failed", problem=type(cause).__name__)
+        _write_down(server, cause)
         raise ServerFailed(_told(cause)) from error
 
 
@@ -126,6 +127,29 @@ def _first(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
+
+
+def _write_down(server: ServerAddress, cause: BaseException) -> None:
+    """What happened, for the operator: in its own words, and with its place where it may be a fault of ours."""
+    from mcp.shared.exceptions import MCPError
+
+    words = str(cause)
+    if server.key:
+        words = words.replace(server.key, "***")
+    is_theirs = isinstance(cause, MCPError | OSError)
+    log.warning(
+        "tool_server_failed",
+        server=server.url or server.command[0],
+        problem=type(cause).__name__,
+        words=words[:LONGEST_WORDS],
+        place="" if is_theirs else _place(cause),
+    )
+
+
+def _place(cause: BaseException) -> str:
+    """Where it was raised; not the whole trace, whose lines may hold what was sent."""
+    frames = traceback.extract_tb(cause.__traceback__)
+    return " < ".join(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in reversed(frames[-5:]))
 
 
 def _told(cause: BaseException) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from structlog.testing import capture_logs
 
 from accounts.testing import client_of, make_staff
 from project.lib.clock import now
@@ -17,6 +18,7 @@ from spirits.services.run_tool import Occasion, perform_approved, run_tool
 from spirits.services.tool_servers import Wish, add_server, look_at_server
 from spirits.testing import make_free_plan, make_minion, make_spirit
 from spirits.tools import Budget
+from spirits.tools.tests.loopback import served
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/tool-servers/"
@@ -223,6 +225,20 @@ def test_the_page_adds_looks_and_removes(alice, harbour):
     assert "Harbour" in client.get("/minions/new/?scratch=1").content.decode()
     client.post(f"/tool-servers/{server.pk}/remove/")
     assert not ToolServer.objects.exists()
+
+
+def test_what_went_wrong_is_written_down_without_the_key(alice, settings):
+    def answer(handler, _body):
+        return 200, {"content-type": "application/json"}, f"no protocol, {handler.headers['authorization']}"
+
+    with served({"/mcp": answer}) as (url, asked), capture_logs() as logs:
+        settings.OUTBOUND_ALLOWED_HOSTS = [url.removeprefix("http://")]
+        with pytest.raises(DaimonError, match="tool server"):
+            add_server(user=alice, wish=Wish("Liar", f"{url}/mcp", KEY), now=now())
+    [told] = [each for each in logs if each["event"] == "tool_server_failed"]
+    assert asked
+    assert (told["server"], bool(told["problem"]), bool(told["words"])) == (f"{url}/mcp", True, True)
+    assert KEY not in str(logs)
 
 
 def test_staff_add_one_in_the_admin(harbour):
