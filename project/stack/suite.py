@@ -25,7 +25,7 @@ from project.stack.valkey import binary as valkey_binary
 PREFIX = "daimon-test-"
 DATABASE = "daimon"
 START_SECONDS = 60
-WORKERS = "2"
+WORKERS = "3"  # on two cores: much of a test is waiting for a server or a browser
 QUICK = "not slow and not browser and not stack"
 # Losing these databases in a power cut loses nothing, so they never wait for a disk.
 UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_wal_size=4GB")
@@ -39,7 +39,7 @@ def run_tests(arguments: list[str], *, is_fast: bool) -> int:
 
 
 def pytest_command(arguments: list[str], *, is_fast: bool) -> list[str]:
-    """The pytest command line: two workers, and the quick tests only with --fast, unless the arguments say otherwise."""
+    """The pytest command line: its workers, and the quick tests only with --fast, unless the arguments say otherwise."""
     command = python("-m", "pytest")
     if not any(
         each == "-n" or each.startswith(("-n", "--numprocesses", "--pdb", "--collect-only", "--co"))
