@@ -58,3 +58,10 @@ class KeysNotInPlan(CallerRefused):
 
     code = "plan_without_keys"
     message = "Your plan has no access for programs. Choose one that has it under Plans; your keys work again then."
+
+
+class LastOwner(Conflict):
+    """The only person who may do everything cannot leave: nobody could run the site."""
+
+    code = "last_owner"
+    message = "You are the only owner of this site. Make somebody else an owner first."

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -38,7 +39,7 @@ class ReaderForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through
         names = list(groups_to_share_with(user).values_list("name", flat=True))
         field: forms.ChoiceField = self.fields["group"]  # type: ignore[assignment]  # declared above
-        field.choices = [("", "No group"), *((name, name) for name in names)]
+        field.choices = [("", gettext("No group")), *((name, name) for name in names)]
         if not names:
             del self.fields["group"]
             self.fields["email"].required = True

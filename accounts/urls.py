@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import impersonation, notification_views, share_pages, views
+from accounts import data_views, impersonation, notification_views, share_pages, views
 
 urlpatterns = [
     path("owner/<str:token>/", views.owner, name="owner"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("shared/<str:kind>/<uuid:object_id>/", share_pages.readers, name="readers"),
     path("shares/<uuid:share_id>/stop/", share_pages.stop, name="stop-sharing"),
     path("profile/", views.profile, name="profile"),
+    path("data/", data_views.my_data, name="my-data"),
+    path("data/archive/", data_views.archive, name="my-data-archive"),
+    path("data/delete/", data_views.delete, name="delete-account"),
+    path("data/keep/", data_views.keep, name="keep-account"),
     path("notifications/", notification_views.notifications, name="notifications"),
     path("notifications/read-all/", notification_views.read_all, name="notifications-read-all"),
     path("notifications/settings/", notification_views.notification_settings, name="notification-settings"),

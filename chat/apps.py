@@ -24,6 +24,7 @@ class ChatConfig(AppConfig):
         import_module("chat.evaluation_targets")
         import_module("chat.figures")
         import_module("chat.backup_sections")
+        import_module("chat.belongings")
         import_module("chat.scheduled_prompts")
         import_module("chat.typed_addresses")
         import_module("chat.services.record_tool_usage")

@@ -20,5 +20,6 @@ class SpiritsConfig(AppConfig):
         import_module("spirits.queries.models_of_plan")
         import_module("spirits.queries.keys_of_plan")
         import_module("spirits.services.backup_sections")
+        import_module("spirits.belongings")
         import_module("spirits.figures")
         import_module("spirits.training_desk")

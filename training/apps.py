@@ -17,3 +17,4 @@ class TrainingConfig(AppConfig):
         import_module("training.figures")
         import_module("training.runs.registered")
         import_module("training.knowledge.sharing")
+        import_module("training.belongings")

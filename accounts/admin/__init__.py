@@ -1,5 +1,5 @@
 """People, invitations, notifications and shares in the admin."""
 
-from accounts.admin import invitation, notification, share, user
+from accounts.admin import invitation, leaving, notification, share, user
 
-__all__ = ["invitation", "notification", "share", "user"]
+__all__ = ["invitation", "leaving", "notification", "share", "user"]

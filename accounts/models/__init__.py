@@ -3,6 +3,7 @@
 from accounts.models.api_key import ApiKey
 from accounts.models.device_session import DeviceSession
 from accounts.models.invitation import Invitation
+from accounts.models.leaving import Leaving
 from accounts.models.notification import (
     Channel,
     Notification,
@@ -18,6 +19,7 @@ __all__ = [
     "Channel",
     "DeviceSession",
     "Invitation",
+    "Leaving",
     "Notification",
     "NotificationDelivery",
     "NotificationSettings",

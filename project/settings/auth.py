@@ -3,7 +3,7 @@
 import environ
 
 from project.settings.core import IS_PRODUCTION
-from project.settings.env import choice_setting, setting, text
+from project.settings.env import choice_setting, number_setting, setting, text
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -18,6 +18,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SIGNUP = choice_setting(
     "SIGNUP", "open", "open", "invite", "closed", meaning="Who may make an account: anyone, invited people, or nobody."
+)
+ACCOUNT_DELETION_DAYS = number_setting(
+    "ACCOUNT_DELETION_DAYS",
+    14,
+    least=0,
+    most=365,
+    meaning="How many days a person may think again after asking for their account to be deleted.",
 )
 
 _email_url = setting(

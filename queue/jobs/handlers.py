@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.notices import carry_deliveries
+from accounts.services.leaving import erase_due
 from accounts.services.notifications import deliver
 from jobs.context import JobContext
 from jobs.registry import Policy, job, standing_schedule
@@ -21,6 +22,19 @@ def keep_house_nightly(context: JobContext, payload: None) -> dict[str, int]:
 
 
 standing_schedule(name="Keep house", kind="operations.keep_house", cron="17 3 * * *")
+
+
+@job(
+    "accounts.erase_people",
+    title="Erase accounts whose day has come",
+    policy=Policy(lane=Lane.BULK, is_visible=False, is_atomic=False),
+)
+def erase_people(context: JobContext, payload: None) -> dict[str, int]:
+    """Erase those who asked for it and did not think again; the next slot goes on."""
+    return {"erased": erase_due(at=now())}
+
+
+standing_schedule(name="Erase accounts", kind="accounts.erase_people", cron="41 * * * *")
 
 
 @dataclass(frozen=True)

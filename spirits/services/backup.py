@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from accounts.belongings import Belongings, belongs
 from accounts.models import User
 from project.lib.errors import DaimonError, InvalidInput
 from project.lib.worker import WorkEnded, run_in_worker
@@ -66,8 +67,9 @@ _sections: dict[str, Section] = {}
 
 
 def backup_section(section: Section) -> None:
-    """Have a kind of data in every backup from now on."""
+    """Have a kind of data in every backup from now on, and in the archive of a person's own data."""
     _sections[section.name] = section
+    belongs(Belongings(section.name, rows=section.rows))
 
 
 def pack(*, user: User, now: datetime) -> bytes:
