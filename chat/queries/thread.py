@@ -12,7 +12,7 @@ from chat.models import Attachment, Conversation, Memory, Message, Run
 from chat.queries.runs import text_so_far
 from chat.queries.tool_steps import ToolStep
 
-WINDOW = 60  # messages shown at once
+WINDOW = 30  # messages shown at once: two screens of them paint in half the time of four
 
 UPWARDS = """
 WITH RECURSIVE branch AS (

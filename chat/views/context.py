@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,7 +21,7 @@ from chat.queries.tool_steps import tool_steps
 from chat.queries.uploads import with_attachments
 from project.lib.clock import now
 from spirits.models import Minion
-from spirits.queries.minions import minions_of
+from spirits.queries.minions import named_minions_of
 from training.models import LanguageModel
 
 RAIL = 40  # conversations listed at once
@@ -43,9 +43,8 @@ def rail(user: User, *, q: str = "", before: UUID | None = None) -> dict[str, An
     """The conversations in the rail, grouped by time, and where the list goes on."""
     rows = listed_conversations_of(user)
     rows = search(rows, q) if q else rows
-    pinned = [] if before or q else list(rows.exclude(pinned_at=None)[:RAIL])
     others = rows if q else rows.filter(pinned_at=None, folder=None)
-    folders = [] if before or q else filled_folders(user, rows)
+    pinned, folders = ([], []) if before or q else kept_on_top(user, rows)
     if before and (last := conversations_of(user).filter(pk=before).first()):
         others = others.filter(Q(active_at__lt=last.active_at) | Q(active_at=last.active_at, pk__lt=last.pk))
     page = list(others[: RAIL + 1])
@@ -58,15 +57,23 @@ def rail(user: User, *, q: str = "", before: UUID | None = None) -> dict[str, An
     }
 
 
-def filled_folders(user: User, rows: QuerySet[Conversation]) -> list[Folder]:
-    """The person's folders, each with its latest conversations as ``shown``, in two queries."""
+def kept_on_top(user: User, rows: QuerySet[Conversation]) -> tuple[list[Conversation], list[Folder]]:
+    """What is pinned, and the person's folders, each with its latest conversations as ``shown``; in two queries."""
     folders = list(folders_of(user))
     by_folder: dict[UUID, list[Conversation]] = {each.pk: [] for each in folders}
-    for conversation in rows.filter(folder__in=folders, pinned_at=None)[:MOST_FILED] if folders else []:
-        by_folder[conversation.folder_id].append(conversation)  # type: ignore[index]  # the filter asks for one
+    pinned: list[Conversation] = []
+    kept = rows.exclude(pinned_at=None, folder=None).order_by(
+        F("pinned_at").desc(nulls_last=True), *rows.query.order_by
+    )
+    for conversation in kept[: RAIL + MOST_FILED]:
+        if conversation.pinned_at:
+            pinned.append(conversation)
+        else:
+            by_folder[conversation.folder_id].append(conversation)  # type: ignore[index]  # the filter asks for one
     for each in folders:
         each.shown = by_folder[each.pk]  # type: ignore[attr-defined]  # for the template
-    return folders
+    pinned.sort(key=lambda each: (each.active_at, each.pk), reverse=True)
+    return pinned[:RAIL], folders
 
 
 def by_day(conversations: list[Conversation], at: datetime) -> list[Group]:
@@ -139,7 +146,7 @@ def choices(user: User, minion: Minion | None = None) -> dict[str, Any]:
     models = list(chat_models(user).order_by("provider__name", "name", "pk")[:SHOWN_MODELS])
     return {
         "models": models,
-        "minions": list(minions_of(user)[:SHOWN_MODELS]),
+        "minions": list(named_minions_of(user)[:SHOWN_MODELS]),
         "automatic_sees": _sees(models, minion),
         "upload_megabytes": settings.UPLOAD_MEGABYTES,
     }

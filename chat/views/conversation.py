@@ -19,7 +19,6 @@ from accounts.queries.signed_in import signed_in
 from chat.memory.queries.switches import is_memory_on
 from chat.models import Conversation, Run
 from chat.queries.conversations import get_conversation
-from chat.queries.folders import folders_of
 from chat.queries.thread import branch_to, end_of_part, get_message
 from chat.services.attach import MOST_ATTACHED
 from chat.services.conversations import (
@@ -117,7 +116,6 @@ def show(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
     leaf_id = end_of_part(user, conversation, part) if part else conversation.leaf_id
     context = {
         "section": "chat",
-        "folder_choices": folders_of(user),
         "part": part,
         "points": points_of(user),
         "is_memory_on": is_memory_on(user.pk, conversation_id=conversation.pk),
@@ -125,6 +123,7 @@ def show(request: HttpRequest, user: User, conversation_id: UUID) -> HttpRespons
         **choices(user, conversation.minion),
         **rail(user),
     }
+    context["folder_choices"] = context["folders"]
     return render(request, "chat/conversation.html", context)
 
 

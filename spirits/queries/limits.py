@@ -28,6 +28,11 @@ def plan_of(user: User) -> Plan:
     """The plan a person runs; without a subscription that is the free one."""
     if version := running_version(user, at=now()):
         return version.plan
+    return free_plan()
+
+
+def free_plan() -> Plan:
+    """What everybody is on who has no subscription."""
     plan = Plan.objects.filter(slug=FREE).first()
     if plan is None:
         raise CatalogueEmpty
@@ -40,5 +45,5 @@ def limits_of(user: User) -> Limits:
         return UNLIMITED
     if version := running_version(user, at=now()):
         return Limits(version.plan.name, version.max_minions, version.max_spirits_per_minion, version.has_api_access)
-    plan = plan_of(user)
+    plan = free_plan()
     return Limits(plan.name, plan.max_minions, plan.max_spirits_per_minion, plan.has_api_access)

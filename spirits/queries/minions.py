@@ -17,6 +17,11 @@ def minions_of(user: User) -> QuerySet[Minion]:
     return _shown(for_user(Minion.objects.all(), user))
 
 
+def named_minions_of(user: User) -> QuerySet[Minion]:
+    """The same minions by name and purpose alone, for lists to choose from."""
+    return for_user(Minion.objects.all(), user).order_by("-id")
+
+
 def _shown(rows: QuerySet[Minion]) -> QuerySet[Minion]:
     slots = MinionSpirit.objects.filter(slot__isnull=False).select_related("spirit").order_by("slot")
     return (

@@ -1,14 +1,14 @@
 """Put spirits into a minion's slots, within the plan and within what its owner may use."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
 from project.lib.errors import InvalidInput
 from spirits.errors import SpiritLimitReached, SpiritLocked
 from spirits.models import Minion, MinionSpirit, Spirit
-from spirits.queries.access import access_of
-from spirits.queries.limits import limits_of
+from spirits.queries.access import SpiritAccess, access_of
+from spirits.queries.limits import Limits, limits_of
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,16 @@ def check_spirits(slugs: Sequence[str], *, user: User, keeps: Sequence[str] = ()
 
 def usable_part(slugs: Sequence[str], *, user: User) -> tuple[list[str], list[LeftOut]]:
     """Those of the spirits that the person may use, as many as the plan allows, and what was left out."""
-    found = _known(slugs)
-    access = {each.spirit.slug: each.access for each in access_of(user, found.values())}
-    limit = limits_of(user).max_spirits_per_minion
+    return usable_among(slugs, access_of(user, _known(slugs).values()), limits_of(user))
+
+
+def usable_among(
+    slugs: Sequence[str], known: Collection[SpiritAccess], limits: Limits
+) -> tuple[list[str], list[LeftOut]]:
+    """The same, of spirits whose access is known already."""
+    access = {each.spirit.slug: each.access for each in known}
+    found = {each.spirit.slug: each.spirit for each in known}
+    limit = limits.max_spirits_per_minion
     usable: list[str] = []
     left_out: list[LeftOut] = []
     for slug in dict.fromkeys(slugs):

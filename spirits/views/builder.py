@@ -1,5 +1,7 @@
 """The builder: pick a template or start from scratch, fill the slots, see what they gain together."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -19,13 +21,23 @@ from spirits.queries.minions import equipped_slugs, get_minion
 from spirits.queries.synergy import pair_table
 from spirits.rules.synergy import synergy_within
 from spirits.services.create_minion import create_minion, start_of
-from spirits.services.equip_minion import usable_part
+from spirits.services.equip_minion import LeftOut, usable_among, usable_part
 from spirits.services.minion_state import MinionState, state_of
 from spirits.services.save_minion import save_minion
 from spirits.views.minions import show_new
 from spirits.views.page import page
 
 AVATARS = ["✨", "🦊", "🦉", "🐝", "🐙", "🌱", "🔧", "📚", "🧭", "🎨"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the person builds with, read once for a page: the spirits they see, their access to them, and their plan's limits."""
+
+    user: User
+    shown: list[Spirit]
+    found: list[SpiritAccess]
+    limits: Limits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,13 +50,15 @@ def minion_new(request: HttpRequest, user: User) -> HttpResponse:
     if slug:
         template = get_template(user, slug=slug)
         state = start_of(template)
-        usable, left_out = usable_part(state.spirits, user=user)
-        form = _form(user, initial=initial_of(state) | {"spirits": usable}, chosen=usable)
-        return _builder(request, user, form, template=template, left_out=left_out)
+        desk = _desk(user)
+        usable, left_out = _usable(desk, state.spirits)
+        form = _form(desk, initial=initial_of(state) | {"spirits": usable}, chosen=usable)
+        return _builder(request, desk, form, template=template, left_out=left_out)
     if "scratch" in request.GET or "spirit" in request.GET:
-        usable, _ = usable_part([request.GET.get("spirit", "").replace("\x00", "")], user=user)
+        desk = _desk(user)
+        usable, _ = _usable(desk, [request.GET.get("spirit", "").replace("\x00", "")])
         initial = initial_of(MinionState(name="")) | {"spirits": usable}
-        return _builder(request, user, _form(user, initial=initial, chosen=usable))
+        return _builder(request, desk, _form(desk, initial=initial, chosen=usable))
     return _gallery(request, user)
 
 
@@ -63,7 +77,8 @@ def _gallery(request: HttpRequest, user: User) -> HttpResponse:
 
 def _create(request: HttpRequest, user: User) -> HttpResponse:
     chosen = request.POST.getlist("spirits")
-    form = _form(user, data=request.POST, chosen=chosen)
+    desk = _desk(user)
+    form = _form(desk, data=request.POST, chosen=chosen)
     slug = request.POST.get("template", "").replace("\x00", "")
     template = get_template(user, slug=slug) if slug else None
     if form.is_valid():
@@ -72,7 +87,7 @@ def _create(request: HttpRequest, user: User) -> HttpResponse:
             return show_new(request, made)
         except DaimonError as error:
             _add_errors(form, error)
-    return _builder(request, user, form, template=template, status=422)
+    return _builder(request, _desk(user), form, template=template, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,11 +96,12 @@ def minion_edit(request: HttpRequest, user: User, minion_id: UUID) -> HttpRespon
     """Change a minion; what was saved meanwhile elsewhere is not overwritten."""
     minion = get_minion(user, minion_id)
     kept = equipped_slugs(minion)
+    desk = _desk(user)
     if request.method != "POST":
-        form = _form(user, initial=initial_of(state_of(minion), minion.version), chosen=kept, keeps=kept)
-        return _builder(request, user, form, minion=minion, keeps=kept)
+        form = _form(desk, initial=initial_of(state_of(minion), minion.version), chosen=kept, keeps=kept)
+        return _builder(request, desk, form, minion=minion, keeps=kept)
     chosen = request.POST.getlist("spirits")
-    form = _form(user, data=request.POST, chosen=chosen, keeps=kept)
+    form = _form(desk, data=request.POST, chosen=chosen, keeps=kept)
     if form.is_valid():
         try:
             changes = form.changes()
@@ -94,7 +110,7 @@ def minion_edit(request: HttpRequest, user: User, minion_id: UUID) -> HttpRespon
             return redirect("minion", minion.pk)
         except DaimonError as error:
             _add_errors(form, error)
-    return _builder(request, user, form, minion=minion, keeps=kept, status=422)
+    return _builder(request, desk, form, minion=minion, keeps=kept, status=422)
 
 
 def _in_place(chosen: list[str], kept: list[str]) -> list[str]:
@@ -107,13 +123,13 @@ def _in_place(chosen: list[str], kept: list[str]) -> list[str]:
 def minion_preview(request: HttpRequest, user: User) -> HttpResponse:
     """What the ticked spirits gain and lose together, and how many slots are left."""
     chosen = [slug.replace("\x00", "") for slug in request.GET.getlist("spirits")[:50]]
-    return render(request, "spirits/_preview.html", _preview(user, chosen))
+    shown = list(spirits_shown_to(user).filter(slug__in=chosen))
+    return render(request, "spirits/_preview.html", _preview(shown, limits_of(user), chosen))
 
 
-def _preview(user: User, chosen: list[str]) -> dict[str, Any]:
-    spirits = {spirit.slug: spirit for spirit in spirits_shown_to(user).filter(slug__in=chosen)}
+def _preview(shown: list[Spirit], limits: Limits, chosen: list[str]) -> dict[str, Any]:
+    spirits = {spirit.slug: spirit for spirit in shown if spirit.slug in chosen}
     known = [slug for slug in dict.fromkeys(chosen) if slug in spirits]
-    limits = limits_of(user)
     synergy = synergy_within(known, pair_table())
     named = {slug: spirit.name for slug, spirit in spirits.items()}
     return {
@@ -131,16 +147,29 @@ def _is_too_many(limits: Limits, count: int) -> bool:
     return limits.max_spirits_per_minion is not None and count > limits.max_spirits_per_minion
 
 
-def _form(user: User, *, chosen: list[str], keeps: list[str] | None = None, **given: Any) -> MinionForm:
-    known = spirits_shown_to(user).values_list("slug", flat=True)
-    form = MinionForm(user=user, spirit_choices=[*known, *(keeps or [])], **given)
+def _desk(user: User) -> Desk:
+    shown = list(spirits_shown_to(user))
+    ready = [spirit for spirit in shown if spirit.state != Spirit.State.DRAFT]
+    return Desk(user, shown, access_of(user, ready), limits_of(user))
+
+
+def _usable(desk: Desk, slugs: Sequence[str]) -> tuple[list[str], list[LeftOut]]:
+    """Those the person may use; what the catalogue no longer shows is asked for by itself."""
+    if set(slugs) <= {each.spirit.slug for each in desk.found}:
+        return usable_among(slugs, desk.found, desk.limits)
+    return usable_part(slugs, user=desk.user)
+
+
+def _form(desk: Desk, *, chosen: list[str], keeps: list[str] | None = None, **given: Any) -> MinionForm:
+    known = [spirit.slug for spirit in desk.shown]
+    form = MinionForm(user=desk.user, spirit_choices=[*known, *(keeps or [])], **given)
     form.chosen = chosen  # type: ignore[attr-defined]
     return form
 
 
 def _builder(
     request: HttpRequest,
-    user: User,
+    desk: Desk,
     form: MinionForm,
     *,
     minion: Minion | None = None,
@@ -149,15 +178,14 @@ def _builder(
     **more: Any,
 ) -> HttpResponse:
     chosen: list[str] = form.chosen  # type: ignore[attr-defined]
-    found = access_of(user, spirits_shown_to(user).exclude(state=Spirit.State.DRAFT))
     context = {
         "section": "minions",
         "form": form,
         "minion": minion,
         "avatars": AVATARS,
-        "shelves": _shelves(found, chosen, keeps or []),
-        "used": _used(user),
-        **_preview(user, chosen),
+        "shelves": _shelves(desk.found, chosen, keeps or []),
+        "used": _used(desk.user),
+        **_preview(desk.shown, desk.limits, chosen),
         **more,
     }
     return render(request, "spirits/minion_builder.html", context, status=status)
