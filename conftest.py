@@ -26,6 +26,9 @@ pytest_plugins = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What the gallery of pages takes."""
     parser.addoption("--pictures", default="", help="Keep the gallery's pictures in this folder.")
+    parser.addoption(
+        "--form", default="png", choices=["png", "jpeg"], help="What the gallery's pictures are: JPEG is smaller."
+    )
     parser.addoption("--shots", default="", help="Only the gallery's pages whose name matches this expression.")
     parser.addoption("--widths", default="", help="Only these widths of the gallery, such as 390,1280.")
 

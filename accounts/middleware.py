@@ -24,6 +24,7 @@ from project.api.addresses import address_of
 from project.api.errors import answer
 from project.api.middleware import is_api
 from project.lib.clock import now
+from project.ops.translations.sentences import learn_sentences
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +40,8 @@ class PersonLanguage:
             return self.get_response(request)
         chosen = getattr(request.user, "language", "")
         language = chosen if chosen in dict(settings.LANGUAGES) else get_language_from_request(request)
+        if language != "en":
+            learn_sentences(language)
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

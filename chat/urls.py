@@ -17,6 +17,7 @@ from chat.views import (
     shared,
     suggest,
     told,
+    try_minion,
     uploads,
     usage,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", front.front, name="home"),
     path("welcome/", front.landing, name="landing"),
     path("minions/<uuid:minion_id>/fallbacks/", fallbacks.fallbacks, name="minion-fallbacks"),
+    path("minions/<uuid:minion_id>/try/", try_minion.try_minion, name="minion-try"),
     path("usage/", usage.usage, name="usage"),
     path("usage/export.csv", usage.usage_csv, name="usage-csv"),
     path("compare/", comparisons.comparisons, name="comparisons"),

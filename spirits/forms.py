@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from rest_framework.exceptions import ParseError
 
 from accounts.models import User
@@ -58,10 +59,10 @@ class MinionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["spirits"].choices = [(slug, slug) for slug in spirit_choices]  # type: ignore[attr-defined]
         models = [(str(model.pk), f"{model} · {model.provider.name}") for model in usable_models(user)]
-        self.fields["language_model"].choices = [("", "Automatic"), *models]  # type: ignore[attr-defined]
+        self.fields["language_model"].choices = [("", gettext("Automatic")), *models]  # type: ignore[attr-defined]
         bases = readable_bases(user).order_by("name", "pk")[:MOST_BASES_OFFERED]
         self.fields["knowledge_bases"].choices = [(str(base.pk), base.name) for base in bases]  # type: ignore[attr-defined]
-        servers = usable_servers(user)[:MOST_BASES_OFFERED]
+        servers = usable_servers(user).prefetch_related(None)[:MOST_BASES_OFFERED]
         self.fields["tool_servers"].choices = [(str(server.pk), server.name) for server in servers]  # type: ignore[attr-defined]
 
     def clean_starter_questions(self) -> list[str]:

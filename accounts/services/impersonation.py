@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.notices import SECURITY
 from accounts.queries.impersonation import SEEN_AS, may_be_seen_as
 from accounts.services.notifications import notify
+from accounts.speaking import speaking_to
 from project.lib.errors import Forbidden, InvalidInput, NotFound
 from project.ops.models import SystemEvent
 from project.ops.services.events import record_event
@@ -27,13 +29,15 @@ def start_impersonation(*, staff: User, session: SessionBase, person_id: UUID, w
         raise Forbidden("You may not see the site as this person.")
     session[SEEN_AS] = {"person": str(person.pk), "since": at.isoformat()}
     _record("impersonation_started", staff, person, why=why.strip()[:300])
-    notify(
-        user=person,
-        kind=SECURITY,
-        title="Support looked at your account",
-        body=f"A member of staff saw your pages to help you, and could not change anything. Reason: {why.strip()[:300]}",
-        at=at,
-    )
+    with speaking_to(person):
+        told = _("A member of staff saw your pages to help you, and could not change anything. Reason: %(why)s")
+        notify(
+            user=person,
+            kind=SECURITY,
+            title=_("Support looked at your account"),
+            body=told % {"why": why.strip()[:300]},
+            at=at,
+        )
     return person
 
 

@@ -139,7 +139,7 @@ def test_without_a_connection_the_offline_page_stands_there(chat: Page, context:
     context.set_offline(False)
 
 
-def test_a_chat_of_five_thousand_messages_opens_at_once(chat: Page, alice: User) -> None:
+def test_an_old_passage_is_found_in_a_chat_of_five_thousand_messages(chat: Page, alice: User) -> None:
     conversation = make_conversation(alice, title="Long")
     parent = None
     rows = []
@@ -148,14 +148,19 @@ def test_a_chat_of_five_thousand_messages_opens_at_once(chat: Page, alice: User)
             conversation=conversation, parent=parent, depth=depth, role=("user", "assistant")[depth % 2], content=f"Message {depth}"
         )  # fmt: skip
         rows.append(parent)
+    rows[2500].content = "The varnish for berth 2500 comes from Lindqvist."
     Message.objects.bulk_create(rows, batch_size=1000)
     conversation.leaf = parent
     conversation.save(update_fields=["leaf"])
     answer = chat.goto(f"/chat/{conversation.pk}/")
     assert answer is not None
-    expect(chat.locator(".turn")).to_have_count(60)
+    expect(chat.locator(".turn")).to_have_count(30)
     expect(chat.locator(".prose", has_text="Message 4999")).to_be_visible()
     chat.get_by_role("link", name="Show earlier messages").click()
-    expect(chat.locator(".turn")).to_have_count(120)
-    chat.goto(f"/chat/{conversation.pk}/?message={rows[2500].pk}")
-    expect(chat.locator(".turn--found")).to_contain_text("Message 2500")
+    expect(chat.locator(".turn")).to_have_count(60)
+    chat.keyboard.press("Control+k")
+    palette = chat.get_by_role("dialog", name="Search and commands")
+    palette.get_by_role("searchbox").fill("varnish berth")
+    palette.get_by_role("link", name="The varnish for berth 2500").click()
+    chat.wait_for_url(f"**/chat/{conversation.pk}/?message={rows[2500].pk}**")
+    expect(chat.locator(".turn--found")).to_contain_text("The varnish for berth 2500")

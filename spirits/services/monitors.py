@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.notices import notice_kind
 from accounts.services.notifications import notify
+from accounts.speaking import speaking_to
 from jobs.services.enqueue import enqueue
 from project.lib.errors import InvalidInput
 from project.lib.http import Limits, OutboundError, outbound
@@ -157,15 +159,17 @@ def keep_check(monitor: Monitor, found: Checked, now: datetime) -> MonitorCheck:
     if found.is_up or monitor.failures >= monitor.failures_before_alert:
         monitor.is_up = found.is_up
     monitor.save(update_fields=["failures", "is_up"])
-    if monitor.is_up is False and not was_down:
-        _tell(monitor, f"{monitor.name} is down: {found.problem}", kept)
-    elif was_down and found.is_up:
-        _tell(monitor, f"{monitor.name} works again", kept)
+    is_news = was_down if found.is_up else monitor.is_up is False and not was_down
+    if is_news:
+        _tell(monitor, kept)
     MonitorCheck.objects.filter(monitor=monitor, at__lt=now - KEPT).delete()
     return kept
 
 
-def _tell(monitor: Monitor, title: str, kept: MonitorCheck) -> None:
+def _tell(monitor: Monitor, kept: MonitorCheck) -> None:
+    with speaking_to(monitor.owner):
+        said = _("%(name)s works again") if kept.is_up else _("%(name)s is down: %(problem)s")
+        title = said % {"name": monitor.name, "problem": _(kept.problem)}
     notify(user=monitor.owner, kind=ALERTS, title=title, body=monitor.url, key=f"monitor:{kept.pk}", at=kept.at)
 
 

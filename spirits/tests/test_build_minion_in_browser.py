@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.testing import make_staff, make_user
+from chat.testing import make_scripted_model
 from project.testing.chromium import sign_in
 from spirits.models import Minion
 from spirits.queries.minions import equipped_slugs
@@ -33,6 +34,18 @@ def test_a_minion_from_a_template_with_live_synergy(page: Page, context: Browser
     minion = Minion.objects.get(owner=alice)
     assert (minion.name, minion.avatar) == ("Owl", "🦉")
     assert equipped_slugs(minion) == ["analyst", "builder"]
+    make_scripted_model()
+    page.get_by_text("Use it from a program").click()
+    expect(page.locator("#api-call")).to_contain_text(f'"model": "minion/{minion.pk}"')
+    page.get_by_role("link", name="Edit").click()
+    tried = page.get_by_role("region", name="Try it")
+    for said in ("Hoot.", "Hoot again."):
+        tried.get_by_role("textbox").fill(f"[[say {said}]]")
+        tried.get_by_role("button", name="Send").click()
+        expect(tried.locator(".turn--assistant .prose").last).to_have_text(said)
+        expect(tried.locator(".turn--streaming")).to_have_count(0)
+    [conversation] = minion.conversations.all()
+    assert (conversation.is_temporary, conversation.messages.count()) == (True, 4)
 
 
 def test_the_catalogue_narrows_while_one_types(page: Page, context: BrowserContext, live_site: str) -> None:

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.testing import make_staff, make_user
 from project.lib.clock import now
 from project.testing.chromium import sign_in
-from spirits.models import Card, Payment, Purchase, Spirit, Subscription, XpEvent
+from spirits.models import Bundle, Card, Payment, Purchase, Spirit, Subscription, XpEvent
 from spirits.queries.economy.reconciliation import find_breaks
 from spirits.services.economy.move_points import grant_points
 from spirits.services.economy.set_price import set_price
@@ -101,6 +101,23 @@ def _bring_points() -> None:
     alice = User.objects.get(email="alice@example.org")
     grant_points(user=alice, points=1_000, key="start", at=now(), reason="Welcome")
     XpEvent.objects.create(owner=alice, kind="task_completed", source="t", amount=100_000, happened_at=now())
+
+
+def test_a_bundle_is_bought_from_the_catalogue_with_points(shop: BrowserContext) -> None:
+    _bring_points()
+    bundle = Bundle.objects.get(slug="data-science")
+    page = shop.new_page()
+    page.goto("/catalogue/")
+    page.locator("#main").get_by_role("link", name="Bundles").first.click()
+    page.locator("article", has_text=bundle.name).get_by_role("link").last.click()
+    page.get_by_role("button", name="Buy for").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Receipt")
+    expect(page.get_by_text("Open to you")).to_have_count(bundle.spirits.count())
+    bought = Purchase.objects.get()
+    assert (bought.bundle, bought.state, find_breaks()) == (bundle, "paid", [])
+    for spirit in bundle.spirits.all():
+        page.goto(f"/catalogue/spirits/{spirit.slug}/")
+        expect(page.get_by_text("Yours to use")).to_be_visible()
 
 
 def test_a_plan_is_bought_and_upgraded_by_card(shop: BrowserContext) -> None:

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -33,12 +35,12 @@ from spirits.views.page import page
 SHOWN_A_DAY = 4
 ROWS = 100
 REPEATS = [
-    ("", "Does not repeat"),
-    ("FREQ=DAILY", "Every day"),
-    ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "Every weekday"),
-    ("FREQ=WEEKLY", "Every week"),
-    ("FREQ=MONTHLY", "Every month"),
-    ("FREQ=YEARLY", "Every year"),
+    ("", _("Does not repeat")),
+    ("FREQ=DAILY", _("Every day")),
+    ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", _("Every weekday")),
+    ("FREQ=WEEKLY", _("Every week")),
+    ("FREQ=MONTHLY", _("Every month")),
+    ("FREQ=YEARLY", _("Every year")),
 ]
 
 
@@ -91,7 +93,7 @@ class TaskForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [(str(each.pk), each.name) for each in minions_of(user).filter(archived_at=None)]
-        self.fields["minion"].choices = [("", "The default model"), *own]  # type: ignore[attr-defined]  # a choice field
+        self.fields["minion"].choices = [("", gettext("The default model")), *own]  # type: ignore[attr-defined]  # a choice field
 
 
 @require_safe

@@ -196,6 +196,8 @@ PAGES: dict[str, list[Shot]] = {
     "devices": [Shot("devices", "/accounts/devices/")],
     "api-keys": [Shot("api-keys", "/accounts/api-keys/"), Shot("api-keys-none", "/accounts/api-keys/", "newcomer")],
     "owner": [Shot("owner-dead", "/accounts/owner/nothing/", "visitor", status=404)],
+    "my-data": [Shot("my-data", "/accounts/data/")],
+    "delete-account": [Shot("delete-account", "/accounts/data/delete/")],
     "calendar": [Shot("calendar", "/calendar/"), Shot("calendar-none", "/calendar/", "newcomer")],
     "reminders": [Shot("reminders", "/reminders/"), Shot("reminders-none", "/reminders/", "newcomer")],
     "connections": [Shot("connections", "/connections/"), Shot("connections-none", "/connections/", "newcomer")],
@@ -372,7 +374,7 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file"), "a file"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file", "my-data-archive"), "a file"),
     **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "training-run-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",

@@ -4,7 +4,9 @@
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +23,7 @@ LOADED_AT = (390, 1280)  # the windows between are the same page, drawn wider or
 GERMAN_BELOW = 1280  # German words are longer, so narrow windows show them
 AXE_AT = ((390, "light"), (390, "dark"), (1280, "light"))  # another width has no other colours
 TALLEST = 8_000
+JPEG_QUALITY = 60
 MOST_SHIFT = 0.05
 SHIFT = """() => new Promise((resolve) => {
   let shift = 0;
@@ -58,7 +61,7 @@ def test_every_page_is_finished(
     request: pytest.FixtureRequest,
     live_site: str,
 ) -> None:
-    folder = request.config.getoption("--pictures")
+    album = Album.of(request.config)
     wanted = re.compile(request.config.getoption("--shots"))
     shots = [shot for shots in (*PAGES.values(), ADMIN) for shot in shots if wanted.search(shot.name)]
     chosen = [int(each) for each in request.config.getoption("--widths").split(",") if each]
@@ -68,13 +71,13 @@ def test_every_page_is_finished(
             is_loaded = bool(chosen) or width in LOADED_AT or width == shot.widths[0]
             is_german = width < GERMAN_BELOW and shot.is_ours and not shot.before  # what is done there knows English
             page = (german_windows if is_german else windows)[shot.who]
-            found = look(page, shot, world, width, Path(folder) if folder else None, is_loaded=is_loaded)
+            found = look(page, shot, world, width, album, is_loaded=is_loaded)
             problems |= {f"{shot.name} at {width} {theme}": each for theme, each in found.items() if each}
     assert not problems, "\n".join(f"{page}: {each}" for page, found in problems.items() for each in found)
 
 
 def look(
-    page: Page, shot: Shot, world: World, width: int, folder: Path | None, *, is_loaded: bool
+    page: Page, shot: Shot, world: World, width: int, album: "Album | None", *, is_loaded: bool
 ) -> dict[str, list[str]]:
     """What is wrong with a page at that width, by theme."""
     said: list[str] = []
@@ -95,10 +98,10 @@ def look(
             return {"any": problems}
         if page.evaluate(TOO_WIDE):
             said.append("it is wider than the screen")
-        return {theme: [*said, *see(page, shot, width, theme, folder)] for theme in THEMES}
+        return {theme: [*said, *see(page, shot, width, theme, album)] for theme in THEMES}
     except PlaywrightError as error:
-        if folder:
-            page.screenshot(path=folder / f"{shot.name}-{width}-broken.png")
+        if album:
+            album.keep(page, f"{shot.name}-{width}-broken")
         return {"any": [*said, str(error)[:400]]}
     finally:
         page.remove_listener("console", hear)
@@ -120,15 +123,14 @@ def load(page: Page, shot: Shot, world: World) -> list[str]:
     return [f"the layout moves by {shift:.3f}"] if shift > MOST_SHIFT else []
 
 
-def see(page: Page, shot: Shot, width: int, theme: str, folder: Path | None) -> list[str]:
+def see(page: Page, shot: Shot, width: int, theme: str, album: "Album | None") -> list[str]:
     """What axe-core finds in a theme, after the picture was taken."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    if folder and theme == "dark" and not shot.is_ours:
+    if album and theme == "dark" and not shot.is_ours:
         page.reload(wait_until="load")  # the admin looks for the theme once
     page.evaluate(STEADY)
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-        picture(page, width, folder / f"{shot.name}-{width}-{theme}.png")
+    if album:
+        picture(page, width, album, f"{shot.name}-{width}-{theme}")
     if not shot.is_ours or (width, theme) not in AXE_AT:
         return []
     return [
@@ -139,9 +141,29 @@ def see(page: Page, shot: Shot, width: int, theme: str, folder: Path | None) -> 
     ]
 
 
-def picture(page: Page, width: int, path: Path) -> None:
+@dataclass(frozen=True)
+class Album:
+    """Where pictures are kept, and in which form."""
+
+    folder: Path
+    form: Literal["png", "jpeg"]
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> "Album | None":
+        """The one that was asked for."""
+        folder = config.getoption("--pictures")
+        return cls(Path(folder), config.getoption("--form")) if folder else None
+
+    def keep(self, page: Page, name: str) -> None:
+        """Take the window's picture."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        quality = JPEG_QUALITY if self.form == "jpeg" else None
+        page.screenshot(path=self.folder / f"{name}.{self.form}", type=self.form, quality=quality)
+
+
+def picture(page: Page, width: int, album: Album, name: str) -> None:
     """The whole page in a window of its height, so that what sticks to the window's edge stands there."""
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": min(max(height, WIDTHS[width]), TALLEST)})
-    page.screenshot(path=path)
+    album.keep(page, name)
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})

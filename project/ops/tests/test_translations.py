@@ -1,5 +1,7 @@
 """Every text is there in every language, and pages speak the right one."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -10,6 +12,8 @@ from accounts.testing import client_of
 from project.lib.clock import now
 from project.ops.translations.catalogues import as_text, compiled, holes, in_step, languages, place_of, read
 from project.ops.translations.found import all_texts
+from project.ops.translations.python_texts import sentences_with_values
+from project.ops.translations.sentences import learn_sentences
 from project.ops.translations.text import Text
 
 GERMAN = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
@@ -79,6 +83,40 @@ def test_programs_staff_and_refusals(alice: User, staff: User) -> None:
     assert "Schreib erst etwas." in refused["HX-Trigger"].encode().decode("unicode_escape")
     assert "Willkommen zurück" in Client().get("/accounts/login/", headers=GERMAN).content.decode()
     assert '<html lang="en' in client_of(staff).get("/admin/", headers=GERMAN).content.decode()
+
+
+def test_sentences_with_values_are_translated_as_they_are_shown() -> None:
+    said = "x.txt has 12,500 bytes; a file may have 1.5."
+    for language, told in (
+        ("de", "x.txt hat 12.500 Bytes; eine Datei darf 1,5 haben."),
+        ("es", "x.txt tiene 12\xa0500 bytes; un archivo puede tener 1,5."),
+    ):
+        learn_sentences(language)
+        with translation.override(language):
+            assert translation.gettext(said) == told
+            assert translation.gettext("80 % of nothing known") == "80 % of nothing known"
+    with translation.override("en"):
+        assert translation.gettext(said) == said  # English learns none of the others' sentences
+
+
+@pytest.mark.django_db
+def test_a_refusal_with_values_is_german_on_a_german_page(alice: User) -> None:
+    refused = client_of(alice).post(
+        "/chat/start/", {"content": "x" * 100_001}, headers={**GERMAN, "HX-Request": "true"}
+    )
+    assert "Höchstens 100.000 Zeichen" in refused["HX-Trigger"].encode().decode("unicode_escape")
+
+
+def test_a_sentence_with_values_is_found_in_code(tmp_path: Path) -> None:
+    code = tmp_path / "code.py"
+    code.write_text(
+        "def f(n):\n    notices.error(request, f'At most {n} of 5 %.')\n    raise Odd(f'{n}: no' if n else f'Row {n:,} is bad.')\n"
+    )
+    assert {each.words for each in sentences_with_values(code)} == {
+        "At most %(a)s of 5 %%.",
+        "%(a)s: no",
+        "Row %(a)s is bad.",
+    }
 
 
 def test_dates_and_numbers_follow_the_language() -> None:

@@ -14,6 +14,8 @@ PACKAGES = ("accounts", "chat", "project", "queue", "spirits", "training")
 NOT_SHOWN = frozenset({"tests", "testing", "migrations", "management", "stack", "settings"})
 # Doors for programs, staff and models speak English; what they mark for gettext is taken all the same.
 NOT_ON_PAGES = frozenset({"admin", "api", "door", "edge", "legacy", "mcp", "tools"})
+# What only the operator meets: a broken catalogue or template, and the provider that tests and demonstrations talk to.
+FOR_OPERATORS = frozenset({"catalogue", "scripted", "templatetags", "baseline.py"})
 
 
 def all_texts() -> dict[Text, str]:
@@ -26,6 +28,8 @@ def all_texts() -> dict[Text, str]:
         _note(found, python_texts.marked_texts(path), path, root)
         if not NOT_ON_PAGES & set(path.relative_to(root).parts):
             _note(found, python_texts.plain_texts(path), path, root)
+            if not FOR_OPERATORS & set(path.relative_to(root).parts):
+                _note(found, python_texts.sentences_with_values(path), path, root)
     for path in sorted((root / "templates").rglob("*.*")):
         if path.suffix in (".html", ".txt"):
             _note(found, template_texts.texts_of(path, engine), path, root)

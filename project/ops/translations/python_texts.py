@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from project.ops.translations.sentences import CONTEXT
 from project.ops.translations.text import Text
 
 SINGLE = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop"})
@@ -11,6 +12,7 @@ PLURAL = frozenset({"ngettext", "ngettext_lazy"})
 CHOICES = frozenset({"TextChoices", "IntegerChoices"})
 NOTICES = frozenset({"success", "info", "warning", "error"})  # of django.contrib.messages
 LABELS = frozenset({"label", "help_text"})
+SAYING = frozenset({"of", "refuse", "refused", "_refused", "add_error", "_wrong"})  # the last argument is the sentence
 TOLD = frozenset({"title", "body"})
 NOT_FOR_PEOPLE = frozenset(
     {"ValueError", "TypeError", "RuntimeError", "CommandError", "KeyError", "AssertionError", "ImproperlyConfigured"}
@@ -44,6 +46,40 @@ def plain_texts(path: Path) -> Iterator[Text]:
             yield from _of_class(node)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             yield from _of_error(node.exc)
+
+
+def sentences_with_values(path: Path) -> Iterator[Text]:
+    """The f-strings among them, as templates whose values are called a, b, c; see ``project.ops.translations.sentences``."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        said: list[ast.expr] = []
+        if (
+            isinstance(node, ast.Raise)
+            and isinstance(node.exc, ast.Call)
+            and _name(node.exc.func) not in NOT_FOR_PEOPLE
+        ):
+            said = node.exc.args
+        elif isinstance(node, ast.Call) and _name(node.func) == "notify":
+            said = [each.value for each in node.keywords if each.arg in TOLD]
+        elif isinstance(node, ast.Call) and (_name(node.func) in NOTICES or _name(node.func) in SAYING):
+            said = node.args[-1:]
+        for each in said:
+            yield from (Text(words, context=CONTEXT) for part in _parts(each) if (words := _template(part)))
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """The two sides of a choice between sentences."""
+    return [*_parts(node.body), *_parts(node.orelse)] if isinstance(node, ast.IfExp) else [node]
+
+
+def _template(node: ast.expr) -> str:
+    """The f-string with places for its values; empty where there is no sentence around them."""
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    names = iter("abcdefghijklmnopqrstuvwxyz")
+    parts = [_constant(each) if isinstance(each, ast.Constant) else None for each in node.values]
+    words = "".join(f"%({next(names)})s" if part is None else part.replace("%", "%%") for part in parts)
+    around = "".join(part for part in parts if part)
+    return words if " " in around.strip() and any(map(str.isalpha, around)) else ""
 
 
 def _of_call(node: ast.Call) -> Iterator[Text]:

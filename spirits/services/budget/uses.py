@@ -7,18 +7,21 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.notices import notice_kind
 from accounts.services.notifications.notify import notify
+from accounts.speaking import speaking_to
 from project.ops.live import announce
 from spirits.models.budget import Budget, BudgetUse
 from spirits.rules.economy.budgets import Period, notice_due, start_of
 from spirits.rules.economy.errors import BudgetSpent
 
 BUDGETS = notice_kind("budget", "Budgets that are nearly used up")
-NEARLY = "What is running is counted with the most that it can cost."
-FULL = "Nothing more is done until the next period begins, or until the budget is raised."
+NEARLY = gettext_lazy("What is running is counted with the most that it can cost.")
+FULL = gettext_lazy("Nothing more is done until the next period begins, or until the budget is raised.")
 log = structlog.get_logger(__name__)
 
 
@@ -63,17 +66,24 @@ def notice(uses: Iterable[BudgetUse], *, user: User, at: datetime) -> None:
         if due and BudgetUse.objects.filter(pk=use.pk, noticed_percent__lt=due).update(noticed_percent=due):
             message = {"kind": "budget", "percent": due, "period": use.budget.period}
             transaction.on_commit(lambda m=message: announce(f"user:{user.pk}", m))  # type: ignore[misc]
-            notify(
-                user=user,
-                kind=BUDGETS,
-                title=f"{due} % of your budget{_when(use.budget.period)} is used",
-                body=FULL if due == 100 else NEARLY,
-                link="/points/",
-                key=f"budget:{use.pk}:{due}",
-                at=at,
-            )
+            with speaking_to(user):
+                notify(
+                    user=user,
+                    kind=BUDGETS,
+                    title=_title(use.budget.period) % {"percent": due},
+                    body=str(FULL if due == 100 else NEARLY),
+                    link="/points/",
+                    key=f"budget:{use.pk}:{due}",
+                    at=at,
+                )
             log.info("budget_notice", user=str(user.pk), budget=str(use.budget_id), percent=due)
 
 
-def _when(period: str) -> str:
-    return "" if period == Period.TOTAL else f" for this {period}"
+def _title(period: str) -> str:
+    """With a place for the per cent."""
+    titles = {
+        Period.DAY: _("%(percent)s %% of your budget for this day is used"),
+        Period.WEEK: _("%(percent)s %% of your budget for this week is used"),
+        Period.MONTH: _("%(percent)s %% of your budget for this month is used"),
+    }
+    return titles.get(Period(period)) or _("%(percent)s %% of your budget is used")

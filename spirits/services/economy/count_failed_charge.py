@@ -4,17 +4,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.notices import notice_kind
 from accounts.services.notifications.notify import notify
+from accounts.speaking import speaking_to
 from spirits.models.subscription import Subscription
 from spirits.rules.economy.cards import HARD_DECLINES, next_try
 
 PAYMENTS = notice_kind("payment", "Payments of your plan", by_default=("email",), is_urgent=True)
-TEXT = (
-    "The card for your plan could not be charged. Your plan goes on until {until:%d %B}; pay the month or give another card"
-    " before then."
-)
 log = structlog.get_logger(__name__)
 
 
@@ -31,14 +30,18 @@ def charge_failed(*, subscription_id: UUID, code: str, at: datetime) -> Subscrip
         kept.next_attempt_at = max(at, until)
     kept.save(update_fields=["failed_charges", "next_attempt_at"])
     if kept.owner:
-        notify(
-            user=kept.owner,
-            kind=PAYMENTS,
-            title="Your plan could not be charged",
-            body=TEXT.format(until=until),
-            link="/cards/",
-            key=f"charge:{kept.pk}:{kept.failed_charges}:{until:%Y-%m-%d}",
-            at=at,
-        )
+        with speaking_to(kept.owner):
+            text = _(
+                "The card for your plan could not be charged. Your plan goes on until %(day)s; pay the month or give another card before then."
+            )
+            notify(
+                user=kept.owner,
+                kind=PAYMENTS,
+                title=_("Your plan could not be charged"),
+                body=text % {"day": date_format(until, "MONTH_DAY_FORMAT")},
+                link="/cards/",
+                key=f"charge:{kept.pk}:{kept.failed_charges}:{until:%Y-%m-%d}",
+                at=at,
+            )
     log.info("renewal_failed", subscription=str(subscription_id), tries=kept.failed_charges, code=code)
     return kept

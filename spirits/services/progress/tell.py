@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from accounts.notices import notice_kind
 from accounts.rules.ranks import Rank, standing_at
 from accounts.services.notifications.notify import notify
+from accounts.speaking import speaking_to
 from spirits.models.progression import XpEvent
 from spirits.models.spirit import Spirit
 from spirits.queries.economy.progress import standing_events
@@ -24,11 +27,15 @@ def tell_progress(user: User, event: XpEvent, *, at: datetime) -> None:
     reached = thresholds_of(event.kind).get(standing_events(user.pk, event.kind))
     if reached:
         key = f"achievement:{reached.slug}"
-        notify(user=user, kind=PROGRESS, title=str(reached.title), body=str(reached.text), link=LINK, key=key, at=at)
+        with speaking_to(user):
+            notify(
+                user=user, kind=PROGRESS, title=str(reached.title), body=str(reached.text), link=LINK, key=key, at=at
+            )
 
 
 def _tell_rank(user: User, rank: Rank, at: datetime) -> None:
     opened = Spirit.objects.live().filter(unlock_rank=rank).count()
-    body = f"Spirits that unlock at this rank: {opened}. Points buy them now." if opened else ""
-    title = f"You are {rank.label} now"
+    with speaking_to(user):
+        title = _("You are %(rank)s now") % {"rank": _(rank.label)}
+        body = _("Spirits that unlock at this rank: %(n)s. Points buy them now.") % {"n": opened} if opened else ""
     notify(user=user, kind=PROGRESS, title=title, body=body, link=LINK, key=f"rank:{rank}", at=at)

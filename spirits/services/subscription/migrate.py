@@ -7,8 +7,11 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.services.notifications.notify import notify
+from accounts.speaking import speaking_to
 from spirits.locks import lock_people
 from spirits.models.plan import Plan
 from spirits.models.subscription import PlanVersion, Subscription, SubscriptionPeriod
@@ -19,7 +22,6 @@ from spirits.services.economy.count_failed_charge import PAYMENTS
 from spirits.services.economy.sold_version import sold_version
 
 MOST_AT_ONCE = 1_000
-TEXT = "From {moment:%d %B %Y} on you are on {plan} as it is offered now: {now} a month instead of {before}. {lost}You may cancel before then."
 
 
 @dataclass(frozen=True)
@@ -112,19 +114,32 @@ def _move(move: Move, at: datetime) -> bool:
     )
     if not unchanged.update(next_version=move.target):
         return False
-    lost = f"It no longer opens {', '.join(move.lost)}. " if move.lost else ""
-    notify(
-        user=owner,
-        kind=PAYMENTS,
-        title=f"Your plan {move.version.plan.name} changes",
-        body=TEXT.format(
-            moment=move.starts_at, plan=move.target.plan.name, now=move.after, before=move.before, lost=lost
-        ),
-        link="/catalogue/plans/",
-        key=f"migrated:{move.subscription.pk}:{move.target.pk}",
-        at=at,
-    )
+    with speaking_to(owner):
+        notify(
+            user=owner,
+            kind=PAYMENTS,
+            title=_("Your plan %(plan)s changes") % {"plan": move.version.plan.name},
+            body=_told(move),
+            link="/catalogue/plans/",
+            key=f"migrated:{move.subscription.pk}:{move.target.pk}",
+            at=at,
+        )
     return True
+
+
+def _told(move: Move) -> str:
+    said = [
+        _("From %(day)s on you are on %(plan)s as it is offered now: %(now)s a month instead of %(before)s.")
+        % {
+            "day": date_format(move.starts_at, "DATE_FORMAT"),
+            "plan": move.target.plan.name,
+            "now": move.after,
+            "before": move.before,
+        }
+    ]
+    if move.lost:
+        said.append(_("It no longer opens %(spirits)s.") % {"spirits": ", ".join(move.lost)})
+    return " ".join([*said, _("You may cancel before then.")])
 
 
 def _price(subscription: Subscription, version: PlanVersion) -> str:
