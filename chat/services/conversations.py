@@ -104,7 +104,7 @@ def delete_conversation(*, user: User, conversation_id: UUID) -> None:
 
 def mark_seen(*, conversation: Conversation, now: datetime) -> None:
     """Note that its owner has it open; what is answered later is unread. Nothing is written where nothing came since."""
-    if not getattr(conversation, "is_unread", True):  # as conversations_of tells it
+    if conversation.seen_at and not getattr(conversation, "is_unread", True):  # as conversations_of tells it
         return
     Conversation.objects.filter(pk=conversation.pk).update(seen_at=now)
 
