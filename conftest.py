@@ -1,5 +1,6 @@
 """Fixtures that every test may use; the longer ones live in project.testing."""
 
+import gc
 import inspect
 from collections.abc import Iterator
 
@@ -37,6 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Tests make many people and clients: a quick hash, and no list of all static files for each client."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no worker is left alone with it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays, so nobody needs to look for garbage in it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

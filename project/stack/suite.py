@@ -45,7 +45,7 @@ def pytest_command(arguments: list[str], *, is_fast: bool) -> list[str]:
         each == "-n" or each.startswith(("-n", "--numprocesses", "--pdb", "--collect-only", "--co"))
         for each in arguments
     ):
-        command += ["-n", WORKERS, "--dist", "loadfile"]
+        command += ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
     if is_fast:
         command += ["-m", QUICK]
     return command + arguments
