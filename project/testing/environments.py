@@ -22,8 +22,8 @@ COMPILED_AT_USE = {TRAINING}  # thousands of modules, of which the tests import 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where everything is tested, torch and Ray are installed while the first tests run; whoever needs them waits for the rest."""
-    if os.environ.get("CI") and not hasattr(config, "workerinput"):
+    """With ``TEST_TRAINING`` torch and Ray are installed while the first tests run; whoever needs them waits for the rest."""
+    if os.environ.get("TEST_TRAINING") and not hasattr(config, "workerinput"):
         command = python("-m", "project.testing.environments", TRAINING)
         spawn(command, output=subprocess.DEVNULL, signal_at_parents_death=signal.SIGKILL)
 
@@ -58,8 +58,8 @@ def clients_python() -> Path:
 
 @pytest.fixture(scope="session")
 def training_python() -> Path:
-    """The Python in which torch, peft and Ray are installed: one that has them, or, where everything is tested, one made for it."""
-    if os.environ.get("CI"):
+    """The Python in which torch, peft and Ray are installed: one that has them, or, with ``TEST_TRAINING``, one made for it."""
+    if os.environ.get("TEST_TRAINING"):
         return python_with(TRAINING)
     return Path(os.environ.get("TRAINING_PYTHON") or sys.executable)
 

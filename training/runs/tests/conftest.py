@@ -47,7 +47,7 @@ def torch_python(training_python: Path) -> str:
     asked = [str(training_python), "-c", "from importlib.util import find_spec as f; assert f('torch') and f('peft')"]
     if subprocess.run(asked, capture_output=True).returncode:
         pytest.skip(
-            "needs torch and peft: pip install -r requirements-training.txt, here or where TRAINING_PYTHON says"
+            "needs torch and peft: set TEST_TRAINING=1, or pip install -r requirements-training.txt here or where TRAINING_PYTHON says"
         )
     return str(training_python)
 
