@@ -35,17 +35,23 @@ def cards(_card_front: CardFront, settings: Any) -> Iterator[CardFront]:
     _card_front.control("faults")
 
 
-@pytest.fixture
-def card_site(cards: CardFront, settings: Any, transactional_db: None) -> Iterator[str]:
-    """A site and a worker that take cards, by the site's address; messages of the gateway reach it."""
-    settings.PUBLIC_URL = ""
+@pytest.fixture(scope="module")
+def _card_processes(_card_front: CardFront, django_db_setup: None) -> Iterator[str]:
+    """A site and a worker that take cards, for the tests of one file."""
     environment = {
         **site_environment(),
         "STRIPE_SECRET_KEY": KEY,
-        "STRIPE_API_BASE": cards.address,
+        "STRIPE_API_BASE": _card_front.address,
         "STRIPE_WEBHOOK_SECRETS": ",".join(SECRETS),
     }
     with another_web_process(environment) as address, worker_process(environment=environment):
-        cards.control("webhook", url=f"{address}/webhooks/stripe/", secrets=list(SECRETS))
         yield address
-        cards.control("webhook", url="", secrets=[])
+
+
+@pytest.fixture
+def card_site(cards: CardFront, settings: Any, transactional_db: None, _card_processes: str) -> Iterator[str]:
+    """The address of a site that takes cards; messages of the gateway reach it."""
+    settings.PUBLIC_URL = ""
+    cards.control("webhook", url=f"{_card_processes}/webhooks/stripe/", secrets=list(SECRETS))
+    yield _card_processes
+    cards.control("webhook", url="", secrets=[])

@@ -65,7 +65,7 @@ def walk(page: Page, shot: Shot, world: World, know_the_shell: set[str]) -> list
     if shot.who == "visitor":
         page.context.clear_cookies()
     page.goto(shot.address_in(world), wait_until="load")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
     has_shell = page.locator(".rail").count() > 0
     is_whole = not has_shell or shot.who not in know_the_shell
     if has_shell:

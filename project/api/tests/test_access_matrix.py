@@ -24,7 +24,7 @@ from accounts.models import ApiKey, Share, User
 from accounts.rules.roles import ROLES, is_granted
 from accounts.rules.scopes import SCOPES, group_of
 from accounts.rules.shareables import kind_of, shareables
-from accounts.testing import bearer, client_of, make_api_key_of, make_user, token_of
+from accounts.testing import bearer, client_with_session, make_api_key_of, make_user, token_of
 from project.lib.ids import uuid7
 from spirits.services.load_catalogue import load_catalogue
 from spirits.testing import make_spirit
@@ -145,7 +145,7 @@ def _make_key(owner: User, _: dict[str, Any]) -> ApiKey:
 
 
 def _make_device(owner: User, _: dict[str, Any]) -> models.Model:
-    client_of(owner)
+    client_with_session(owner)
     return owner.device_sessions.latest("id")
 
 
@@ -328,9 +328,9 @@ def name_of(method: str, path: str) -> str:
 def test_strangers_and_the_disabled_get_a_401(method: str, path: str, operation: dict[str, Any], alice: User) -> None:
     _, secret = make_api_key_of(alice)
     disabled = [
-        send(client_of(alice), method, filled(path, operation)),
+        send(client_with_session(alice), method, filled(path, operation)),
     ]  # the session works before
-    session = client_of(alice)
+    session = client_with_session(alice)
     token = token_of(alice.email)["access_token"]
     assert all(answer.status_code != 401 for answer in disabled)
     alice.is_active = False
@@ -382,21 +382,21 @@ def test_other_peoples_objects_look_absent(
     model = model_of(view_of(path, operation)) if parameter else None
     if model is None or model._meta.label in SHARED_MODELS or name_of(method, path) in SERVED_AT_THE_EDGE:
         for caller in (alice, bob, staff):
-            check_shape(send(client_of(caller), method, filled(path, operation)), operation)
+            check_shape(send(client_with_session(caller), method, filled(path, operation)), operation)
         return
     target = make_owned(model, alice)
     address = filled(path, operation, {"id": target.pk})
     absent = filled(path, operation)
     before = dict(target.__class__._base_manager.filter(pk=target.pk).values().get())
     for stranger in (bob, staff):
-        client = client_of(stranger)
+        client = client_with_session(stranger)
         theirs, nobodys = send(client, method, address), send(client, method, absent)
         check_shape(theirs, operation)
         for answer in (theirs, nobodys):
             assert answer.status_code in {404, 403, 400}  # 400: the empty body was looked at first
         assert _without_id(theirs) == _without_id(nobodys)
     assert dict(target.__class__._base_manager.filter(pk=target.pk).values().get()) == before
-    owners = send(client_of(alice), method, address)
+    owners = send(client_with_session(alice), method, address)
     check_shape(owners, operation)
     if "{number}" not in path and not getattr(view_of(path, operation), "is_for_staff_only", False):
         assert owners.status_code not in {401, 404} or owners.json()["error"]["message"] != "Not found."
@@ -414,12 +414,12 @@ def test_readers_of_a_shared_object_only_read_it(
     if not share_with(bob, alice, target):
         pytest.skip("cannot be shared")
     before = dict(target.__class__._base_manager.filter(pk=target.pk).values().get())
-    answer = send(client_of(bob), method, filled(path, operation, {"id": target.pk}))
+    answer = send(client_with_session(bob), method, filled(path, operation, {"id": target.pk}))
     check_shape(answer, operation)
     if f"{name_of(method, path).rstrip('/')}/" in OPEN_TO_READERS:
         assert answer.status_code < 300
     else:
-        absent = send(client_of(bob), method, filled(path, operation))
+        absent = send(client_with_session(bob), method, filled(path, operation))
         assert answer.status_code in {404, 400}
         assert _without_id(answer) == _without_id(absent)
     assert dict(target.__class__._base_manager.filter(pk=target.pk).values().get()) == before
@@ -444,7 +444,7 @@ def test_no_role_of_staff_sees_what_people_own(
         role_holders.values() if is_foreign else [role_holders["Owner"]]
     )  # without an object the one with most rights
     for holder in holders:
-        answer = send(client_of(holder), method, address)
+        answer = send(client_with_session(holder), method, address)
         check_shape(answer, operation)
         if is_foreign:
             assert answer.status_code in {404, 403, 400}
@@ -470,7 +470,7 @@ def _without_id(answer: Any) -> tuple[int, dict[str, Any]]:
 def test_unknown_query_parameters_are_refused(method: str, path: str, operation: dict[str, Any], staff: User) -> None:
     if "{" in path or method != "GET":
         pytest.skip("asked where the rest of the request is certainly good")
-    answer = send(client_of(staff), method, f"{path}?no_such_parameter=1")
+    answer = send(client_with_session(staff), method, f"{path}?no_such_parameter=1")
     check_shape(answer, operation)
     assert answer.status_code == 400
     assert "no_such_parameter" in answer.json()["error"]["fields"]
@@ -557,7 +557,7 @@ def test_pages_of_other_peoples_objects_look_absent(
     absent = re.sub(r"<(\w+:)?\w+>", NOBODYS_ID, named)
     before = dict(model._base_manager.filter(pk=target.pk).values().get())
     for stranger in (bob, staff, charlie):
-        client = client_of(stranger)
+        client = client_with_session(stranger)
         with transaction.atomic():
             theirs, nobodys = getattr(client, verb)(address), getattr(client, verb)(absent)
         is_open = (
@@ -572,7 +572,7 @@ def test_pages_of_other_peoples_objects_look_absent(
                 NOBODYS_ID, ""
             )
     assert dict(model._base_manager.filter(pk=target.pk).values().get()) == before
-    assert client_of(alice).get(address).status_code < 500
+    assert client_with_session(alice).get(address).status_code < 500
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -583,7 +583,7 @@ def test_pages_ask_strangers_to_sign_in_and_never_crash(page: str, client: Clien
         is_refused = stranger.status_code in {401, 403, 404, 405}
         asks = stranger.status_code == 302 and stranger["Location"].startswith("/accounts/login/")
         assert is_refused or asks, f"{page} answered a stranger {stranger.status_code}"
-    person = client_of(alice).get(page)
+    person = client_with_session(alice).get(page)
     assert person.status_code < 500 or page.startswith("/health/")
     for answer in (stranger, person):
         assert "Content-Security-Policy" in answer.headers
@@ -593,7 +593,7 @@ def test_pages_ask_strangers_to_sign_in_and_never_crash(page: str, client: Clien
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_survive_an_empty_post(page: str, alice: User) -> None:
-    answer = client_of(alice).post(page)
+    answer = client_with_session(alice).post(page)
     # 503: a probe tells what is broken, and a gateway's messages are not taken before it is set up.
     may_be_away = page.startswith(("/health/", "/webhooks/"))
     assert answer.status_code < 500 or (may_be_away and answer.status_code == 503)
@@ -606,10 +606,10 @@ def test_pages_survive_an_empty_post(page: str, alice: User) -> None:
 def test_the_admin_is_for_staff(model: type[models.Model], alice: User, staff: User, client: Client) -> None:
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     assert client.get(address)["Location"].startswith("/admin/login/")
-    assert client_of(alice).get(address).status_code in {302, 403}
-    powerless = client_of(make_user(is_staff=True)).get(address)
+    assert client_with_session(alice).get(address).status_code in {302, 403}
+    powerless = client_with_session(make_user(is_staff=True)).get(address)
     assert powerless.status_code == 403
-    assert client_of(staff).get(address).status_code == 200
+    assert client_with_session(staff).get(address).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -619,7 +619,7 @@ def test_each_role_opens_its_own_lists_of_the_admin(model: type[models.Model], r
     label, name = model._meta.app_label, model._meta.model_name
     lists = f"admin:{label}_{name}"
     for role, holder in role_holders.items():
-        client = client_of(holder)
+        client = client_with_session(holder)
         may = {verb: is_granted(role, f"{label}.{verb}_{name}") for verb in ("view", "change", "add", "delete")}
         assert client.get(reverse(f"{lists}_changelist")).status_code == (
             200 if may["view"] or may["change"] else 403
