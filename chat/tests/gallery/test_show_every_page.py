@@ -69,6 +69,9 @@ def test_every_page_is_finished(
     album = Album.of(request.config)
     wanted = re.compile(request.config.getoption("--shots"))
     shots = [shot for shots in (*PAGES.values(), ADMIN) for shot in shots if wanted.search(shot.name)]
+    if not album and not request.config.getoption("--full-size"):
+        # Lists of the admin are opened in a browser by test_keep_to_policy_in_admin, too.
+        shots = [shot for shot in shots if shot.is_ours or "." not in shot.name]
     chosen = [int(each) for each in request.config.getoption("--widths").split(",") if each]
     problems: dict[str, list[str]] = {}
     first = {shots[0].name for shots in PAGES.values()}
