@@ -9,7 +9,13 @@ from django.db import models
 
 from accounts.models import User
 
-WHOSE = ("owner", "user", "buyer", "recipient", "person", "shared_by")  # not who merely acted on another's thing
+WHOSE = (
+    "owner",
+    "user",
+    "buyer",
+    "person",
+    "shared_by",
+)  # not who merely acted on another's thing, or was given one: its price is the giver's
 # What proves something, or is a machine's own view of a row, stays with the site.
 KEPT_BACK = re.compile(
     r"password|secret|sealed|token_hash|key_hash|_hash$|hash$|digest|auth_|embedding|vector|tsv|fence|lease|^data$"

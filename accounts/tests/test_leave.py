@@ -4,15 +4,18 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core import mail
 from django.test import override_settings
 
+from accounts.errors import LastOwner
 from accounts.models import ApiKey, Leaving, User
 from accounts.queries.own_rows import WHOSE
-from accounts.services.leaving import ask_deletion, erase_due, keep_account
+from accounts.services import leaving as service
+from accounts.services.leaving import PeopleNotErased, ask_deletion, erase_due, keep_account
 from accounts.services.take_out import take_out
 from accounts.testing import client_of, make_api_key_of, make_staff, sign_in
 from jobs.worker.drain import run_waiting
@@ -64,6 +67,33 @@ def test_the_only_owner_stays(db: None) -> None:
     assert not Leaving.objects.exists()
     make_staff()
     assert ask(owner).status_code == 302
+
+
+def test_owners_cannot_all_leave(db: None) -> None:
+    first, second = make_staff(), make_staff()
+    ask_deletion(user=first, at=now())
+    with pytest.raises(LastOwner):
+        ask_deletion(user=second, at=now())
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    with pytest.raises(PeopleNotErased, match="1 accounts"):
+        erase_due(at=now() + 2 * FORTNIGHT)
+    assert User.objects.filter(pk=first.pk).exists()
+
+
+def test_who_thinks_again_while_others_are_erased_stays(
+    alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in (alice, bob):
+        ask_deletion(user=user, at=now())
+    revoke = service.revoke_all_sessions
+
+    def at_the_last_moment(**given: Any) -> None:
+        keep_account(user=bob, at=now())
+        revoke(**given)
+
+    monkeypatch.setattr(service, "revoke_all_sessions", at_the_last_moment)
+    assert erase_due(at=now() + 2 * FORTNIGHT) == 1
+    assert list(User.objects.all()) == [bob]
 
 
 def test_one_may_think_again(alice: User) -> None:
