@@ -21,11 +21,16 @@ KEPT_BACK = re.compile(
     r"password|secret|sealed|token_hash|key_hash|_hash$|hash$|digest|auth_|embedding|vector|tsv|fence|lease|^data$"
 )
 
+# The answers kept for repeated requests: a machine's copy for a day, and it may hold a key that is shown once.
+NOT_KEPT_BY_PEOPLE = {"api.IdempotentRequest"}
+
 
 def own_rows(user: User) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows with the names of their models, without secrets and their digests; the person's own row first."""
     yield "accounts.User", next(iter(_values(User.objects.filter(pk=user.pk))))
     for model in sorted(apps.get_models(), key=lambda each: each._meta.label):
+        if model._meta.label in NOT_KEPT_BY_PEOPLE:
+            continue
         for field in _whose(model):
             for row in _values(model._base_manager.filter(**{field.name: user.pk})):
                 yield model._meta.label, row
