@@ -85,7 +85,9 @@ def _is_caught(number: int, bug: Bug) -> bool:
     with tempfile.TemporaryDirectory(prefix="daimon-mutant-") as folder:
         Path(folder).chmod(0o755)  # the test servers may run as another user
         copy = Path(folder) / "daimon"
-        shutil.copytree(BASE_DIR, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".data", "node_modules"))
+        left_out = shutil.ignore_patterns(".git", ".data", ".venv", "node_modules")
+        shutil.copytree(BASE_DIR, copy, symlinks=True, ignore=left_out)
+        (copy / ".venv").symlink_to((BASE_DIR / ".venv").resolve())  # hundreds of megabytes that no bug is in
         path = copy / bug.path
         text = path.read_text()
         if bug.right not in text:

@@ -54,12 +54,6 @@ class Installation:
 
     def start(self) -> None:
         """Run ``up`` without waiting for it."""
-        environment = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
-        environment |= {
-            "DAIMON_ENV_FILE": "none",
-            "PYTHONPATH": f"{self.folder}:{self.folder / 'queue'}",
-            **self.environment,
-        }
         command = [*self.command, "--data-dir", str(self.data), "--port", str(self.port), *self.options]
         self.process = subprocess.Popen(  # noqa: S603 - our own entry point
             command,

@@ -7,6 +7,8 @@ something is a decision that shows.
 
 import re
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -24,7 +26,7 @@ from accounts.models import ApiKey, Share, User
 from accounts.rules.roles import ROLES, is_granted
 from accounts.rules.scopes import SCOPES, group_of
 from accounts.rules.shareables import kind_of, shareables
-from accounts.testing import bearer, client_with_session, make_api_key_of, make_user, token_of
+from accounts.testing import bearer, client_with_session, make_api_key_of, make_staff, make_user, token_of
 from project.lib.ids import uuid7
 from spirits.services.load_catalogue import load_catalogue
 from spirits.testing import make_spirit
@@ -70,17 +72,75 @@ NOBODYS_ID = "01900000-0000-7000-8000-000000000000"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
+@dataclass
+class People:
+    """Who asks; made once for all these tests, as what a test does to them is rolled back.
+
+    ``token`` and ``key`` are Alice's.
+    """
+
+    alice: User
+    bob: User
+    charlie: User
+    staff: User
+    holders: dict[str, User]
+    token: str = ""
+    key: str = ""
+
+
 @pytest.fixture(scope="module", autouse=True)
-def _catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The delivered catalogue, loaded once for all these tests and taken out afterwards."""
+def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[People]:
+    """The delivered catalogue and those who ask, taken out again after all these tests."""
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
         load_catalogue()
-    yield
+        holders = {role: make_user(is_staff=True) for role in ROLES}
+        for role, holder in holders.items():
+            holder.groups.add(Group.objects.get(name=role))
+        found = People(
+            alice=make_user("alice@example.org", name="Alice"),
+            bob=make_user("bob@example.org", name="Bob"),
+            charlie=make_user("charlie@example.org", name="Charlie"),
+            staff=make_staff("staff@example.org"),
+            holders=holders,
+        )
+        found.token = token_of(found.alice.email)["access_token"]
+        found.key = make_api_key_of(found.alice)[1]
+    yield found
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def alice(db: None, people: People) -> User:
+    """The owner of what a test makes."""
+    return copy(people.alice)
+
+
+@pytest.fixture
+def bob(db: None, people: People) -> User:
+    """Somebody else."""
+    return copy(people.bob)
+
+
+@pytest.fixture
+def charlie(db: None, people: People) -> User:
+    """Somebody with whom things are shared."""
+    return copy(people.charlie)
+
+
+@pytest.fixture
+def staff(db: None, people: People) -> User:
+    """Somebody who may do everything in the admin."""
+    return copy(people.staff)
+
+
+@pytest.fixture
+def role_holders(db: None, people: People) -> dict[str, User]:
+    """A staff member in each role."""
+    return people.holders
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
@@ -325,22 +385,22 @@ def name_of(method: str, path: str) -> str:
 
 
 @every_operation
-def test_strangers_and_the_disabled_get_a_401(method: str, path: str, operation: dict[str, Any], alice: User) -> None:
-    _, secret = make_api_key_of(alice)
-    disabled = [
-        send(client_with_session(alice), method, filled(path, operation)),
-    ]  # the session works before
+def test_strangers_and_the_disabled_get_a_401(
+    method: str, path: str, operation: dict[str, Any], alice: User, people: People
+) -> None:
+    by_token = send(Client(), method, filled(path, operation), headers=bearer(people.token))
+    by_session = send(client_with_session(alice), method, filled(path, operation))
+    assert by_token.status_code != 401
+    assert by_session.status_code != 401
     session = client_with_session(alice)
-    token = token_of(alice.email)["access_token"]
-    assert all(answer.status_code != 401 for answer in disabled)
     alice.is_active = False
     alice.save()
     answers = {
         "nobody": send(Client(), method, filled(path, operation)),
         "garbage": send(Client(), method, filled(path, operation), headers=bearer("garbage")),
         "disabled session": send(session, method, filled(path, operation)),
-        "disabled token": send(Client(), method, filled(path, operation), headers=bearer(token)),
-        "disabled key": send(Client(), method, filled(path, operation), headers=bearer(secret)),
+        "disabled token": send(Client(), method, filled(path, operation), headers=bearer(people.token)),
+        "disabled key": send(Client(), method, filled(path, operation), headers=bearer(people.key)),
     }
     for answer in answers.values():
         check_shape(answer, operation)
@@ -448,16 +508,6 @@ def test_no_role_of_staff_sees_what_people_own(
         check_shape(answer, operation)
         if is_foreign:
             assert answer.status_code in {404, 403, 400}
-
-
-@pytest.fixture
-def role_holders(db: None) -> dict[str, User]:
-    """A staff member in each role."""
-    found = {}
-    for role in ROLES:
-        found[role] = make_user(is_staff=True)
-        found[role].groups.add(Group.objects.get(name=role))
-    return found
 
 
 def _without_id(answer: Any) -> tuple[int, dict[str, Any]]:

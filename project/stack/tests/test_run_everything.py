@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import httpx2
@@ -27,13 +28,29 @@ SECONDS_TO_ADDRESS = 5
 NOBODY = 65534
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A data folder that the tests of this module use one after the other: making one anew costs seconds each time."""
+    folder = tmp_path_factory.mktemp("installation") / "a b"
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)  # a database is large
+
+
 @pytest.fixture
-def installation(tmp_path):
-    """An installation in a folder with a space in its name; pytest's folder is closed to other users."""
+def installation(data):
+    """An installation in a folder with a space in its name, as the test before left it; closed to other users."""
+    made = Installation(data, free_port())
+    yield made
+    made.clean_up()
+
+
+@pytest.fixture
+def fresh_installation(tmp_path):
+    """An installation whose data folder does not exist yet."""
     made = Installation(tmp_path / "a b", free_port())
     yield made
     made.clean_up()
-    shutil.rmtree(made.data, ignore_errors=True)  # a database is large
+    shutil.rmtree(made.data, ignore_errors=True)
 
 
 def run(*arguments, **environment):
@@ -48,14 +65,14 @@ def run(*arguments, **environment):
     )
 
 
-def test_a_fresh_folder_serves_soon_and_stops_cleanly(installation):
-    seconds = installation.start_and_wait()
+def test_a_fresh_folder_serves_soon_and_stops_cleanly(fresh_installation):
+    seconds = fresh_installation.start_and_wait()
 
-    assert f"Daimon runs at http://localhost:{installation.port}" in installation.output()
-    assert [installation.find(name).is_running() for name in SERVICES] == [True] * len(SERVICES)
-    assert [oct(path.stat().st_mode & 0o007) for path in installation.data.iterdir()] == ["0o0"] * 3
-    assert installation.stop() == 0
-    installation.wait_until_gone(seconds=1)
+    assert f"Daimon runs at http://localhost:{fresh_installation.port}" in fresh_installation.output()
+    assert [fresh_installation.find(name).is_running() for name in SERVICES] == [True] * len(SERVICES)
+    assert [oct(path.stat().st_mode & 0o007) for path in fresh_installation.data.iterdir()] == ["0o0"] * 3
+    assert fresh_installation.stop() == 0
+    fresh_installation.wait_until_gone(seconds=1)
     assert seconds < SECONDS_TO_ADDRESS * 6  # the suite shares the cores; the figure is taken on a quiet machine
 
 
@@ -178,26 +195,26 @@ def test_a_lock_file_with_another_programs_process_id_is_no_obstacle(installatio
 
 
 @pytest.mark.django_db(transaction=True)  # what it writes there is taken out again
-def test_with_servers_of_ones_own_none_is_started(installation):
+def test_with_servers_of_ones_own_none_is_started(fresh_installation):
     from project.testing.site import database_url
 
-    installation.environment = {"DATABASE_URL": database_url(), "REDIS_URL": os.environ["REDIS_URL"]}
-    installation.start_and_wait()
+    fresh_installation.environment = {"DATABASE_URL": database_url(), "REDIS_URL": os.environ["REDIS_URL"]}
+    fresh_installation.start_and_wait()
 
-    names = [child.name() for child in installation.keeper().children(recursive=True)]
+    names = [child.name() for child in fresh_installation.keeper().children(recursive=True)]
     assert not any(name.startswith(("postgres", "valkey")) for name in names)
-    assert not (installation.data / "postgres").exists()
-    assert not (installation.data / "valkey").exists()
+    assert not (fresh_installation.data / "postgres").exists()
+    assert not (fresh_installation.data / "valkey").exists()
 
 
-def test_a_failing_setup_stops_everything_and_says_so(installation):
-    installation.environment = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "PREPARE_WAIT": "0"}
-    installation.start()
+def test_a_failing_setup_stops_everything_and_says_so(fresh_installation):
+    fresh_installation.environment = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "PREPARE_WAIT": "0"}
+    fresh_installation.start()
 
-    assert installation.process.wait(timeout=60) == 1
-    assert "The database does not answer" in installation.output()
-    assert "setup ended with exit code 1" in installation.output()
-    installation.wait_until_gone(seconds=1)
+    assert fresh_installation.process.wait(timeout=60) == 1
+    assert "The database does not answer" in fresh_installation.output()
+    assert "setup ended with exit code 1" in fresh_installation.output()
+    fresh_installation.wait_until_gone(seconds=1)
 
 
 def test_a_plain_user_can_run_it():
@@ -241,15 +258,21 @@ def _copy_of_the_project(home):
         check=True,
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
-        if (BASE_DIR / name).is_file():
-            (checkout / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(BASE_DIR / name, checkout / name)
+        _copy_if_there(BASE_DIR / name, checkout / name)
+        if name.endswith(".py"):  # compiled already, or each process of each start would do it again
+            _copy_if_there(Path(cache_from_source(BASE_DIR / name)), Path(cache_from_source(checkout / name)))
     return checkout
 
 
-def test_reload_restarts_web_and_worker_when_a_source_file_changes(tmp_path):
+def _copy_if_there(source, target):
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)  # with its time, by which Python knows what was compiled from it
+
+
+def test_reload_restarts_web_and_worker_when_a_source_file_changes(data, tmp_path):
     checkout = _copy_of_the_project(tmp_path)
-    made = Installation(tmp_path / "data", free_port(), options=["--reload"], folder=checkout)
+    made = Installation(data, free_port(), options=["--reload"], folder=checkout)
     try:
         made.start_and_wait()
         web, worker = made.find("web"), made.find("worker")
@@ -295,19 +318,21 @@ def test_a_second_interrupt_does_not_wait(installation):
     installation.start_and_wait()
 
 
-def test_under_production_settings_it_answers_to_its_public_name(installation, tmp_path):
-    installation.folder = _copy_of_the_project(tmp_path)  # static files are gathered into it
-    installation.environment = {
+def test_under_production_settings_it_answers_to_its_public_name(fresh_installation, tmp_path):
+    fresh_installation.folder = _copy_of_the_project(tmp_path)  # static files are gathered into it
+    fresh_installation.environment = {
         "ENVIRONMENT": "production",
         "SECRET_KEY": "".join(random.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=64)),
         "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "ALLOWED_HOSTS": "ai.example.org",
     }
-    installation.start()
-    installation.wait_for(lambda: "Daimon runs at" in installation.output(), "the address")
+    fresh_installation.start()
+    fresh_installation.wait_for(lambda: "Daimon runs at" in fresh_installation.output(), "the address")
 
-    named = httpx2.get(f"{installation.address}/health/ready", headers={"host": "ai.example.org"})
-    other = httpx2.get(f"{installation.address}/health/ready")
-    plain = httpx2.get(f"{installation.address}/", headers={"host": "ai.example.org"})
-    assert (named.status_code, other.status_code, plain.status_code) == (200, 400, 301), installation.output()[-6000:]
+    named = httpx2.get(f"{fresh_installation.address}/health/ready", headers={"host": "ai.example.org"})
+    other = httpx2.get(f"{fresh_installation.address}/health/ready")
+    plain = httpx2.get(f"{fresh_installation.address}/", headers={"host": "ai.example.org"})
+    assert (named.status_code, other.status_code, plain.status_code) == (200, 400, 301), fresh_installation.output()[
+        -6000:
+    ]
     assert plain.headers["location"] == "https://ai.example.org/"
