@@ -11,6 +11,13 @@ TRAINING_PYTHON = setting(
 TRAINING_THREADS = number_setting(
     "TRAINING_THREADS", 1, least=1, most=256, meaning="Threads that the training of a LoRA adapter computes with."
 )
+SERVED_MODEL_MEGABYTES = number_setting(
+    "SERVED_MODEL_MEGABYTES",
+    8_000,
+    least=1_500,
+    most=1_000_000,
+    meaning="Memory of the process that serves a model trained here; adapters of larger base models are files only.",
+)
 RAY_ADDRESS = setting(
     "RAY_ADDRESS",
     lambda raw: text(raw).rstrip("/"),

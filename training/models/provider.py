@@ -17,6 +17,7 @@ class Provider(models.Model):
         OLLAMA = "ollama", "Ollama"
         OPENAI_COMPATIBLE = "openai_compatible", "OpenAI-compatible"
         ANTHROPIC = "anthropic", "Anthropic"
+        TRAINED = "trained", "Trained here"
         SCRIPTED = "scripted", "Scripted (for tests)"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -60,6 +61,9 @@ class Provider(models.Model):
                 fields=["owner", "name"], nulls_distinct=False, name="one_provider_per_owner_and_name"
             ),
             models.UniqueConstraint(fields=["kind"], condition=models.Q(kind="builtin"), name="one_builtin_provider"),
+            models.UniqueConstraint(
+                fields=["owner"], condition=models.Q(kind="trained"), name="one_provider_of_what_a_person_trained"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from training.providers.ollama import OllamaProvider
 from training.providers.openai_compatible import OpenAICompatibleProvider
 from training.providers.protocol import Provider
 from training.providers.scripted import ScriptedProvider
+from training.providers.trained import TrainedProvider
 
 
 class UnknownProviderKind(LookupError):
@@ -26,6 +27,8 @@ def open_provider(kind: str, *, base_url: str = "", api_key: str = "") -> Provid
             return OpenAICompatibleProvider(base_url=base_url, api_key=api_key)
         case "anthropic":
             return AnthropicProvider(base_url=base_url, api_key=api_key)
+        case "trained":
+            return TrainedProvider()
         case "scripted":
             return ScriptedProvider()
         case _:

@@ -6,7 +6,7 @@ from training.models import Provider, ProviderProbe
 from training.services.check_provider import test_provider
 
 KEPT = timedelta(days=7)
-UNPROBED = (Provider.Kind.BUILTIN, Provider.Kind.SCRIPTED)  # they are part of Daimon
+UNPROBED = (Provider.Kind.BUILTIN, Provider.Kind.SCRIPTED, Provider.Kind.TRAINED)  # they are part of Daimon
 
 
 def watch_providers(*, at: datetime) -> dict[str, int]:

@@ -25,12 +25,14 @@ from project.stack.processes import end, spawn
 from training.datasets.models import DatasetVersion, Sample
 from training.datasets.queries.datasets import every_sample
 from training.evaluations.rules.questions import question_of
+from training.providers.trained.process import bare_environment
 from training.runs.errors import ExecutorMissing
 from training.runs.executors.adapting import ADAPTING, checked_training
 from training.runs.executors.telling import Telling
 from training.runs.models import TrainedVersion, TrainingMetric, TrainingRun
 from training.runs.rules.base_models import base_models, checked_base_model
 from training.runs.rules.settings import Kind, Setting, bad_setting
+from training.runs.serving import registered_model
 from training.runs.work import Made, Work
 
 NEEDED = ("torch", "transformers", "peft", "safetensors")
@@ -112,7 +114,11 @@ class LoraExecutor:
         if weights.is_file():
             with weights.open("rb") as file:
                 result["base_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
-        return Made({}, result, files, refusal=refusal_of(work, before, after))
+        refusal = refusal_of(work, before, after)
+        model = registered_model(work.run, base) if not refusal else None
+        if model is None:
+            return Made({}, result, files, refusal=refusal)
+        return Made({"language_model": str(model.pk)}, result, files, model.pk)
 
 
 def refusal_of(work: Work, before: float, after: float) -> str:
@@ -190,7 +196,11 @@ class _Following:
         interpreter = settings.TRAINING_PYTHON or sys.executable
         command = [interpreter, "-W", "ignore", "-m", "training.runs.lora_work", str(self.work.folder)]
         process = spawn(
-            command, environment=_environment(), output=writing, folder=BASE_DIR, signal_at_parents_death=signal.SIGKILL
+            command,
+            environment=bare_environment(),
+            output=writing,
+            folder=BASE_DIR,
+            signal_at_parents_death=signal.SIGKILL,
         )
         os.close(writing)
         self.work.keep(pid=process.pid)
@@ -222,13 +232,3 @@ class _Following:
         for line in lines:
             self.told.take(line.decode(errors="replace"))
         return True
-
-
-def _environment() -> dict[str, str]:
-    """None of the server's secrets."""
-    kept = {
-        name: os.environ[name]
-        for name in ("PATH", "LANG", "CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH")
-        if name in os.environ
-    }
-    return {**kept, "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(BASE_DIR)}

@@ -14,6 +14,7 @@ from training.runs.minions import minions
 from training.runs.models import TrainedVersion, TrainingArtifact, TrainingRun
 from training.runs.services.decide import give
 from training.runs.services.start_training import close
+from training.runs.serving import name_model
 from training.runs.work import Made, Work, Writer, artifacts_of
 
 State = TrainedVersion.State
@@ -66,6 +67,7 @@ def _register(run: TrainingRun, made: Made, *, at: datetime) -> None:
         language_model_id=made.language_model_id,
         decided_at=at if made.refusal else None,
     )
+    name_model(run, version.number)
     if run.minion_id is not None:
         minions().reward(run.owner, run.minion_id, f"training:{run.pk}", at)
     if made.refusal or run.minion_id is None or not made.changes:

@@ -26,6 +26,7 @@ from training.runs.errors import TrainingBusy, TrainingNotStopped
 from training.runs.executors import executor_of
 from training.runs.minions import minions
 from training.runs.models import TrainedVersion, TrainingRun
+from training.runs.serving import forget_model
 from training.runs.work import folder_of
 
 KIND = "training.run_training"
@@ -123,6 +124,7 @@ def remove_training(*, run: TrainingRun) -> None:
         if TrainedVersion.objects.filter(run=locked, state__in=["live", "canary"]).exists():
             raise TrainingBusy("A minion uses what this run made. Take it back first.")
         place = folder_of(locked)
+        forget_model(locked)
         locked.delete()
         transaction.on_commit(lambda: shutil.rmtree(place, ignore_errors=True))
 

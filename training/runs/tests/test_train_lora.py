@@ -3,10 +3,12 @@
 The base model is tiny, random, and made here; torch computes on the CPU.
 """
 
+import asyncio
 import hashlib
 import json
 import os
 import signal
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,19 @@ from jobs.worker.drain import run_waiting
 from project.lib.errors import InvalidInput
 from training.datasets.models import DatasetVersion
 from training.knowledge.tests.test_survive_kills import Free
+from training.models import LanguageModel
+from training.providers.errors import ContextTooLong, StreamCutShort
+from training.providers.protocol import ChatRequest, Finished, StreamEvent, TextDelta, Turn, Usage
+from training.providers.trained import process
 from training.runs.errors import ExecutorMissing
 from training.runs.executors.telling import Telling
 from training.runs.models import TrainedVersion, TrainingArtifact, TrainingRun
 from training.runs.queries.runs import curves_of
 from training.runs.services.do_training import do_training
-from training.runs.services.start_training import go_on_with_training, start_training, stop_training
+from training.runs.services.start_training import go_on_with_training, remove_training, start_training, stop_training
 from training.runs.tests.conftest import Versions
 from training.runs.work import folder_of
+from training.services.open_provider import open_for, waited
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS = ("ahoy", "boat", "harbour", "tide", "sail", "anchor")
@@ -100,6 +107,54 @@ def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
     assert other.sha256 == weights.sha256
     assert again.made.number == 2
     _a_worse_one_is_refused(alice, version)
+    _it_is_served(whole)
+
+
+def _it_is_served(run: TrainingRun) -> None:
+    """By one process for all questions; leaving an answer, and killing the process, leave the next question its answer."""
+    model = run.made.language_model
+    assert model is not None
+    assert run.made.changes == {"language_model": str(model.pk)}
+    assert (model.provider.kind, model.provider.owner, str(model)) == ("trained", run.owner, "Voice v1")
+
+    async def asked() -> list[list[StreamEvent]]:
+        first = [await heard("Say ahoy"), await heard("Say tide", temperature=0.0, max_output_tokens=2)]
+        pid = process.serving(folder_of(run)).process.pid
+        async with aclosing(open_for(model).chat_stream(request("Say sail"))) as left:
+            await anext(left)
+        first.append(await heard("Say sail", stop=("a",)))
+        assert process.serving(folder_of(run)).process.pid == pid
+        with pytest.raises(ContextTooLong):
+            await heard("x" * 300)
+        os.kill(pid, signal.SIGSTOP)
+        async with aclosing(open_for(model).chat_stream(request("Say ahoy"))) as cut:
+            first_word = asyncio.ensure_future(anext(cut))
+            await asyncio.sleep(0)
+            os.kill(pid, signal.SIGKILL)
+            with pytest.raises(StreamCutShort):
+                await first_word
+        return [*first, await heard("Say ahoy")]
+
+    def request(words: str, **options: Any) -> ChatRequest:
+        return ChatRequest(model=model.name, messages=(Turn("user", words),), **options)
+
+    async def heard(words: str, **options: Any) -> list[StreamEvent]:
+        async with aclosing(open_for(model).chat_stream(request(words, **options))) as events:
+            return [each async for each in events]
+
+    try:
+        answers = waited(asked)
+    finally:
+        process.end_serving()
+    said = ["".join(each.text for each in events if isinstance(each, TextDelta)) for events in answers]
+    assert set(said[0]) <= set("".join(WORDS)), "the adapter says nothing but the letters it learned"
+    assert said[0] == said[3]
+    assert len(said[1]) == 2
+    assert "a" not in said[2]
+    assert all(isinstance(events[-1], Finished) for events in answers)
+    assert answers[1][-2] == Usage(len("User: Say tide\nAssistant: "), 2)
+    remove_training(run=run)
+    assert not LanguageModel.objects.exists()
 
 
 def _a_worse_one_is_refused(alice: User, version: DatasetVersion) -> None:
