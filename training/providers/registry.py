@@ -6,7 +6,7 @@ from training.providers.ollama import OllamaProvider
 from training.providers.openai_compatible import OpenAICompatibleProvider
 from training.providers.protocol import Provider
 from training.providers.scripted import ScriptedProvider
-from training.providers.trained import TrainedProvider
+from training.providers.trained.provider import TrainedProvider
 
 
 class UnknownProviderKind(LookupError):

@@ -45,9 +45,11 @@ class Serving:
     def __init__(self, folder: Path) -> None:
         questions, self._questions = os.pipe()
         self._answers, answers = os.pipe()
+        # By its path: as a module it would load the packages above it, and with them the server's libraries.
+        script = Path(__file__).with_name("serve_work.py")
         command = [
-            settings.TRAINING_PYTHON or sys.executable, "-W", "ignore", "-m", "training.providers.trained.serve_work", str(folder),
-            str(questions), str(settings.SERVED_MODEL_MEGABYTES),
+            settings.TRAINING_PYTHON or sys.executable, "-P", "-W", "ignore", str(script), str(folder), str(questions),
+            str(settings.SERVED_MODEL_MEGABYTES),
         ]  # fmt: skip
         self.process = spawn(
             command, environment=bare_environment(), output=answers, folder=BASE_DIR, keep_open=[questions],
@@ -58,6 +60,7 @@ class Serving:
         self._turn = threading.Lock()
         self._number = 0
         self._rest = b""
+        self._last_words = ""  # of a library, which may say why the process ended
 
     @property
     def is_running(self) -> bool:
@@ -115,7 +118,7 @@ class Serving:
             await self._readable(until)
             read = os.read(self._answers, 65_536)
             if not read:
-                raise StreamCutShort
+                raise StreamCutShort(detail=self._last_words)
             self._rest += read
             if len(self._rest) > LONGEST_LINE:
                 raise ProviderGarbage
@@ -124,7 +127,8 @@ class Serving:
             said = json.loads(line)
             if isinstance(said, dict):
                 return said
-        return NOTHING  # a library's warning
+        self._last_words = line.decode(errors="replace")[:300]
+        return NOTHING
 
     async def _readable(self, until: float) -> None:
         loop = asyncio.get_running_loop()

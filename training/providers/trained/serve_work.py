@@ -1,4 +1,4 @@
-"""Answers with a base model and its adapter: ``python -m training.providers.trained.serve_work FOLDER FILE-DESCRIPTOR MEGABYTES``.
+"""Answers with a base model and its adapter: ``python serve_work.py FOLDER FILE-DESCRIPTOR MEGABYTES``.
 
 It reads questions as lines of JSON from the file descriptor, and tells the answer piece by piece as lines of JSON. Whatever arrives in
 the middle of an answer ends that answer. It ends by itself when nobody asks for a while, and at its limit of memory.
