@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import select
 import signal
 import sys
 import threading
@@ -60,12 +61,15 @@ class Serving:
         self._turn = threading.Lock()
         self._number = 0
         self._rest = b""
+        self._is_cut = False
         self._last_words = ""  # of a library, which may say why the process ended
 
     @property
     def is_running(self) -> bool:
-        """Whether the process is there."""
-        return self.process.poll() is None
+        """Whether the process is there and listens: one that was killed does neither, before its end is known."""
+        listens = select.poll()
+        listens.register(self._questions, 0)
+        return not self._is_cut and not listens.poll(0) and self.process.poll() is None
 
     @property
     def is_busy(self) -> bool:
@@ -88,7 +92,7 @@ class Serving:
         is_whole = False
         try:
             self._number += 1
-            self._send({**question, "id": self._number})
+            await self._ask({**question, "id": self._number}, until)
             while not is_whole:
                 said = await self._told(until)
                 if said.get("id", self._number) != self._number:
@@ -107,6 +111,14 @@ class Serving:
                     self._send({})
             self._turn.release()
 
+    async def _ask(self, question: Mapping[str, Any], until: float) -> None:
+        """In a thread: a long question waits until the process, which may still load its model, reads it."""
+        try:
+            async with asyncio.timeout(max(0.0, until - time.monotonic())):
+                await asyncio.to_thread(self._send, question)
+        except TimeoutError as error:
+            raise DeadlineExceeded from error
+
     def _send(self, said: Mapping[str, Any]) -> None:
         try:
             os.write(self._questions, json.dumps(said).encode() + b"\n")
@@ -118,6 +130,7 @@ class Serving:
             await self._readable(until)
             read = os.read(self._answers, 65_536)
             if not read:
+                self._is_cut = True
                 raise StreamCutShort(detail=self._last_words)
             self._rest += read
             if len(self._rest) > LONGEST_LINE:
