@@ -18,12 +18,23 @@ from project.settings.env import BASE_DIR
 from project.stack.processes import python, spawn
 
 TRAINING = "requirements-training-tests"
-COMPILED_AT_USE = {TRAINING}  # thousands of modules, of which the tests import a part
+# What the tests load of thousands of modules: compiled once, here, since whoever trains writes no bytecode.
+LOADED = {TRAINING: "import torch, peft, safetensors.torch; from transformers import AutoTokenizer, LlamaForCausalLM"}
+
+
+INSTEAD = {
+    TRAINING: "set TRAINING_PYTHON to a Python that has them, or leave slow tests out with ./daimon test --fast",
+}
+
+
+class CannotInstall(Exception):
+    """An environment could not be made; the message says what to do."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """With ``TEST_TRAINING`` torch and Ray are installed while the first tests run; whoever needs them waits for the rest."""
-    if os.environ.get("TEST_TRAINING") and not hasattr(config, "workerinput"):
+    """In a run of everything, torch is installed while the first tests run; whoever needs it waits for the rest."""
+    is_everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.markexpr
+    if is_everything and not os.environ.get("TRAINING_PYTHON") and not hasattr(config, "workerinput"):
         command = python("-m", "project.testing.environments", TRAINING)
         spawn(command, output=subprocess.DEVNULL, signal_at_parents_death=signal.SIGKILL)
 
@@ -32,36 +43,65 @@ def python_with(requirements: str) -> Path:
     """The Python of an environment with the pins of that file; made once per change, by whoever comes first.
 
     It is kept in ``.data/NAME`` beside the code, or in the folder that NAME_VENV in the environment names.
+    CannotInstall says why there is none.
     """
     pins = BASE_DIR / f"{requirements}.txt"
     name = requirements.removeprefix("requirements-")
-    home = Path(os.environ.get(f"{name.upper()}_VENV") or BASE_DIR / ".data" / f"{name}-venv")
+    home = Path(os.environ.get(f"{name.upper().replace('-', '_')}_VENV") or BASE_DIR / ".data" / f"{name}-venv")
     home.parent.mkdir(parents=True, exist_ok=True)
-    mark = home / sha256(pins.read_bytes()).hexdigest()[:16]
+    mark = home / sha256(b"".join(each.read_bytes() for each in _files(pins))).hexdigest()[:16]
+    interpreter = home / "bin" / "python"
     with (home.parent / f".{home.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists():
-            venv.create(home, with_pip=True, clear=True)
-            pip = [str(home / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-            if requirements in COMPILED_AT_USE:
-                pip.append("--no-compile")
-            subprocess.run([*pip, "-r", str(pins)], check=True)  # noqa: S603 - a fixed command
+            venv.create(home, clear=True)
+            _install(pins, interpreter)
+            if requirements in LOADED:
+                load = [str(interpreter), "-I", "-W", "ignore", "-c", LOADED[requirements]]
+                subprocess.run(load, check=True)  # noqa: S603 - a fixed command
             mark.touch()
-    return home / "bin" / "python"
+    return interpreter
+
+
+def _files(pins: Path) -> list[Path]:
+    """The file and those it takes in."""
+    taken = [line.split()[1] for line in pins.read_text().splitlines() if line.startswith("-r ")]
+    return [pins, *(found for each in taken for found in _files(pins.with_name(each)))]
+
+
+def _install(pins: Path, interpreter: Path) -> None:
+    """By the pip that Daimon itself was installed with. Bytecode is left out: a small part of the modules is ever loaded."""
+    pip = python("-m", "pip", "--python", str(interpreter), "install", "--quiet", "--disable-pip-version-check")
+    done = subprocess.run(  # noqa: S603 - a fixed command
+        [*pip, "--no-input", "--no-compile", "-r", str(pins)], capture_output=True, text=True, errors="replace"
+    )
+    if done.returncode:
+        said = "\n".join(done.stderr.strip().splitlines()[-5:])
+        instead = INSTEAD.get(pins.stem, "leave slow tests out with ./daimon test --fast")
+        raise CannotInstall(
+            f"{pins.name} could not be installed:\n{said}\nThese tests need a package index that has what it pins, and room on "
+            f"the disk. Without: {instead}."
+        )
+
+
+def _installed(requirements: str) -> Path:
+    try:
+        return python_with(requirements)
+    except CannotInstall as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")
 def clients_python() -> Path:
     """The Python in which LangChain and LiteLLM are installed; needs a package index when it is made."""
-    return python_with("requirements-clients")
+    return _installed("requirements-clients")
 
 
 @pytest.fixture(scope="session")
 def training_python() -> Path:
-    """The Python in which torch, peft and Ray are installed: one that has them, or, with ``TEST_TRAINING``, one made for it."""
-    if os.environ.get("TEST_TRAINING"):
-        return python_with(TRAINING)
-    return Path(os.environ.get("TRAINING_PYTHON") or sys.executable)
+    """The Python in which torch, peft and Ray are installed: the one that TRAINING_PYTHON names, or one made for the tests."""
+    named = os.environ.get("TRAINING_PYTHON")
+    return Path(named) if named else _installed(TRAINING)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
-"""What the tests of training runs share: rows, a desk of minions for those below that layer, and a Python with torch."""
+"""What the tests of training runs share: rows of a dataset, folders of their own, and a base model."""
 
 import json
-import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from project.lib.ids import uuid7
 from training.datasets.models import DatasetVersion
 from training.datasets.services.add_version import upload_version
 from training.datasets.services.make_dataset import make_dataset
+from training.runs.tests.tiny import make_tiny
 
 Versions = Callable[[list[dict[str, Any]]], DatasetVersion]
 
@@ -42,23 +41,8 @@ def version_of(alice: User) -> Versions:
 
 
 @pytest.fixture(scope="session")
-def torch_python(training_python: Path) -> str:
-    """A Python with requirements-training.txt."""
-    asked = [str(training_python), "-c", "from importlib.util import find_spec as f; assert f('torch') and f('peft')"]
-    if subprocess.run(asked, capture_output=True).returncode:
-        pytest.skip(
-            "needs torch and peft: set TEST_TRAINING=1, or pip install -r requirements-training.txt here or where TRAINING_PYTHON says"
-        )
-    return str(training_python)
-
-
-@pytest.fixture(scope="session")
-def tiny(torch_python: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The base model. Its maker compiles the libraries, too, for those after it."""
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The base model: tiny, random, and the same one every time."""
     folder = tmp_path_factory.mktemp("base") / "tiny"
-    script = Path(__file__).with_name("tiny.py")
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run(
-        [torch_python, "-W", "ignore", str(script), str(folder)], check=True, capture_output=True, env=environment
-    )
+    make_tiny(folder)
     return folder

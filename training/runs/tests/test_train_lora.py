@@ -47,8 +47,8 @@ CONFIG: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def _base(settings: Settings, tiny: Path, torch_python: str) -> None:
-    settings.TRAINING_PYTHON = torch_python
+def _base(settings: Settings, tiny: Path, training_python: Path) -> None:
+    settings.TRAINING_PYTHON = str(training_python)
     root = Path(settings.MODELS_DIR) / "base"
     root.mkdir(parents=True)
     (root / "tiny").symlink_to(tiny)
@@ -147,7 +147,7 @@ def _it_is_served(run: TrainingRun) -> None:
     finally:
         process.end_serving()
     said = ["".join(each.text for each in events if isinstance(each, TextDelta)) for events in answers]
-    assert set(said[0]) <= {" ", *"".join(WORDS)}, "the adapter says nothing but the letters it learned"
+    assert set(said[0]) <= {*"".join(WORDS)}, "the adapter says nothing but the letters it learned"
     assert said[0] == said[3]
     assert len(said[1]) <= 2
     assert "a" not in said[2]
@@ -156,7 +156,8 @@ def _it_is_served(run: TrainingRun) -> None:
     assert isinstance(used, Usage)
     assert (used.input_tokens, used.output_tokens <= 2) == (len("User: Say tide\nAssistant: "), True)
     remove_training(run=run)
-    assert not LanguageModel.objects.exists()
+    assert not LanguageModel.objects.filter(name=str(run.pk)).exists()
+    assert LanguageModel.objects.count() == 1, "the other run's model stays"
 
 
 def _a_worse_one_is_refused(alice: User, version: DatasetVersion) -> None:

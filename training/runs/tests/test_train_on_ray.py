@@ -34,7 +34,9 @@ PATIENCE_SECONDS = 300
 def job_server(training_python: Path) -> Iterator[str]:
     """The address of the cluster's job server."""
     if not training_python.with_name("ray").exists():
-        pytest.skip("needs Ray: pip install -r requirements-training-tests.txt, here or where TRAINING_PYTHON says")
+        pytest.fail(
+            "TRAINING_PYTHON has no Ray: pip install -r requirements-training-tests.txt there, or leave it unset."
+        )
     # The names of its sockets must be short.
     with tempfile.TemporaryDirectory(prefix="ray-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         address = f"http://127.0.0.1:{free_port()}"
