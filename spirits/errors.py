@@ -243,7 +243,7 @@ class SendingFailed(DaimonError):
     """The far end did not take the message; the sentence is its own."""
 
     code = "sending_failed"
-    status = 502
+    status = 424
 
 
 class ToolServerNotFound(NotFound):

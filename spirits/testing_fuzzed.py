@@ -1,7 +1,7 @@
 """Makes calls through the API's door and keeps what must not happen: crashes, and calls beyond their time."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -16,7 +16,6 @@ from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
 from spirits.testing_fuzz import Call
 from spirits.tools import all_tools
 
-UPSTREAM = frozenset({502, 503, 504})  # somebody else's fault, and named
 SHARE = 1.2  # of a call's time
 
 
@@ -31,6 +30,7 @@ class Made:
     crashes: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     slowest: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     is_warm: bool = False
 
     def make(self, call: Call) -> None:
@@ -40,11 +40,12 @@ class Made:
         began = monotonic()
         answer = self.client.post(f"/api/v1/tools/{call.tool.name}/run/", sent, content_type="application/json")
         took = monotonic() - began
+        self.seconds[call.tool.name] += took
         self.statuses[answer.status_code] += 1
         self.tools[call.tool.name] += 1
         said = f"{call.tool.name} {body[:300]} -> {answer.status_code} {answer.content[:200]!r}"
         is_json = answer.headers["Content-Type"].startswith("application/json")
-        if not is_json or (answer.status_code >= 500 and answer.status_code not in UPSTREAM):
+        if not is_json or answer.status_code >= 500:
             self.crashes.append(said)
         self._time(call, took, said)
 
@@ -64,6 +65,10 @@ class Made:
             "calls": self.statuses.total(),
             "tools": len(self.tools),
             "statuses": dict(sorted(self.statuses.items())),
+            "seconds": round(sum(self.seconds.values())),
+            "most of them in": {
+                name: round(took) for name, took in sorted(self.seconds.items(), key=lambda each: -each[1])[:6]
+            },
             "slowest, of their time": {
                 name: round(share, 2) for name, share in sorted(self.slowest.items(), key=lambda each: -each[1])[:5]
             },

@@ -24,7 +24,7 @@ class ServiceRefused(DaimonError):
     """The service that an HTTP tool calls answered with an error; the sentence is its own."""
 
     code = "service_refused"
-    status = 502
+    status = 424
 
 
 def declared_own(version: OwnToolVersion) -> Tool:

@@ -23,6 +23,7 @@ from spirits.rules.addresses import host_of
 from spirits.rules.progression import effectiveness_percent
 from spirits.rules.tool_budgets import CALLS_A_MINUTE, reach_percent
 from spirits.services.expected_addresses import is_fetch_expected
+from spirits.services.failed_elsewhere import named, status_of_failure
 from spirits.services.keep_artifact import keep_artifact
 from spirits.services.reward_tool_use import begin_tool_use, count_failed_use, reward_tool_use
 from spirits.tools import Context, Effect, Tool, ToolResult
@@ -105,7 +106,7 @@ def told(call: ToolCall) -> ToolCall:
     if call.state != ToolCall.State.FAILED or call.error is None:
         return call
     error = DaimonError(call.error["message"], fields=call.error["fields"])
-    error.code, error.status = call.error["code"], call.error["status"]
+    error.code, error.status = call.error["code"], status_of_failure(call.error["status"])
     raise error
 
 
@@ -198,7 +199,7 @@ def _perform(call: ToolCall, access: ToolAccess, arguments: dict[str, Any], canc
         result = access.tool.function(context, arguments)
         return _succeed(call, result, budget.bytes, started + sum(context.loading))
     except DaimonError as error:
-        _fail(call, error, started + sum(context.loading))
+        _fail(call, named(error, access.tool, arguments), started + sum(context.loading))
         raise
     except Exception as error:
         log.exception("tool_crashed", tool=call.tool, call_id=str(call.pk))

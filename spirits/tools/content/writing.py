@@ -28,7 +28,7 @@ class AnswerUnusable(DaimonError):
     """The language model's answer is empty, cut short, or lost what it had to keep."""
 
     code = "model_answer_unusable"
-    status = 502
+    status = 424
     message = "The language model gave no usable answer. Try again, or choose another model."
 
 

@@ -6,6 +6,7 @@ import polars
 import vl_convert
 
 from project.lib.errors import InvalidInput
+from project.lib.printable import printable_within
 from spirits.tools.data.tables_work import existing, frame, numbers, plain
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -37,7 +38,7 @@ def draw(wanted: dict[str, Any]) -> dict[str, Any]:
 def pictures(spec: dict[str, Any]) -> dict[str, bytes]:
     """The description as SVG and PNG; nothing is fetched for it."""
     try:
-        svg = vl_convert.vegalite_to_svg(spec)
+        svg = vl_convert.vegalite_to_svg(printable_within(spec))
         return {"svg": svg.encode(), "png": vl_convert.svg_to_png(svg, scale=SCALE)}
     except ValueError as error:
         raise InvalidInput.of("table", f"This cannot be drawn: {str(error)[:200]}") from error

@@ -93,6 +93,15 @@ def test_a_wireframe_is_svg_png_and_html(calc):
     assert b'<label for="field-1">E-mail &amp; more</label><input id="field-1">' in page.content
 
 
+def test_characters_that_no_drawing_can_hold_are_replaced(calc):
+    buttons = [{"kind": "button", "label": "Go\x17\ufffe\ud7ff"}]
+    svg, png, _ = calc("ui_mockup_tool", title="Keys \x01", components=buttons).artifacts
+    assert "Go\ufffd\ufffd\ud7ff" in "".join(etree.fromstring(svg.content).itertext())
+    assert png.content.startswith(b"\x89PNG")
+    preview = calc("layout_generator", title="\x0b", blocks=[{"name": "a\x08", "role": "main"}]).artifacts[-1]
+    assert "a\ufffd" in "".join(etree.fromstring(preview.content).itertext())
+
+
 def test_the_html_passes_the_accessibility_check(calc):
     kinds = [
         {"kind": "select", "label": "Size", "items": ["S", "M"]},

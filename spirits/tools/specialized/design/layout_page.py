@@ -2,6 +2,7 @@
 
 from html import escape
 
+from project.lib.printable import printable
 from spirits.tools.specialized.design.grid import Block, Placed, page_height, span
 
 FILLS = {
@@ -70,7 +71,7 @@ def preview_svg(title: str, screens: dict[str, list[Placed]], gap: int) -> str:
         left, highest = left + width + 40, max(highest, height)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left} {highest + 70}" width="{left}" '
-        f'height="{highest + 70}" font-family="sans-serif"><title>{escape(title)}</title>'
+        f'height="{highest + 70}" font-family="sans-serif"><title>{escape(printable(title))}</title>'
         f'<rect width="{left}" height="{highest + 70}" fill="#fafafa"/>{"".join(parts)}</svg>'
     )
 
@@ -81,5 +82,5 @@ def _drawn(each: Placed) -> str:
     return (
         f'<rect x="{each.x}" y="{each.y}" width="{each.width}" height="{each.height}" rx="6" '
         f'fill="{FILLS[each.block.role]}" stroke="#888"/>'
-        f'<text x="{each.x + 8}" y="{each.y + 16}" font-size="14">{escape(name)}</text>'
+        f'<text x="{each.x + 8}" y="{each.y + 16}" font-size="14">{escape(printable(name))}</text>'
     )

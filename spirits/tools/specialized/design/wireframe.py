@@ -4,6 +4,8 @@ import textwrap
 from html import escape
 from typing import Any
 
+from project.lib.printable import printable
+
 KINDS = (
     "heading", "text", "input", "textarea", "select", "checkbox", "radio", "button", "link", "image", "list", "table",
     "nav", "tabs", "card", "divider",
@@ -29,7 +31,7 @@ def draw(title: str, components: list[Component], width: int) -> tuple[str, list
     height = y - GAP + MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="sans-serif" font-size="14" fill="#222"><title>{escape(title)}</title>'
+        f'font-family="sans-serif" font-size="14" fill="#222"><title>{_xml(title)}</title>'
         f'<rect width="{width}" height="{height}" fill="#fff" stroke="#222"/>'
         f'<rect width="{width}" height="44" fill="#e6e6e6"/>{_words(title, MARGIN, 28, width - 2 * MARGIN, bold=True)}'
         f"{''.join(parts)}</svg>"
@@ -82,7 +84,7 @@ def _words(text: str, x: int, y: int, width: int, *, bold: bool = False, size: i
     most = max(1, int(width / (CHARACTER * size / 14)))
     shown = text if len(text) <= most else text[: max(1, most - 1)] + "…"
     weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}"{weight}>{escape(shown)}</text>'
+    return f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}"{weight}>{_xml(shown)}</text>'
 
 
 def _box(x: int, y: int, width: int, height: int, fill: str = "#fff", rx: int = 4) -> str:
@@ -169,6 +171,10 @@ def _bar(items: list[str], width: int, is_tabs: bool) -> str:
         + f'<g transform="translate({at * each} 0)">{_centred(item, each, 24)}</g>'
         for at, item in enumerate(items)
     )
+
+
+def _xml(text: str) -> str:
+    return escape(printable(text))
 
 
 def write_html(title: str, components: list[Component], width: int) -> str:
