@@ -1,46 +1,69 @@
 """docs/tools.md: every tool with a real call and its result."""
 
 import json
-from datetime import datetime
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from shutil import rmtree
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
 from project.lib.errors import DaimonError
-from project.lib.ids import uuid7
+from spirits.blobs import blob_path
+from spirits.models import Tool as Entry
+from spirits.services.load_catalogue import load_catalogue
+from spirits.services.workspace import write_file
 from spirits.tools import Context, Tool, all_tools
 from spirits.tools.schema import checked
 
 LONGEST = 1_200
+MOMENT = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday, so that the page is the same whenever it is written
+CALL = UUID(int=0x01900000_0000_7000_8000_000000000001)  # the seed of what tools choose by chance
+PERSON = UUID(int=CALL.int + 1)  # whom chains of digests begin with
+PICTURE = "photos/cat.png"
 HEAD = """# The tools
 
 Written by `./daimon manage document_tools` from the registry; each result is what the example gave when it was run, at
-full budget. A tool that lacks something here says what; see [writing a tool](writing-a-tool.md) for how they are made.
+full budget, on the morning of 2 March 2026, for a person who has a picture in the workspace and nothing else. Ids are
+counted through in the order of their appearance; nothing else of a result is changed. A tool that lacks something here
+says what, and one whose example fetches an address is not run, since what it gives is up to that server. See [writing a
+tool](writing-a-tool.md) for how they are made.
 
 {count} tools.
 """
+_ID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 
 
-def document_tools(*, total: int, now: datetime) -> str:
-    """The page. The examples run for a person who is made for it and gone afterwards, with all that they made."""
+def document_tools(*, total: int) -> str:
+    """The page, the same for the same tools. The examples run for a person who is made for it and gone afterwards, with all they made."""
     tools = all_tools()
+    examples = Examples()
     with transaction.atomic():
-        person = User.objects.create_user("examples@example.invalid")
-        parts = [HEAD.format(count=f"{len(tools)} of {total}"), *(_section(tool, person, now) for tool in tools)]
+        if not Entry.objects.exists():
+            load_catalogue()
+        person = User.objects.create_user("examples@example.invalid", id=PERSON)
+        write_file(user=person, path=PICTURE, content=_picture(), now=MOMENT)
+        results = [examples.result(tool, person) for tool in tools]
         transaction.set_rollback(True)
-    return "\n".join(parts)
+    rmtree(blob_path(person.pk, "").parents[1], ignore_errors=True)
+    head = HEAD.format(count=f"{len(tools)} of {total}")
+    return "\n".join([head, *(f"{described(tool)}\n{result}\n" for tool, result in zip(tools, results, strict=True))])
 
 
-def _section(tool: Tool, person: User, now: datetime) -> str:
+def described(tool: Tool) -> str:
+    """What the page says of a tool before its example's result: all that the registry alone decides."""
     budget = tool.budget
     needs = f" · needs {', '.join(tool.needs)}" if tool.needs else ""
     limits = f"{budget.seconds:g} s, {budget.megabytes} MB, {budget.rows:,} rows, {budget.results:,} results"
     example = json.dumps(tool.example, ensure_ascii=False, indent=1)
     return (
         f"## {tool.name}\n\n{tool.does}\n\nEffect: {tool.effect.value}{needs} · budget: {limits}\n\n"
-        f"{_arguments(tool)}\n\n```json\n{_cut(example)}\n```\n\n{_result(tool, person, now)}\n"
+        f"{_arguments(tool)}\n\n```json\n{_cut(example)}\n```\n"
     )
 
 
@@ -59,18 +82,42 @@ def _choices(part: dict[str, Any]) -> str:
     return options + (f" Default: `{json.dumps(part['default'])}`." if "default" in part else "")
 
 
-def _result(tool: Tool, person: User, now: datetime) -> str:
-    end = monotonic() + tool.budget.seconds
-    context = Context(person, now, tool.budget, uuid7(), deadline=end)
-    try:
-        with transaction.atomic():
-            result = tool.function(context, checked(tool.arguments, dict(tool.example or {})))
-    except DaimonError as error:
-        return f"Here it says `{error.code}`: {error.message}"
-    files = f"\n\nFiles: {', '.join(each.name for each in result.artifacts)}" if result.artifacts else ""
-    return (
-        f"```text\n{_cut(result.text)}\n```\n\n```json\n{_cut(json.dumps(result.data, ensure_ascii=False))}\n```{files}"
-    )
+@dataclass
+class Examples:
+    """Runs examples, and counts the ids in their results."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def result(self, tool: Tool, person: User) -> str:
+        """What the tool's example gave, or why it gave nothing."""
+        arguments = checked(tool.arguments, dict(tool.example or {}))
+        if fetched := tool.addresses_in(arguments):
+            return f"It fetches `{fetched[0]}`, and tells what that server gave."
+        context = Context(person, MOMENT, tool.budget, CALL, deadline=monotonic() + tool.budget.seconds)
+        try:
+            with transaction.atomic():
+                result = tool.function(context, arguments)
+        except DaimonError as error:
+            return f"Here it says `{error.code}`: {error.message}"
+        data = json.dumps(result.data, ensure_ascii=False)
+        files = f"\n\nFiles: {', '.join(each.name for each in result.artifacts)}" if result.artifacts else ""
+        return f"```text\n{self._told(result.text)}\n```\n\n```json\n{self._told(data)}\n```{files}"
+
+    def _told(self, text: str) -> str:
+        return _cut(_ID.sub(self._counted, text))
+
+    def _counted(self, found: re.Match[str]) -> str:
+        number = len(self.ids) + 1
+        return self.ids.setdefault(found[0], f"01900000-0000-7000-8000-{number:012}")
+
+
+def _picture() -> bytes:
+    from PIL import Image  # a large library that only this command needs here
+
+    picture = Image.linear_gradient("L").resize((32, 32)).convert("RGB")
+    written = BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
 
 
 def _cut(text: str) -> str:

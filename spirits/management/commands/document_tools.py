@@ -5,7 +5,6 @@ from typing import Any
 import yaml
 from django.core.management.base import BaseCommand
 
-from project.lib.clock import now
 from project.settings.env import BASE_DIR
 from spirits.catalogue.file import DELIVERED
 from spirits.services.document_tools import document_tools
@@ -20,6 +19,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write it, and say how many there are."""
         total = len(yaml.safe_load(DELIVERED.read_text())["tools"])
-        page = document_tools(total=total, now=now())
+        page = document_tools(total=total)
         (BASE_DIR / "docs" / "tools.md").write_text(page)
-        self.stdout.write(f"{len(all_tools())} tools of {total} written.")
+        self.stdout.write(f"{len(all_tools())} of {total} tools written.")
