@@ -19,6 +19,7 @@ pytest_plugins = [
     "project.testing.sizes",
     "project.testing.environments",
     "project.testing.chromium",
+    "project.testing.clients",
     "project.testing.operations",
     "accounts.testing",
 ]

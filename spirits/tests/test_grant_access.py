@@ -150,6 +150,17 @@ def test_after_a_change_of_plan_only_the_new_one_counts(alice: User) -> None:
     assert [names(alice, new, NOON + day * DAY) for day in (0.999, 1, 36)] == [[], ["plan"], ["plan"]]
 
 
+def test_grace_of_the_old_plan_ends_where_the_new_ones_period_begins(alice: User) -> None:
+    old, new = make_spirit("creative"), make_spirit("translator")
+    made = subscribe(alice, make_version(old), NOON, grace_days=7)
+    SubscriptionPeriod.objects.create(
+        subscription=made, number=2, version=make_version(new, slug="pro"), starts_at=NOON + 30 * DAY,
+        ends_at=NOON + 60 * DAY, price_points=200, charged_points=200,
+    )  # fmt: skip
+    assert [names(alice, old, NOON + day * DAY) for day in (29.999, 30, 33)] == [["plan"], [], []]
+    assert [names(alice, new, NOON + day * DAY) for day in (29.999, 30, 33)] == [[], ["plan"], ["plan"]]
+
+
 def test_periods_of_a_subscription_never_overlap(alice: User) -> None:
     version = make_version(make_spirit("creative"))
     made = subscribe(alice, version, NOON)

@@ -11,9 +11,11 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import models, transaction
@@ -84,8 +86,19 @@ class People:
     charlie: User
     staff: User
     holders: dict[str, User]
+    powerless: User
     token: str = ""
     key: str = ""
+
+
+_sessions: dict[UUID, str] = {}
+
+
+def browser_of(user: User) -> Client:
+    """A browser in which one of the people below is signed in."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = _sessions[user.pk]
+    return client
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -104,7 +117,10 @@ def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[People]:
             charlie=make_user("charlie@example.org", name="Charlie"),
             staff=make_staff("staff@example.org"),
             holders=holders,
+            powerless=make_user(is_staff=True),
         )
+        for person in (found.alice, found.bob, found.charlie, found.staff, found.powerless, *holders.values()):
+            _sessions[person.pk] = client_with_session(person).cookies[settings.SESSION_COOKIE_NAME].value
         found.token = token_of(found.alice.email)["access_token"]
         found.key = make_api_key_of(found.alice)[1]
     yield found
@@ -392,7 +408,7 @@ def test_strangers_and_the_disabled_get_a_401(
     by_session = send(client_with_session(alice), method, filled(path, operation))
     assert by_token.status_code != 401
     assert by_session.status_code != 401
-    session = client_with_session(alice)
+    session = client_with_session(alice)  # the request before may have ended the others
     alice.is_active = False
     alice.save()
     answers = {
@@ -442,21 +458,21 @@ def test_other_peoples_objects_look_absent(
     model = model_of(view_of(path, operation)) if parameter else None
     if model is None or model._meta.label in SHARED_MODELS or name_of(method, path) in SERVED_AT_THE_EDGE:
         for caller in (alice, bob, staff):
-            check_shape(send(client_with_session(caller), method, filled(path, operation)), operation)
+            check_shape(send(browser_of(caller), method, filled(path, operation)), operation)
         return
     target = make_owned(model, alice)
     address = filled(path, operation, {"id": target.pk})
     absent = filled(path, operation)
     before = dict(target.__class__._base_manager.filter(pk=target.pk).values().get())
     for stranger in (bob, staff):
-        client = client_with_session(stranger)
+        client = browser_of(stranger)
         theirs, nobodys = send(client, method, address), send(client, method, absent)
         check_shape(theirs, operation)
         for answer in (theirs, nobodys):
             assert answer.status_code in {404, 403, 400}  # 400: the empty body was looked at first
         assert _without_id(theirs) == _without_id(nobodys)
     assert dict(target.__class__._base_manager.filter(pk=target.pk).values().get()) == before
-    owners = send(client_with_session(alice), method, address)
+    owners = send(browser_of(alice), method, address)
     check_shape(owners, operation)
     if "{number}" not in path and not getattr(view_of(path, operation), "is_for_staff_only", False):
         assert owners.status_code not in {401, 404} or owners.json()["error"]["message"] != "Not found."
@@ -474,12 +490,12 @@ def test_readers_of_a_shared_object_only_read_it(
     if not share_with(bob, alice, target):
         pytest.skip("cannot be shared")
     before = dict(target.__class__._base_manager.filter(pk=target.pk).values().get())
-    answer = send(client_with_session(bob), method, filled(path, operation, {"id": target.pk}))
+    answer = send(browser_of(bob), method, filled(path, operation, {"id": target.pk}))
     check_shape(answer, operation)
     if f"{name_of(method, path).rstrip('/')}/" in OPEN_TO_READERS:
         assert answer.status_code < 300
     else:
-        absent = send(client_with_session(bob), method, filled(path, operation))
+        absent = send(browser_of(bob), method, filled(path, operation))
         assert answer.status_code in {404, 400}
         assert _without_id(answer) == _without_id(absent)
     assert dict(target.__class__._base_manager.filter(pk=target.pk).values().get()) == before
@@ -504,7 +520,7 @@ def test_no_role_of_staff_sees_what_people_own(
         role_holders.values() if is_foreign else [role_holders["Owner"]]
     )  # without an object the one with most rights
     for holder in holders:
-        answer = send(client_with_session(holder), method, address)
+        answer = send(browser_of(holder), method, address)
         check_shape(answer, operation)
         if is_foreign:
             assert answer.status_code in {404, 403, 400}
@@ -520,7 +536,7 @@ def _without_id(answer: Any) -> tuple[int, dict[str, Any]]:
 def test_unknown_query_parameters_are_refused(method: str, path: str, operation: dict[str, Any], staff: User) -> None:
     if "{" in path or method != "GET":
         pytest.skip("asked where the rest of the request is certainly good")
-    answer = send(client_with_session(staff), method, f"{path}?no_such_parameter=1")
+    answer = send(browser_of(staff), method, f"{path}?no_such_parameter=1")
     check_shape(answer, operation)
     assert answer.status_code == 400
     assert "no_such_parameter" in answer.json()["error"]["fields"]
@@ -607,7 +623,7 @@ def test_pages_of_other_peoples_objects_look_absent(
     absent = re.sub(r"<(\w+:)?\w+>", NOBODYS_ID, named)
     before = dict(model._base_manager.filter(pk=target.pk).values().get())
     for stranger in (bob, staff, charlie):
-        client = client_with_session(stranger)
+        client = browser_of(stranger)
         with transaction.atomic():
             theirs, nobodys = getattr(client, verb)(address), getattr(client, verb)(absent)
         is_open = (
@@ -622,7 +638,7 @@ def test_pages_of_other_peoples_objects_look_absent(
                 NOBODYS_ID, ""
             )
     assert dict(model._base_manager.filter(pk=target.pk).values().get()) == before
-    assert client_with_session(alice).get(address).status_code < 500
+    assert browser_of(alice).get(address).status_code < 500
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -633,7 +649,7 @@ def test_pages_ask_strangers_to_sign_in_and_never_crash(page: str, client: Clien
         is_refused = stranger.status_code in {401, 403, 404, 405}
         asks = stranger.status_code == 302 and stranger["Location"].startswith("/accounts/login/")
         assert is_refused or asks, f"{page} answered a stranger {stranger.status_code}"
-    person = client_with_session(alice).get(page)
+    person = browser_of(alice).get(page)
     assert person.status_code < 500 or page.startswith("/health/")
     for answer in (stranger, person):
         assert "Content-Security-Policy" in answer.headers
@@ -643,7 +659,7 @@ def test_pages_ask_strangers_to_sign_in_and_never_crash(page: str, client: Clien
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_survive_an_empty_post(page: str, alice: User) -> None:
-    answer = client_with_session(alice).post(page)
+    answer = browser_of(alice).post(page)
     # 503: a probe tells what is broken, and a gateway's messages are not taken before it is set up.
     may_be_away = page.startswith(("/health/", "/webhooks/"))
     assert answer.status_code < 500 or (may_be_away and answer.status_code == 503)
@@ -653,13 +669,15 @@ def test_pages_survive_an_empty_post(page: str, alice: User) -> None:
 @pytest.mark.parametrize(
     "model", sorted(admin.site._registry, key=lambda each: each._meta.label), ids=lambda each: each._meta.label
 )
-def test_the_admin_is_for_staff(model: type[models.Model], alice: User, staff: User, client: Client) -> None:
+def test_the_admin_is_for_staff(
+    model: type[models.Model], alice: User, staff: User, client: Client, people: People
+) -> None:
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     assert client.get(address)["Location"].startswith("/admin/login/")
-    assert client_with_session(alice).get(address).status_code in {302, 403}
-    powerless = client_with_session(make_user(is_staff=True)).get(address)
+    assert browser_of(alice).get(address).status_code in {302, 403}
+    powerless = browser_of(people.powerless).get(address)
     assert powerless.status_code == 403
-    assert client_with_session(staff).get(address).status_code == 200
+    assert browser_of(staff).get(address).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -669,7 +687,7 @@ def test_each_role_opens_its_own_lists_of_the_admin(model: type[models.Model], r
     label, name = model._meta.app_label, model._meta.model_name
     lists = f"admin:{label}_{name}"
     for role, holder in role_holders.items():
-        client = client_with_session(holder)
+        client = browser_of(holder)
         may = {verb: is_granted(role, f"{label}.{verb}_{name}") for verb in ("view", "change", "add", "delete")}
         assert client.get(reverse(f"{lists}_changelist")).status_code == (
             200 if may["view"] or may["change"] else 403
