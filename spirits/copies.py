@@ -22,6 +22,7 @@ from spirits.models import (
     OwnToolVersion,
     Pairing,
     Plan,
+    PlanLanguageModel,
     PlanSpirit,
     Spirit,
     SpiritTool,
@@ -32,7 +33,20 @@ from spirits.rules.synergy import Pair, PairTable
 SECONDS = 60
 _catalogue: Copies[Any] = Copies("catalogue", seconds=SECONDS, is_costly=True)
 CATALOGUE_TOPIC = "catalogue"
-WATCHED = (Bundle, BundleSpirit, Category, OwnTool, OwnToolVersion, Pairing, Plan, PlanSpirit, Spirit, SpiritTool, Tool)
+WATCHED = (
+    Bundle,
+    BundleSpirit,
+    Category,
+    OwnTool,
+    OwnToolVersion,
+    Pairing,
+    Plan,
+    PlanLanguageModel,
+    PlanSpirit,
+    Spirit,
+    SpiritTool,
+    Tool,
+)
 
 
 def pairings() -> PairTable:
@@ -50,6 +64,12 @@ def live_tools() -> dict[UUID, list[SpiritTool]]:
 def own_versions() -> dict[str, OwnToolVersion]:
     """What each tool that staff defined does now, by the slug of its entry."""
     found: dict[str, OwnToolVersion] | None = _catalogue.get("own-tools", _read_own)
+    return found if found is not None else {}
+
+
+def models_of_plans() -> dict[UUID, list[UUID]]:
+    """The restricted language models that each plan opens; plans that open none are left out."""
+    found: dict[UUID, list[UUID]] | None = _catalogue.get("plan-models", _read_plan_models)
     return found if found is not None else {}
 
 
@@ -92,6 +112,13 @@ def _read_own() -> dict[str, OwnToolVersion]:
     return {row.own_tool.entry.slug: row for row in rows.select_related("own_tool__entry", "language_model")}
 
 
+def _read_plan_models() -> dict[UUID, list[UUID]]:
+    found: dict[UUID, list[UUID]] = {}
+    for plan, model in PlanLanguageModel.objects.order_by("pk").values_list("plan_id", "language_model_id"):
+        found.setdefault(plan, []).append(model)
+    return found
+
+
 @receiver([post_save, post_delete], dispatch_uid="spirits.forget_catalogue")
 def _forget(sender: type[Any], **_: Any) -> None:
     if sender in WATCHED:
@@ -101,3 +128,4 @@ def _forget(sender: type[Any], **_: Any) -> None:
 warm_with(pairings)
 warm_with(live_tools)
 warm_with(own_versions)
+warm_with(models_of_plans)

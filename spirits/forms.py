@@ -34,6 +34,7 @@ class MinionForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
     instructions = forms.CharField(
+        label="Instructions",
         max_length=20_000,
         required=False,
         help_text="How it should work and answer. The model reads this before every turn.",
@@ -41,6 +42,7 @@ class MinionForm(forms.Form):
     )
     language_model = forms.TypedChoiceField(label="Model", required=False, coerce=UUID, empty_value=None)
     starter_questions = forms.CharField(
+        label="Starter questions",
         max_length=2_000,
         required=False,
         help_text="Offered in an empty chat: one a line, six at most.",

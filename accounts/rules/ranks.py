@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import isqrt
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 
 LEVELS_PER_RANK = 5
 
@@ -44,7 +45,7 @@ class Standing:
         return self.level >= level_of(rank, level_in_rank)
 
     def __str__(self) -> str:
-        return f"{self.rank.label} {self.level_in_rank}"
+        return f"{gettext(self.rank.label)} {self.level_in_rank}"
 
 
 def level_of(rank: str, level_in_rank: int) -> int:

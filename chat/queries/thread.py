@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from accounts.queries.ownership import Right, for_user
@@ -105,11 +106,13 @@ def leaf_below(message: Message) -> UUID:
 
 def end_of_part(user: User, conversation: Conversation, message_id: UUID) -> UUID:
     """Where a part ends that shows the message with what answered it; MessageNotFound outside this conversation."""
-    message = get_message(user, message_id)
-    if message.conversation_id != conversation.pk:
+    newest = Message.objects.filter(parent=OuterRef("pk")).order_by("-id").values("pk")[:1]
+    rows = for_user(Message.objects.filter(conversation=conversation), user, through="conversation")
+    message = rows.annotate(answer=Subquery(newest)).filter(pk=message_id).first()
+    if message is None:
         raise MessageNotFound
-    answer = message.children.order_by("-id").first() if message.role == Message.Role.USER else None
-    return answer.pk if answer else message.pk
+    end: UUID = message.answer if message.role == Message.Role.USER and message.answer else message.pk
+    return end
 
 
 def get_message(user: User, message_id: UUID, *, right: Right = Right.CHANGE) -> Message:

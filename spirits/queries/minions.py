@@ -67,7 +67,9 @@ def get_version(user: User, minion_id: UUID, number: int) -> MinionVersion:
 
 
 def equipped_slugs(minion: Minion) -> list[str]:
-    """The spirits in the minion's slots, in order."""
+    """The spirits in the minion's slots, in order; read already where the minion came from ``minions_of``."""
+    if (equipped := getattr(minion, "equipped", None)) is not None:
+        return [row.spirit.slug for row in equipped]
     return list(
         MinionSpirit.objects.filter(minion=minion, slot__isnull=False)
         .order_by("slot")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext, gettext_noop
+
 from accounts.rules.ranks import Rank, Standing
 from spirits.rules.prices import money
 
@@ -22,14 +24,14 @@ class Reason(StrEnum):
 
 
 REASONS = {
-    Reason.FREE: "Free for everybody",
-    Reason.PLAN: "Part of your plan",
-    Reason.PURCHASE: "You bought it",
-    Reason.BUNDLE: "You bought it in a bundle",
-    Reason.GIFT: "Somebody gave it to you",
-    Reason.GRANTED: "The team opened it for you",
-    Reason.TRIAL: "Yours to try a few times",
-    Reason.STAFF: "Open to staff",
+    Reason.FREE: gettext_noop("Free for everybody"),
+    Reason.PLAN: gettext_noop("Part of your plan"),
+    Reason.PURCHASE: gettext_noop("You bought it"),
+    Reason.BUNDLE: gettext_noop("You bought it in a bundle"),
+    Reason.GIFT: gettext_noop("Somebody gave it to you"),
+    Reason.GRANTED: gettext_noop("The team opened it for you"),
+    Reason.TRIAL: gettext_noop("Yours to try a few times"),
+    Reason.STAFF: gettext_noop("Open to staff"),
 }
 
 
@@ -57,7 +59,7 @@ class Access:
     def explanation(self) -> str:
         """The reasons, or what is missing, in one line."""
         if self.reasons:
-            return ". ".join(REASONS[reason] for reason in self.reasons)
+            return ". ".join(gettext(REASONS[reason]) for reason in self.reasons)
         return ". ".join(text for _, text in self.missing)
 
 
@@ -81,12 +83,19 @@ def access_with(reasons: Iterable[Reason], offer: Offer, *, standing: Standing) 
 
 def _missing(offer: Offer, standing: Standing) -> tuple[tuple[Obstacle, str], ...]:
     if not offer.is_live:
-        return ((Obstacle.NOT_OFFERED, "No longer offered"),)
+        return ((Obstacle.NOT_OFFERED, gettext("No longer offered")),)
     missing = []
     has_rank = standing.reaches(offer.unlock_rank, offer.unlock_level)
     if not offer.is_free:
-        missing.append((Obstacle.PRICE, f"Costs {money(offer.price_cents)} or {offer.price_points} points"))
+        missing.append(
+            (
+                Obstacle.PRICE,
+                gettext("Costs %(price)s or %(points)s points")
+                % {"price": money(offer.price_cents), "points": offer.price_points},
+            )
+        )
     if not has_rank:
-        asked = f"{Rank(offer.unlock_rank).label} {offer.unlock_level}"
-        missing.append((Obstacle.RANK, f"Points can buy it from {asked} on; you are {standing}"))
+        asked = f"{gettext(Rank(offer.unlock_rank).label)} {offer.unlock_level}"
+        says = gettext("Points can buy it from %(asked)s on; you are %(standing)s")
+        missing.append((Obstacle.RANK, says % {"asked": asked, "standing": standing}))
     return tuple(missing)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from project.lib.errors import InvalidInput
 
 
@@ -24,19 +26,19 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "weight": Kind("Weight", "kg", {"kg": (1, 0), "lb": (0.45359237, 0), "st": (6.35029318, 0)}, 1, 500),
-    "height": Kind("Height", "cm", {"cm": (1, 0), "m": (100, 0), "in": (2.54, 0), "ft": (30.48, 0)}, 30, 260),
-    "heart_rate": Kind("Resting heart rate", "bpm", {"bpm": (1, 0)}, 20, 250, (60, 100), "American Heart Association: resting 60 to 100 beats a minute"),
-    "blood_pressure": Kind("Blood pressure", "mmHg", {"mmHg": (1, 0), "kPa": (7.50062, 0)}, 30, 300, (90, 120), "AHA/ACC guideline 2017: normal is below 120 over 80 mmHg"),
-    "temperature": Kind("Temperature", "°C", {"°C": (1, 0), "C": (1, 0), "°F": (5 / 9, -160 / 9), "F": (5 / 9, -160 / 9)}, 30, 45, (36.1, 37.2), "MedlinePlus: 36.1 to 37.2 °C"),
-    "blood_glucose": Kind("Fasting blood glucose", "mmol/L", {"mmol/L": (1, 0), "mg/dL": (1 / 18.0156, 0)}, 0.5, 60, (3.9, 5.5), "American Diabetes Association: fasting below 5.6 mmol/L (100 mg/dL)"),
-    "oxygen_saturation": Kind("Oxygen saturation", "%", {"%": (1, 0)}, 40, 100, (95, 100), "MedlinePlus: 95 to 100 %"),
-    "sleep": Kind("Sleep", "h", {"h": (1, 0), "min": (1 / 60, 0)}, 0, 24, (7, None), "AASM and SRS 2015: adults 7 hours or more"),
-    "steps": Kind("Steps", "steps", {"steps": (1, 0)}, 0, 200_000),
-    "exercise": Kind("Exercise", "min", {"min": (1, 0), "h": (60, 0)}, 0, 1_440),
-    "water": Kind("Water", "L", {"L": (1, 0), "ml": (0.001, 0), "fl oz": (0.0295735, 0), "cups": (0.2366, 0)}, 0, 20),
-    "mood": Kind("Mood", "of 10", {"of 10": (1, 0)}, 1, 10),
-    "pain": Kind("Pain", "of 10", {"of 10": (1, 0)}, 0, 10),
+    "weight": Kind(_("Weight"), "kg", {"kg": (1, 0), "lb": (0.45359237, 0), "st": (6.35029318, 0)}, 1, 500),
+    "height": Kind(_("Height"), "cm", {"cm": (1, 0), "m": (100, 0), "in": (2.54, 0), "ft": (30.48, 0)}, 30, 260),
+    "heart_rate": Kind(_("Resting heart rate"), "bpm", {"bpm": (1, 0)}, 20, 250, (60, 100), "American Heart Association: resting 60 to 100 beats a minute"),
+    "blood_pressure": Kind(_("Blood pressure"), "mmHg", {"mmHg": (1, 0), "kPa": (7.50062, 0)}, 30, 300, (90, 120), "AHA/ACC guideline 2017: normal is below 120 over 80 mmHg"),
+    "temperature": Kind(_("Temperature"), "°C", {"°C": (1, 0), "C": (1, 0), "°F": (5 / 9, -160 / 9), "F": (5 / 9, -160 / 9)}, 30, 45, (36.1, 37.2), "MedlinePlus: 36.1 to 37.2 °C"),
+    "blood_glucose": Kind(_("Fasting blood glucose"), "mmol/L", {"mmol/L": (1, 0), "mg/dL": (1 / 18.0156, 0)}, 0.5, 60, (3.9, 5.5), "American Diabetes Association: fasting below 5.6 mmol/L (100 mg/dL)"),
+    "oxygen_saturation": Kind(_("Oxygen saturation"), "%", {"%": (1, 0)}, 40, 100, (95, 100), "MedlinePlus: 95 to 100 %"),
+    "sleep": Kind(_("Sleep"), "h", {"h": (1, 0), "min": (1 / 60, 0)}, 0, 24, (7, None), "AASM and SRS 2015: adults 7 hours or more"),
+    "steps": Kind(_("Steps"), "steps", {"steps": (1, 0)}, 0, 200_000),
+    "exercise": Kind(_("Exercise"), "min", {"min": (1, 0), "h": (60, 0)}, 0, 1_440),
+    "water": Kind(_("Water"), "L", {"L": (1, 0), "ml": (0.001, 0), "fl oz": (0.0295735, 0), "cups": (0.2366, 0)}, 0, 20),
+    "mood": Kind(_("Mood"), "of 10", {"of 10": (1, 0)}, 1, 10),
+    "pain": Kind(_("Pain"), "of 10", {"of 10": (1, 0)}, 0, 10),
 }  # fmt: skip
 LOWER_USUAL = (60.0, 80.0)  # the second value of a blood pressure
 
@@ -59,10 +61,10 @@ def judged(kind: str, value: float, second: float | None = None) -> str:
     if least is None and most is None:
         return ""
     if (most is not None and value > most) or (second is not None and second > LOWER_USUAL[1]):
-        return "high"
+        return _("high")
     if (least is not None and value < least) or (second is not None and second < LOWER_USUAL[0]):
-        return "low"
-    return "usual"
+        return _("low")
+    return _("usual")
 
 
 def slope_a_week(points: Sequence[tuple[datetime, float]]) -> float | None:

@@ -90,8 +90,8 @@ def state_of(minion: Minion) -> MinionState:
         language_model=minion.language_model_id,
         starter_questions=tuple(minion.starter_questions),
         spirits=tuple(equipped_slugs(minion)),
-        knowledge_bases=tuple(minion.knowledge_bases.order_by("pk").values_list("pk", flat=True)),
-        tool_servers=tuple(minion.tool_servers.order_by("pk").values_list("pk", flat=True)),
+        knowledge_bases=tuple(sorted(base.pk for base in minion.knowledge_bases.all())),
+        tool_servers=tuple(sorted(server.pk for server in minion.tool_servers.all())),
     )
 
 

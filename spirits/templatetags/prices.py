@@ -1,6 +1,7 @@
 """Prices and per cent in templates."""
 
 from django import template
+from django.utils.translation import gettext
 
 from spirits.rules.prices import money as as_money
 
@@ -10,7 +11,7 @@ register = template.Library()
 @register.filter
 def money(cents: int) -> str:
     """US cents as people read them."""
-    return as_money(cents)
+    return as_money(cents) if cents else gettext("Free")
 
 
 @register.filter

@@ -208,7 +208,9 @@ def test_a_minion_shows_spirits_tools_and_history(
     html = answer.content.decode()
     assert "&lt;script&gt;" in html
     assert [version.number for version, _ in answer.context["history"]] == list(range(13, 3, -1))
-    assert answer.context["history"][0][1] == ["name"]
+    [change] = answer.context["history"][0][1]
+    assert (change.title, change.lines) == ("Name", (("-", "Ada 10"), ("+", "Ada 11")))
+    assert "<del>Ada 10</del><ins>Ada 11</ins>" in html
     more = page.get(answer.context["next_url"])
     assert [version.number for version, _ in more.context["history"]] == [3, 2, 1]
     assert more.context["next_url"] == ""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from project.lib.clock import now
+from project.ops.queries.runtime import value_of
 from spirits.copies import catalogue_generation
 from spirits.models import Bundle, BundleSpirit, Spirit
 from spirits.queries.access import SpiritAccess, access_of
@@ -23,6 +24,7 @@ from spirits.queries.catalogue import (
     tools_of,
 )
 from spirits.queries.economy.standing import standing_of
+from spirits.queries.keys_of_plan import NEED_A_PLAN
 from spirits.queries.limits import plan_of
 from spirits.queries.synergy import partners_of
 from spirits.rules.prices import saving_percent
@@ -141,6 +143,7 @@ def plans(request: HttpRequest, user: User) -> HttpResponse:
         "plans": [(plan, len(included[plan.pk])) for plan in offered],
         "rows": [(each, [each.pk in included[plan.pk] for plan in offered]) for each in spirits],
         "current": None if user.is_staff else plan_of(user),
+        "sells_keys": value_of(NEED_A_PLAN),
     }
     return _page_or_part(request, "plan", context)
 

@@ -22,7 +22,7 @@ ROWS = 50
 class ConnectForm(forms.Form):
     """An account to connect."""
 
-    network = forms.ChoiceField(choices=SocialAccount.Network.choices)
+    network = forms.ChoiceField(label="Network", choices=SocialAccount.Network.choices)
     name = forms.CharField(max_length=60, help_text="How you call it.")
     server = forms.URLField(
         max_length=300,

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from project.lib.clock import now
 from spirits.forms import MinionFileForm, as_download
-from spirits.models import Minion, MinionVersion, SpiritTool
+from spirits.models import Minion, SpiritTool
 from spirits.queries.limits import limits_of
 from spirits.queries.minions import get_minion, get_readable_minion, minions_of, search_minions, versions_of
 from spirits.queries.synergy import pair_table
+from spirits.rules.changes import changes_of
 from spirits.rules.synergy import Synergy, synergy_within
 from spirits.services.create_minion import NewMinion, clone_minion
 from spirits.services.exchange_minion import export_minion, file_name, import_minion
@@ -98,17 +99,14 @@ def _history(user: User, minion: Minion, before: int | None = None) -> dict[str,
         rows = rows.filter(number__lt=before)
     found = list(rows[: VERSIONS + 1])
     shown = found[:VERSIONS]
-    history = [(each, _changed(each, older)) for each, older in zip(shown, [*found[1:], None], strict=False)]
+    history = [
+        (each, changes_of(each.state, older.state if older else None))
+        for each, older in zip(shown, [*found[1:], None], strict=False)
+    ]
     next_url = ""
     if len(found) > VERSIONS:
         next_url = f"{reverse('minion-versions', args=[minion.pk])}?before={shown[-1].number}"
     return {"history": history, "next_url": next_url}
-
-
-def _changed(version: MinionVersion, older: MinionVersion | None) -> list[str]:
-    if older is None:
-        return []
-    return [name.replace("_", " ") for name, value in version.state.items() if older.state.get(name) != value]
 
 
 @require_POST

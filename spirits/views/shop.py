@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
@@ -51,7 +52,7 @@ class TopUpForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ways = [each for each in methods_offered() if each[0] != Purchase.Method.POINTS]
+        ways = [(way, gettext(label)) for way, label in methods_offered() if way != Purchase.Method.POINTS]
         self.fields["method"] = forms.ChoiceField(choices=ways, initial=ways[-1][0], label="Pay with")
 
 
