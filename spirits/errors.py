@@ -239,6 +239,41 @@ class TooManyMessages(DaimonError):
     status = 429
 
 
+class MeasureNotFound(NotFound):
+    """There is no such measure, or it is somebody else's."""
+
+    code = "measure_not_found"
+    message = "There is no such measure."
+
+
+class MedicationNotFound(NotFound):
+    """There is no such medicine, or it is somebody else's."""
+
+    code = "medication_not_found"
+    message = "There is no such medicine."
+
+
+class MedicationStopped(Conflict):
+    """The medicine is not taken any more."""
+
+    code = "medication_stopped"
+    message = "This medicine is not taken any more."
+
+
+class LearningItemNotFound(NotFound):
+    """There is no such learning item, or it is somebody else's."""
+
+    code = "learning_item_not_found"
+    message = "There is no such item."
+
+
+class MonitorNotFound(NotFound):
+    """There is no such monitor, or it is somebody else's."""
+
+    code = "monitor_not_found"
+    message = "There is no such monitor."
+
+
 class SendingFailed(DaimonError):
     """The far end did not take the message; the sentence is its own."""
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from accounts.queries.signed_in import signed_in
 from project.api.filters import Filter, refuse_unknown
 from project.api.headers import IDEMPOTENCY_KEY
+from project.api.schema import ErrorAnswer
 from project.api.tags import tagged
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
@@ -42,6 +43,7 @@ from spirits.services.keep_artifact import content_of
 from spirits.services.run_tool import Occasion, perform_approved, run_tool, told
 
 LONGEST_KEY = 200
+ELSEWHERE = OpenApiResponse(ErrorAnswer, description="Another server that the tool needs failed.")
 
 
 class ToolViewSet(viewsets.GenericViewSet[ToolCall]):
@@ -76,7 +78,7 @@ class ToolViewSet(viewsets.GenericViewSet[ToolCall]):
         description="200 with the finished call, or 202 with one that waits for your approval.",
         parameters=[IDEMPOTENCY_KEY],
         request=ToolRunIn,
-        responses={200: ToolCallOut, 202: ToolCallOut},
+        responses={200: ToolCallOut, 202: ToolCallOut, 424: ELSEWHERE},
     )
     @action(detail=True, methods=["post"])
     def run(self, request: Request, name: str) -> Response:
@@ -161,7 +163,7 @@ class ApprovalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Approval]):
         refuse_unknown(request, set())
         return Response(ApprovalOut(get_approval(signed_in(request), pk)).data)
 
-    @extend_schema(summary="Allow the call, and do it", request=ApproveIn, responses=ToolCallOut)
+    @extend_schema(summary="Allow the call, and do it", request=ApproveIn, responses={200: ToolCallOut, 424: ELSEWHERE})
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: UUID) -> Response:
         """The finished call."""

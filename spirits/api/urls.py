@@ -4,8 +4,11 @@ from rest_framework.routers import SimpleRouter
 
 from spirits.api.calendars import CalendarViewSet, EventViewSet
 from spirits.api.cards import CardViewSet, PaymentViewSet
+from spirits.api.health import MeasureViewSet, MedicationViewSet, WellnessGoalViewSet
+from spirits.api.learning import LearningItemViewSet
 from spirits.api.messages import OutboundMessageViewSet, SocialAccountViewSet
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
+from spirits.api.monitors import MonitorViewSet
 from spirits.api.progress import ProgressViewSet
 from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
@@ -13,6 +16,7 @@ from spirits.api.subscription import SubscriptionViewSet
 from spirits.api.timetables import ReminderViewSet, ScheduledTaskViewSet
 from spirits.api.tool_servers import ToolServerViewSet
 from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
+from spirits.api.workspace import WorkspaceFileViewSet
 
 
 class EitherSlash(SimpleRouter):
@@ -45,5 +49,11 @@ router.register("reminders", ReminderViewSet, basename="reminder")
 router.register("scheduled-tasks", ScheduledTaskViewSet, basename="scheduled-task")
 router.register("social-accounts", SocialAccountViewSet, basename="social-account")
 router.register("outbound-messages", OutboundMessageViewSet, basename="outbound-message")
+router.register("workspace-files", WorkspaceFileViewSet, basename="workspace-file")
+router.register("measures", MeasureViewSet, basename="measure")
+router.register("wellness-goals", WellnessGoalViewSet, basename="wellness-goal")
+router.register("medications", MedicationViewSet, basename="medication")
+router.register("learning-items", LearningItemViewSet, basename="learning-item")
+router.register("monitors", MonitorViewSet, basename="monitor")
 
 urlpatterns = router.urls

@@ -1,11 +1,13 @@
 """What a person logged about their health, and their medicines."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from project.lib.errors import InvalidInput
+from spirits.errors import MeasureNotFound, MedicationNotFound
 from spirits.models import Dose, Measure, Medication, WellnessGoal
 
 
@@ -32,6 +34,22 @@ def medication_named(user: User, name: str) -> Medication:
     found = medications_of(user).filter(name__iexact=name).first()
     if found is None:
         raise InvalidInput.of("name", f"You take no medicine named {name[:60]!r}.")
+    return found
+
+
+def get_medication(user: User, medication_id: UUID) -> Medication:
+    """One of the person's medicines, stopped ones too, or MedicationNotFound."""
+    found = medications_of(user, with_stopped=True).filter(pk=medication_id).first()
+    if found is None:
+        raise MedicationNotFound
+    return found
+
+
+def get_measure(user: User, measure_id: UUID) -> Measure:
+    """One of the person's measures, or MeasureNotFound."""
+    found = measures_of(user).filter(pk=measure_id).first()
+    if found is None:
+        raise MeasureNotFound
     return found
 
 

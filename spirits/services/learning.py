@@ -7,7 +7,8 @@ from django.db import transaction
 from fsrs import Card, Rating, Scheduler
 
 from accounts.models import User
-from project.lib.errors import InvalidInput, NotFound
+from project.lib.errors import InvalidInput
+from spirits.errors import LearningItemNotFound
 from spirits.models import LearningAttempt, LearningItem
 
 MOST = 20_000
@@ -43,7 +44,7 @@ def grade_item(*, user: User, item_id: UUID, grade: int, now: datetime) -> Learn
     """The item with its new due time, after an answer graded 1 (again) to 4 (easy)."""
     item = LearningItem.objects.select_for_update().filter(owner=user, pk=item_id).first()
     if item is None:
-        raise NotFound("There is no such item.")
+        raise LearningItemNotFound
     card, _ = SCHEDULER.review_card(Card.from_dict(item.card), Rating(grade), now)
     item.card, item.due_at = card.to_dict(), card.due
     item.save(update_fields=["card", "due_at"])

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from accounts.models import User
-from project.lib.errors import InvalidInput, NotFound
+from project.lib.errors import InvalidInput
+from spirits.errors import MeasureNotFound
 from spirits.models import Measure, WellnessGoal
 from spirits.queries.health import measures_of
 from spirits.rules.wellness import KINDS, kept_value
@@ -40,7 +41,7 @@ def log_measure(
 def remove_measure(*, user: User, measure_id: UUID) -> None:
     """Take a logged value out again."""
     if not measures_of(user).filter(pk=measure_id).delete()[0]:
-        raise NotFound("There is no such measure.")
+        raise MeasureNotFound
 
 
 def set_goal(*, user: User, kind: str, target: float, unit: str, until: date | None, now: datetime) -> WellnessGoal:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
-from spirits.models import LearningItem, Monitor, MonitorCheck
+from spirits.models import MonitorCheck
 from spirits.queries.health import doses_of, goals_of, measures_of, medications_of
+from spirits.queries.learning import learning_items_of, topics_of
+from spirits.queries.monitors import monitors_of
 from spirits.rules.wellness import KINDS, judged
 from spirits.services.learning import grade_item
 from spirits.services.medications import record_dose, stop_medication
@@ -24,7 +25,6 @@ from spirits.views.page import page
 MEASURES = 100
 DUE = 20
 DOSES = timedelta(days=7)
-DAY = timedelta(days=1)
 GRADES = range(1, 5)
 
 
@@ -77,17 +77,11 @@ def medicine_change(request: HttpRequest, user: User) -> HttpResponse:
 def learning(request: HttpRequest, user: User) -> HttpResponse:
     """Topics with what is due, and the next cards."""
     moment = now()
-    items = LearningItem.objects.filter(owner=user)
-    topics = items.values("topic").annotate(
-        number=Count("id", distinct=True),
-        due=Count("id", filter=Q(due_at__lte=moment), distinct=True),
-        latest=Max("attempts__at"),
-    )
     context = {
         "section": "planner",
         "tab": "learning",
-        "topics": topics.order_by("topic"),
-        "due": items.filter(due_at__lte=moment).order_by("due_at", "id")[:DUE],
+        "topics": topics_of(user, now=moment),
+        "due": learning_items_of(user).filter(due_at__lte=moment)[:DUE],
     }
     return render(request, "spirits/learning.html", context)
 
@@ -108,18 +102,13 @@ def learning_grade(request: HttpRequest, user: User, item_id: UUID) -> HttpRespo
 @page
 def monitors(request: HttpRequest, user: User) -> HttpResponse:
     """What is watched, whether it answers, and how often it did within a day."""
-    since = now() - DAY
-    rows = Monitor.objects.filter(owner=user).annotate(
-        checked=Count("checks", filter=Q(checks__at__gte=since)),
-        up=Count("checks", filter=Q(checks__at__gte=since, checks__is_up=True)),
-    )
     latest = (
         MonitorCheck.objects.filter(monitor__owner=user).order_by("monitor_id", "-at", "-id").distinct("monitor_id")
     )
     last = {check.monitor_id: check for check in latest}
     shown = [
         (each, last.get(each.pk), round(100 * each.up / each.checked, 1) if each.checked else None)
-        for each in rows.order_by("name", "id")
+        for each in monitors_of(user, now=now())
     ]
     return render(request, "spirits/monitors.html", {"section": "planner", "tab": "monitors", "monitors": shown})
 

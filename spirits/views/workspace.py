@@ -1,5 +1,8 @@
 """The page of a person's files: what tools read and write."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,5 +63,6 @@ def workspace_upload(request: HttpRequest, user: User) -> HttpResponse:
 def workspace_change(request: HttpRequest, user: User, verb: str) -> HttpResponse:
     """Trash a file, restore it, or take its last change back."""
     path = request.POST.get("path", "").replace("\x00", "")[:500]
-    {"trash": trash_path, "restore": restore_file, "undo": undo_change}[verb](user=user, path=path, now=now())
+    verbs: dict[str, Callable[..., Any]] = {"trash": trash_path, "restore": restore_file, "undo": undo_change}
+    verbs[verb](user=user, path=path, now=now())
     return redirect("workspace")

@@ -21,6 +21,7 @@ from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils.crypto import get_random_string
 from drf_spectacular.generators import SchemaGenerator
 from model_bakery import baker
 
@@ -29,8 +30,11 @@ from accounts.rules.roles import ROLES, is_granted
 from accounts.rules.scopes import SCOPES, group_of
 from accounts.rules.shareables import kind_of, shareables
 from accounts.testing import bearer, client_with_session, make_api_key_of, make_staff, make_user, token_of
+from project.lib.clock import now
 from project.lib.ids import uuid7
+from spirits.services.learning import add_item
 from spirits.services.load_catalogue import load_catalogue
+from spirits.services.workspace import write_file
 from spirits.testing import make_spirit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -350,7 +354,27 @@ def _make_upload(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("chat.Upload", **links, **what, name="a.txt")
 
 
+def _make_workspace_file(owner: User, _: dict[str, Any]) -> models.Model:
+    return write_file(user=owner, path=f"{get_random_string(12)}.txt", content=b"Ahoy", now=now())
+
+
+def _make_medication(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.Medication", **links, most_a_day=3, time_zone="UTC")
+
+
+def _make_learning_item(owner: User, _: dict[str, Any]) -> models.Model:
+    return add_item(user=owner, topic="Knots", prompt=get_random_string(12), answer="", now=now())
+
+
+def _make_monitor(owner: User, links: dict[str, Any]) -> models.Model:
+    return baker.make("spirits.Monitor", **links, minutes=5, url="https://a.example/")
+
+
 MAKERS = {
+    "spirits.WorkspaceFile": _make_workspace_file,
+    "spirits.Medication": _make_medication,
+    "spirits.LearningItem": _make_learning_item,
+    "spirits.Monitor": _make_monitor,
     "chat.Upload": _make_upload,
     "spirits.Calendar": _make_calendar,
     "spirits.SocialAccount": _make_social_account,

@@ -70,11 +70,12 @@ def trash_path(*, user: User, path: str, now: datetime) -> list[WorkspaceFile]:
 
 
 @transaction.atomic
-def restore_file(*, user: User, path: str, now: datetime) -> WorkspaceFile:
-    """The file of that path that was trashed last, back where it was."""
+def restore_file(*, user: User, path: str, now: datetime, file_id: UUID | None = None) -> WorkspaceFile:
+    """The file of that path that was trashed last, or the very one of them with that id, back where it was."""
     lock_workspace_of(user)
     path = clean_path(path)
-    file = trash_of(user).filter(path=path).first()
+    trashed = trash_of(user).filter(path=path)
+    file = (trashed.filter(pk=file_id) if file_id else trashed).first()
     if file is None:
         raise WorkspaceFileNotFound(f"There is no {path!r} in the trash.", fields={"path": ["Not in the trash."]})
     _refuse_taken(user, path)
