@@ -43,3 +43,10 @@ class GateNotPassed(Conflict):
 
     code = "gate_not_passed"
     message = "The evaluation's gates are not passed."
+
+
+class JudgeAbsent(Conflict):
+    """The model that judges is gone or may not be used; the message says what to do."""
+
+    code = "judge_absent"
+    message = "The judge is no longer there. Make a suite with another judge."

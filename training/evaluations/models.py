@@ -33,12 +33,15 @@ class Suite(models.Model):
     gives_context = models.BooleanField(default=False, help_text="A row's context is told with its question.")
     metrics = ArrayField(models.CharField(max_length=12, choices=Metric), default=list)
     gates = models.JSONField(default=list, blank=True)
+    judge = models.JSONField(null=True, blank=True, help_text="The model that judges, as it was chosen; empty: none.")
+    rubric = models.TextField(blank=True, help_text="What the judge judges by.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "name"], name="one_suite_per_owner_and_name"),
+            models.CheckConstraint(condition=Q(judge=None) | ~Q(rubric=""), name="a_judge_has_a_rubric"),
             models.CheckConstraint(condition=Q(answer_part__in=AnswerPart.values), name="suite_answer_part_is_known"),
             models.CheckConstraint(condition=Q(most_rows=None) | Q(most_rows__gte=1), name="a_suite_asks_something"),
         ]
@@ -147,10 +150,26 @@ class EvaluationResult(models.Model):
     output_tokens = models.PositiveIntegerField(default=0)
     points = models.PositiveBigIntegerField(default=0)
     at = models.DateTimeField()
+    judge_score = models.PositiveSmallIntegerField(null=True, help_text="From 1 to 5.")
+    judge_reason = models.TextField(blank=True)
+    judge_error = models.CharField(max_length=500, blank=True)
+    judge_tokens = models.PositiveIntegerField(default=0)
+    judge_points = models.PositiveBigIntegerField(default=0)
+    judged_at = models.DateTimeField(null=True)
+    verdict = models.PositiveSmallIntegerField(null=True, help_text="What a person gives it, from 1 to 5.")
+    verdict_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["target", "number"]
-        constraints = [models.UniqueConstraint(fields=["target", "number"], name="a_target_answers_a_row_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "number"], name="a_target_answers_a_row_once"),
+            models.CheckConstraint(
+                condition=Q(judge_score=None) | Q(judge_score__range=(1, 5)), name="a_judge_gives_one_to_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=None) | Q(verdict__range=(1, 5)), name="a_person_gives_one_to_five"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.target_id} row {self.number}"

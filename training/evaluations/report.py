@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from training.evaluations.models import Evaluation, EvaluationTarget
+from training.evaluations.queries.judging import calibrated, calibration_for, judged_in
 from training.evaluations.rules.gates import GateRule
 from training.evaluations.rules.metrics import ALWAYS, Metric
 from training.evaluations.rules.showing import shown, signed
@@ -55,6 +56,7 @@ def _story(evaluation: Evaluation) -> "list[Flowable]":
         parts.append(Paragraph(escape(f"{asked}{target.failed_count:,} rows failed."), styles["Normal"]))
         parts += [Spacer(1, 2 * mm), _table(target, metrics, is_first=is_first), Spacer(1, 3 * mm)]
         parts += [Paragraph(escape(_gate(each)), styles["Normal"]) for each in target.gates]
+    parts += [Paragraph(escape(each), styles["Normal"]) for each in _judge(evaluation)]
     parts.append(Spacer(1, 6 * mm))
     parts.append(
         Paragraph(
@@ -94,6 +96,33 @@ def _table(target: EvaluationTarget, metrics: list[Metric], *, is_first: bool) -
         )
     )
     return table
+
+
+def _judge(evaluation: Evaluation) -> list[str]:
+    """Who judged, what it took, and how far it agrees with people."""
+    judged = judged_in(evaluation)
+    if judged is None:
+        return []
+    found = calibration_for(evaluation.suite)
+    said = f"Judge: {judged.title}; {judged.judged:,} answers judged, {judged.failed:,} without a verdict, {judged.tokens:,} tokens, {judged.points:,} points."
+    if found.bias is None:
+        return [said, f"Its scores are not calibrated: {found.count} answers were judged by a person, too."]
+    kappa = (
+        ""
+        if found.kappa is None
+        else f", weighted kappa {found.kappa:.2f} ({found.kappa_low:.2f} to {found.kappa_high:.2f})"
+    )
+    agreed = f"Against {found.count:,} scores by a person: same {found.same:.0%}{kappa}, the judge gives {found.bias.mean:+.2f} more."
+    means = calibrated(evaluation, found)
+    return [
+        said,
+        agreed,
+        *(
+            f"{each.position}. {each.title}, calibrated: {shown(Metric.JUDGE, means[each.position])}"
+            for each in evaluation.targets.all()
+            if each.position in means
+        ),
+    ]
 
 
 def _between(metric: Metric, mean: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.evaluations import views
+from training.evaluations import judging_views, views
 
 urlpatterns = [
     path("evaluations/", views.evaluations, name="evaluations"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("evaluations/suite/<uuid:suite_id>/remove/", views.remove_of_suite, name="suite-remove"),
     path("evaluations/<uuid:evaluation_id>/", views.evaluation, name="evaluation"),
     path("evaluations/<uuid:evaluation_id>/state/", views.state, name="evaluation-state"),
+    path("evaluations/<uuid:evaluation_id>/calibrate/", judging_views.calibrate, name="evaluation-calibrate"),
+    path("evaluations/<uuid:evaluation_id>/judge/", judging_views.judge, name="evaluation-judge"),
     path("evaluations/<uuid:evaluation_id>/report/", views.report, name="evaluation-report"),
     path("evaluations/<uuid:evaluation_id>/report.pdf", views.report_file, name="evaluation-report-file"),
     path("evaluations/<uuid:evaluation_id>/stop/", views.stop, name="evaluation-stop"),

@@ -16,6 +16,7 @@ from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from training.datasets.models import Sample
 from training.datasets.queries.datasets import datasets_of, get_dataset, get_version
+from training.evaluations.judging_views import judging_of
 from training.evaluations.models import Evaluation
 from training.evaluations.queries.evaluations import (
     RowBeside,
@@ -31,9 +32,11 @@ from training.evaluations.queries.evaluations import (
 from training.evaluations.queries.leaderboard import ratings, standings_of
 from training.evaluations.report import write_report
 from training.evaluations.rules.gates import GateRule
+from training.evaluations.rules.judging import USUAL_RUBRIC
 from training.evaluations.rules.metrics import ALWAYS, USUAL, Metric
 from training.evaluations.rules.questions import AnswerPart
 from training.evaluations.rules.showing import shown, signed
+from training.evaluations.services.judge import judges_for
 from training.evaluations.services.make_suite import change_suite, make_suite, remove_suite
 from training.evaluations.services.start_evaluation import (
     go_on_with_evaluation,
@@ -59,7 +62,9 @@ def evaluations(request: HttpRequest, user: User) -> HttpResponse:
         "suites": suites_of(user)[:MOST_LISTED],
         "evaluations": evaluations_of(user)[:MOST_LISTED],
         "datasets": datasets.filter(row_count__gt=0).exclude(shape="text")[:MOST_LISTED],
-        "metrics": [(each, each in USUAL) for each in Metric if each not in ALWAYS],
+        "metrics": [(each, each in USUAL) for each in Metric if each not in ALWAYS and each != Metric.JUDGE],
+        "judges": judges_for(user),
+        "rubric": USUAL_RUBRIC,
         "splits": Sample.Split,
         "parts": AnswerPart,
     }
@@ -82,6 +87,8 @@ def make(request: HttpRequest, user: User) -> HttpResponse:
         answer_part=request.POST.get("answer_part", AnswerPart.WHOLE),
         gives_context=bool(request.POST.get("gives_context")),
         metrics=request.POST.getlist("metrics") or [str(each) for each in USUAL],
+        judge=_uuid(request, "judge") if request.POST.get("judge") else None,
+        rubric=request.POST.get("rubric", "").replace("\r\n", "\n"),
     )
     return redirect("suite", made.pk)
 
@@ -226,6 +233,7 @@ def _state(found: Evaluation) -> dict[str, Any]:
         "percent": percent_of(found),
         "figures": [_figures(metric, targets) for metric in metrics if any(metric in each.summary for each in targets)],
         "gated": [(each, [_gate(gate) for gate in each.gates]) for each in targets if each.gates],
+        **judging_of(found),
     }
 
 

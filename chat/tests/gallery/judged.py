@@ -1,11 +1,15 @@
 """An evaluation of two models on questions about boats with a gate, and a training run with its curve."""
 
+from uuid import UUID
+
 from accounts.models import User
 from project.lib.clock import now
 from training.datasets.queries.datasets import newest_ready
 from training.evaluations.models import Evaluation, EvaluationResult
 from training.evaluations.queries.evaluations import questions_of
+from training.evaluations.rules.judging import share_of
 from training.evaluations.rules.metrics import Heard, scores_of
+from training.evaluations.services.judge import judges_for
 from training.evaluations.services.make_suite import make_suite
 from training.evaluations.services.start_evaluation import start_evaluation
 from training.evaluations.services.summarise import summarise
@@ -23,15 +27,22 @@ def make_evaluation(owner: User) -> Evaluation:
         {"metric": "f1", "rule": "not_worse", "value": 0.05},
         {"metric": "refusal", "rule": "at_most", "value": 0.1},
     ]
-    suite = make_suite(user=owner, name="What guests ask", version=version, metrics=["f1", "exact"], gates=gates)
+    suite = make_suite(
+        user=owner, name="What guests ask", version=version, metrics=["f1", "exact"], gates=gates,
+        judge=UUID(judges_for(owner)[-1].id),
+    )  # fmt: skip
     chosen = [{"kind": each.kind, "id": each.id} for each in choices_for(owner)[:2]]
     evaluation = start_evaluation(user=owner, suite=suite, targets=chosen)
     for target, said in zip(evaluation.targets.all(), ANSWERS, strict=True):
         for question in questions_of(suite):
             heard = Heard(said.format(reference=question.reference), latency_ms=412, input_tokens=31, output_tokens=12)
+            score = 5 if target.position == 1 else 1 + question.number % 2
+            scores = scores_of(question, heard, metrics=suite.metrics, part="whole")
             EvaluationResult.objects.create(
                 target=target, number=question.number, question=question.text, reference=question.reference,
-                answer=heard.answer, scores=scores_of(question, heard, metrics=suite.metrics, part="whole"), at=now(),
+                answer=heard.answer, scores={**scores, "judge": share_of(score)}, at=now(), judge_score=score, judged_at=now(),
+                judge_reason="It says what the reference says." if score == 5 else "It gives no answer.", judge_tokens=180,
+                verdict=max(1, score - question.number % 3) if question.number % 4 else None,
             )  # fmt: skip
     summarise(evaluation, at=now())
     return evaluation

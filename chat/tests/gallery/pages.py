@@ -322,6 +322,7 @@ PAGES: dict[str, list[Shot]] = {
         Shot("evaluation", lambda world: f"/evaluations/{world.evaluation.pk}/"),  # type: ignore[union-attr]
         Shot("evaluation-wrong", lambda world: f"/evaluations/{world.evaluation.pk}/?show=wrong"),  # type: ignore[union-attr]
     ],
+    "evaluation-calibrate": [Shot("judging", lambda world: f"/evaluations/{world.evaluation.pk}/calibrate/")],  # type: ignore[union-attr]
     "evaluation-report": [Shot("evaluation-report", lambda world: f"/evaluations/{world.evaluation.pk}/report/")],  # type: ignore[union-attr]
     "leaderboard": [Shot("leaderboard", "/leaderboard/"), Shot("leaderboard-none", "/leaderboard/", "newcomer")],
     "training-runs": [Shot("training", "/training/"), Shot("training-none", "/training/", "newcomer")],

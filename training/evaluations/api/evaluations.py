@@ -1,5 +1,6 @@
 """The endpoints of evaluations and of the leaderboard."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +20,21 @@ from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
 from project.lib.clock import now
 from training.evaluations.api.serializers import (
+    CalibrationOut,
     ChoiceOut,
     EvaluationCreate,
     EvaluationDetail,
     EvaluationOut,
     LeaderboardOut,
     ResultOut,
+    VerdictIn,
 )
 from training.evaluations.models import Evaluation
 from training.evaluations.queries.evaluations import evaluations_of, get_evaluation, get_suite, results_of
+from training.evaluations.queries.judging import calibrated, calibration_for, sample_of
 from training.evaluations.queries.leaderboard import ratings, standings_of
 from training.evaluations.report import write_report
+from training.evaluations.services.give_verdict import give_verdict
 from training.evaluations.services.start_evaluation import (
     go_on_with_evaluation,
     remove_evaluation,
@@ -133,6 +138,35 @@ class EvaluationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Evaluatio
         answer["Content-Disposition"] = f'attachment; filename="evaluation-{evaluation.pk}.pdf"'
         return answer
 
+    @extend_schema(summary="The judge held against people's scores", responses=CalibrationOut, filters=False)
+    @action(detail=True, filter_backends=[], pagination_class=None)
+    def calibration(self, request: Request, pk: UUID) -> Response:
+        """Agreement, kappa, bias and threshold over the suite, and this evaluation's targets as people would have judged them."""
+        refuse_unknown(request, set())
+        evaluation = get_evaluation(signed_in(request), pk)
+        return Response(_calibration(evaluation))
+
+    @extend_schema(
+        summary="Answers to be judged by a person",
+        description="A draw over all targets that repeats; the judge's own scores are among the results.",
+        responses=ResultOut(many=True),
+        filters=False,
+    )
+    @action(detail=True, filter_backends=[], pagination_class=None)
+    def sample(self, request: Request, pk: UUID) -> Response:
+        """Up to 50 answers."""
+        refuse_unknown(request, set())
+        return Response(ResultOut(sample_of(get_evaluation(signed_in(request), pk)), many=True).data)
+
+    @extend_schema(summary="Judge an answer yourself", request=VerdictIn, responses=CalibrationOut)
+    @action(detail=True, methods=["post"])
+    def verdicts(self, request: Request, pk: UUID) -> Response:
+        """A later score of an answer takes the place of an earlier one."""
+        refuse_unknown(request, set())
+        evaluation = get_evaluation(signed_in(request), pk)
+        give_verdict(evaluation=evaluation, at=now(), **valid(VerdictIn, request))
+        return Response(_calibration(evaluation))
+
     @extend_schema(summary="What you can have evaluated", responses=ChoiceOut(many=True), filters=False)
     @action(detail=False, filter_backends=[], pagination_class=None)
     def targets(self, request: Request) -> Response:
@@ -142,6 +176,16 @@ class EvaluationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Evaluatio
 
     def _data(self, request: Request, pk: UUID) -> dict[str, Any]:
         return dict(EvaluationDetail(get_evaluation(signed_in(request), pk)).data)
+
+
+def _calibration(evaluation: Evaluation) -> dict[str, Any]:
+    found = calibration_for(evaluation.suite)
+    told = {
+        **asdict(found),
+        "worth": [{"score": score, "worth": worth} for score, worth in found.worth.items()],
+        "targets": [{"position": at, "mean": mean} for at, mean in calibrated(evaluation, found).items()],
+    }
+    return dict(CalibrationOut(told).data)
 
 
 class LeaderboardViewSet(viewsets.ViewSet):

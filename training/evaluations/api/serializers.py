@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from training.datasets.models import Sample
 from training.evaluations.models import MOST_TARGETS, Evaluation, EvaluationResult, EvaluationTarget, Suite
 from training.evaluations.queries.evaluations import percent_of
+from training.evaluations.queries.judging import judged_in
 from training.evaluations.rules.gates import MOST_GATES, GateRule
+from training.evaluations.rules.judging import LEAST, LONGEST_RUBRIC, MOST
 from training.evaluations.rules.metrics import ALWAYS, USUAL, Metric
 from training.evaluations.rules.questions import AnswerPart
 from training.evaluations.services.make_suite import MOST_ROWS
@@ -31,8 +34,9 @@ class GateOut(GateIn):
 
 
 class SuiteOut(serializers.ModelSerializer[Suite]):
-    """A suite; ``dataset_version`` is null once the dataset is gone."""
+    """A suite; ``dataset_version`` is null once the dataset is gone, ``judge`` is empty where no model judges."""
 
+    judge = serializers.SerializerMethodField()
     dataset_version = serializers.UUIDField(source="version_id", allow_null=True, read_only=True)
     metrics = serializers.ListField(child=serializers.ChoiceField(choices=Metric.choices), read_only=True)
     gates = GateIn(many=True, read_only=True)
@@ -41,9 +45,13 @@ class SuiteOut(serializers.ModelSerializer[Suite]):
         model = Suite
         fields = [
             "id", "name", "dataset_version", "dataset_name", "version_number", "digest", "split", "most_rows",
-            "answer_part", "gives_context", "metrics", "gates", "created_at",
+            "answer_part", "gives_context", "metrics", "gates", "judge", "rubric", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_judge(self, suite: Suite) -> str:
+        """The title of the model that judges."""
+        return str(suite.judge["title"]) if suite.judge else ""
 
 
 class SuiteCreate(serializers.Serializer[Any]):
@@ -66,6 +74,12 @@ class SuiteCreate(serializers.Serializer[Any]):
         help_text="The first of them orders rows and the leaderboard. Refusals, time, tokens and points are always measured.",
     )
     gates = GateIn(many=True, required=False, default=list)
+    judge = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="A model that scores each answer from 1 to 5, too."
+    )
+    rubric = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=LONGEST_RUBRIC, help_text="Empty: the usual one."
+    )
 
 
 class SuiteChange(serializers.Serializer[Any]):
@@ -125,14 +139,33 @@ class EvaluationOut(serializers.ModelSerializer[Evaluation]):
         read_only_fields = fields
 
 
+class JudgedOut(serializers.Serializer[Any]):
+    """What the judge did, and what it took. ``is_target``: it judged its own answers, too."""
+
+    title = serializers.CharField()
+    judged = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    tokens = serializers.IntegerField()
+    points = serializers.IntegerField()
+    first_problem = serializers.CharField()
+    is_target = serializers.BooleanField()
+
+
 class EvaluationDetail(EvaluationOut):
-    """The same with how far it is."""
+    """The same with how far it is, and what the judge did; null without one."""
 
     percent = serializers.SerializerMethodField()
+    judge = serializers.SerializerMethodField()
 
     class Meta(EvaluationOut.Meta):
-        fields = [*EvaluationOut.Meta.fields, "percent"]
+        fields = [*EvaluationOut.Meta.fields, "percent", "judge"]
         read_only_fields = fields
+
+    @extend_schema_field(JudgedOut(allow_null=True))
+    def get_judge(self, evaluation: Evaluation) -> dict[str, Any] | None:
+        """Its counts and cost."""
+        found = judged_in(evaluation)
+        return None if found is None else dict(JudgedOut(found).data)
 
     def get_percent(self, evaluation: Evaluation) -> int:
         """Answered rows of all rows."""
@@ -191,9 +224,52 @@ class ResultOut(serializers.ModelSerializer[EvaluationResult]):
         model = EvaluationResult
         fields = [
             "position", "number", "question", "reference", "answer", "calls", "passages", "scores", "error_code", "error",
-            "latency_ms", "first_token_ms", "input_tokens", "output_tokens", "points", "at",
+            "latency_ms", "first_token_ms", "input_tokens", "output_tokens", "points", "at", "judge_score", "judge_reason",
+            "judge_error", "judge_tokens", "judge_points", "verdict",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class VerdictIn(serializers.Serializer[Any]):
+    """Your score of one answer: the target's position and the row's number say which."""
+
+    position = serializers.IntegerField(min_value=1, max_value=MOST_TARGETS)
+    number = serializers.IntegerField(min_value=0, max_value=SEEDS)
+    score = serializers.IntegerField(min_value=LEAST, max_value=MOST)
+
+
+class CalibratedOut(serializers.Serializer[Any]):
+    """A target's mean as people would have given it, between 0 and 1."""
+
+    position = serializers.IntegerField()
+    mean = serializers.FloatField()
+
+
+class WorthOut(serializers.Serializer[Any]):
+    """What a judge's score is worth on the scale of people's."""
+
+    score = serializers.IntegerField()
+    worth = serializers.FloatField()
+
+
+class CalibrationOut(serializers.Serializer[Any]):
+    """The judge held against people's scores over the whole suite. Null: too few of them, or nothing to tell it by.
+
+    ``kappa`` is Cohen's with quadratic weights; ``bias`` is how much the judge gives more; from ``threshold`` on its score says what
+    people call good (4 or 5).
+    """
+
+    count = serializers.IntegerField()
+    same = serializers.FloatField(allow_null=True)
+    within_one = serializers.FloatField(allow_null=True)
+    kappa = serializers.FloatField(allow_null=True)
+    kappa_low = serializers.FloatField(allow_null=True)
+    kappa_high = serializers.FloatField(allow_null=True)
+    bias = MeanOut(allow_null=True)
+    threshold = serializers.IntegerField(allow_null=True)
+    agrees_on_good = serializers.FloatField(allow_null=True)
+    worth = WorthOut(many=True)
+    targets = CalibratedOut(many=True)
 
 
 class TargetStandingOut(serializers.Serializer[Any]):

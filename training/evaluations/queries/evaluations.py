@@ -54,17 +54,19 @@ def results_of(evaluation: Evaluation) -> QuerySet[EvaluationResult]:
     return rows.order_by("number", "target__position", "pk")
 
 
-def done_of(evaluation: Evaluation) -> int:
-    """How many rows are answered, over all targets."""
-    return EvaluationResult.objects.filter(target__evaluation=evaluation).count()
-
-
 def percent_of(evaluation: Evaluation) -> int:
-    """How far it is."""
+    """How far it is: with a judge half of the way is the judging."""
     if evaluation.state == Evaluation.State.READY:
         return 100
     whole = evaluation.row_count * len(evaluation.targets.all())
-    return min(99, done_of(evaluation) * 100 // whole) if whole else 0
+    rows = EvaluationResult.objects.filter(target__evaluation=evaluation)
+    if evaluation.suite.judge is None:
+        done = rows.count()
+    else:
+        is_over = Q(judged_at__isnull=False) | ~Q(error_code="")
+        counted = rows.aggregate(answered=Count("pk"), judged=Count("pk", filter=is_over))
+        whole, done = 2 * whole, counted["answered"] + counted["judged"]
+    return min(99, done * 100 // whole) if whole else 0
 
 
 def questions_of(suite: Suite) -> list[Question]:

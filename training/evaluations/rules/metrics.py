@@ -27,6 +27,7 @@ class Metric(models.TextChoices):
     CITATION = "citation", "Citation right"
     TOOL_NAME = "tool_name", "Right tool"
     TOOL_CALL = "tool_call", "Right tool call"
+    JUDGE = "judge", "Judge's score"
     REFUSAL = "refusal", "Refusals"
     LATENCY = "latency_ms", "Time to the answer (ms)"
     TOKENS = "tokens", "Tokens"
@@ -92,6 +93,8 @@ def _score(metric: str, question: Question, heard: Heard, compared: str, wanted:
             return None if heard.passages is None else _citation(question, heard)
         case Metric.TOOL_NAME | Metric.TOOL_CALL:
             return None if wanted is None else _tool(metric, wanted, heard)
+        case Metric.JUDGE:
+            return 0.0 if heard.has_failed else None  # what was answered is judged later
         case Metric.REFUSAL:
             return None if heard.has_failed else float(not heard.calls and refuses(heard.answer))
         case Metric.LATENCY:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
@@ -14,8 +15,10 @@ from training.datasets.rules.shapes import Shape
 from training.evaluations.errors import EvaluationBusy, SuiteNameTaken
 from training.evaluations.models import Evaluation, Suite
 from training.evaluations.rules.gates import checked_gates
+from training.evaluations.rules.judging import LONGEST_RUBRIC, USUAL_RUBRIC
 from training.evaluations.rules.metrics import ALWAYS, USUAL, Metric
 from training.evaluations.rules.questions import AnswerPart
+from training.evaluations.services.judge import described_judge
 
 MOST_ROWS = 20_000
 
@@ -31,15 +34,21 @@ def make_suite(
     gives_context: bool = False,
     metrics: Sequence[str] = USUAL,
     gates: Sequence[Mapping[str, Any]] = (),
+    judge: UUID | None = None,
+    rubric: str = "",
 ) -> Suite:
-    """A suite that asks the rows of a version, which never change; SuiteNameTaken, DatasetNotReady or InvalidInput otherwise."""
+    """A suite that asks the rows of a version, which never change; SuiteNameTaken, DatasetNotReady or InvalidInput otherwise.
+
+    With ``judge``, a model this person may use, each answer is judged by the rubric, too, or by the usual one.
+    """
     if version.state != DatasetVersion.State.READY:
         raise DatasetNotReady("This version of the dataset is not ready.")
     if version.shape == Shape.TEXT:
         raise InvalidInput.of("dataset", "Nobody asks in these rows. A suite needs questions, instructions or chats.")
     if answer_part not in AnswerPart.values:
         raise InvalidInput.of("answer_part", f"Expected one of {', '.join(AnswerPart.values)}.")
-    measured = _checked_metrics(metrics)
+    judging = described_judge(user, judge) if judge else None
+    measured = _checked_metrics(metrics, is_judged=judging is not None)
     rows = _row_count(version, split)
     if most_rows is not None and not 1 <= most_rows <= MOST_ROWS:
         raise InvalidInput.of("most_rows", f"Expected 1 to {MOST_ROWS:,} rows.")
@@ -58,6 +67,8 @@ def make_suite(
         gives_context=gives_context,
         metrics=measured,
         gates=checked_gates(gates, metrics=[*measured, *ALWAYS]),
+        judge=judging,
+        rubric=_checked_rubric(rubric) if judging else "",
     )
     _save(suite)
     return suite
@@ -88,11 +99,23 @@ def remove_suite(*, suite: Suite) -> None:
         suite.delete()
 
 
-def _checked_metrics(metrics: Sequence[str]) -> list[str]:
+def _checked_rubric(rubric: str) -> str:
+    if len(rubric) > LONGEST_RUBRIC:
+        raise InvalidInput.of("rubric", f"At most {LONGEST_RUBRIC:,} characters.")
+    if "\x00" in rubric:
+        raise InvalidInput.of("rubric", "It must not contain null characters.")
+    return rubric.strip() or USUAL_RUBRIC
+
+
+def _checked_metrics(metrics: Sequence[str], *, is_judged: bool) -> list[str]:
     unknown = [each for each in metrics if each not in Metric.values]
     if unknown:
         raise InvalidInput.of("metrics", f"{unknown[0][:40]!r} is none of {', '.join(Metric.values)}.")
     found = [str(each) for each in dict.fromkeys(metrics) if each not in ALWAYS]
+    if is_judged and Metric.JUDGE not in found:
+        found.append(str(Metric.JUDGE))
+    if Metric.JUDGE in found and not is_judged:
+        raise InvalidInput.of("judge", "Choose the model that judges.")
     if not found:
         raise InvalidInput.of("metrics", "Choose at least one.")
     return found

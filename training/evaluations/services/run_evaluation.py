@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from jobs.errors import PermanentFailure
 from project.lib.clock import now
@@ -15,12 +15,14 @@ from training.evaluations.queries.evaluations import questions_of
 from training.evaluations.rules.metrics import Heard, Metric, scores_of
 from training.evaluations.rules.questions import Question
 from training.evaluations.services.ask import AT_ONCE, ask
+from training.evaluations.services.judge import KEPT, judged
 from training.evaluations.services.start_evaluation import close
 from training.evaluations.services.summarise import summarise
 from training.retrieval.installed import local_embedder
 
 MOST_FAILED_IN_A_ROW = 24
 LONGEST_ANSWER = 100_000  # characters that are kept
+Row = TypeVar("Row")
 
 
 class Writer(Protocol):
@@ -54,8 +56,11 @@ class Running:
             with self.writer.writes():
                 Evaluation.objects.filter(pk=evaluation.pk).update(state=Evaluation.State.RUNNING)
             targets = list(evaluation.targets.all())
+            whole = len(questions) * len(targets) * (2 if evaluation.suite.judge else 1)
             for target in targets:
-                self._ask_all(target, questions, len(questions) * len(targets))
+                self._ask_all(target, questions, whole)
+            for target in targets if evaluation.suite.judge else ():
+                self._judge_all(target, whole)
         except DaimonError as error:
             if error.status >= 500:
                 raise
@@ -72,6 +77,25 @@ class Running:
             self._ask(target, batch)
             self.done += len(batch)
             fail_point("evaluation_rows_written")
+
+    def _judge_all(self, target: EvaluationTarget, whole: int) -> None:
+        """What nobody judged yet, batch after batch; what an earlier attempt judged is not judged again."""
+        rows = EvaluationResult.objects.filter(target=target).order_by("number")
+        waiting = list(rows.filter(judged_at=None, error_code=""))
+        self.done += self.evaluation.row_count - len(waiting)
+        self.failed_in_a_row = 0
+        for batch in _batches(waiting):
+            self.writer.progress(self.done * 100 / max(1, whole), f"{target.title}: {self.done:,} of {whole:,}")
+            found = judged(self.evaluation.suite, self.evaluation.owner, batch)
+            with self.writer.writes():
+                EvaluationResult.objects.bulk_update(found, KEPT)
+            for each in found:
+                self.failed_in_a_row = self.failed_in_a_row + 1 if each.judge_error else 0
+            self.done += len(batch)
+            fail_point("evaluation_rows_judged")
+            if self.failed_in_a_row >= min(MOST_FAILED_IN_A_ROW, self.evaluation.row_count):
+                title = (self.evaluation.suite.judge or {})["title"]
+                self._fail(f"The judge {title} gives no verdict: {found[-1].judge_error}", "judge_failed")
 
     def _ask(self, target: EvaluationTarget, batch: list[Question]) -> None:
         heard = ask(target.kind, self.evaluation.owner, target.config, batch)
@@ -133,7 +157,7 @@ class Running:
         raise PermanentFailure(problem, code=code or "failed")
 
 
-def _batches(questions: Iterable[Question]) -> Iterator[list[Question]]:
-    left = iter(questions)
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    left = iter(rows)
     while batch := list(islice(left, AT_ONCE)):
         yield batch

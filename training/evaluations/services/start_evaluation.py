@@ -17,7 +17,7 @@ from jobs.services.enqueue import enqueue
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from training.evaluations.errors import EvaluationBusy, EvaluationNotStopped, SuiteWithoutRows
-from training.evaluations.models import MOST_TARGETS, Evaluation, EvaluationTarget, Suite
+from training.evaluations.models import MOST_TARGETS, Evaluation, EvaluationResult, EvaluationTarget, Suite
 from training.evaluations.queries.evaluations import questions_of
 from training.evaluations.targets import target_kind
 from training.rules.work_states import WorkState
@@ -84,7 +84,7 @@ def stop_evaluation(*, evaluation: Evaluation, at: datetime) -> Evaluation:
 
 
 def go_on_with_evaluation(*, evaluation: Evaluation) -> Evaluation:
-    """Go on where it was stopped or failed; answers that failed are asked again. EvaluationNotStopped for any other."""
+    """Go on where it was stopped or failed; what failed is asked and judged again. EvaluationNotStopped for any other."""
     with transaction.atomic():
         locked = _locked(evaluation)
         if locked.state not in (Evaluation.State.STOPPED, Evaluation.State.FAILED):
@@ -95,6 +95,8 @@ def go_on_with_evaluation(*, evaluation: Evaluation) -> Evaluation:
                 " WHERE t.id = r.target_id AND t.evaluation_id = %s AND r.error_code <> ''",
                 [locked.pk],
             )
+        failed = EvaluationResult.objects.filter(target__evaluation=locked).exclude(judge_error="")
+        failed.update(judged_at=None, judge_error="")
         locked.round, locked.state, locked.ended_at = locked.round + 1, Evaluation.State.WAITING, None
         locked.problem = locked.problem_code = ""
         locked.save()

@@ -21,7 +21,9 @@ from training.runs.work import Made, Work
 
 MOST_CANDIDATES = 8
 LONGEST = 20_000
-JUDGING = tuple((str(each), str(each.label)) for each in Metric if each not in (*ALWAYS, Metric.SIMILARITY))
+JUDGING = tuple(
+    (str(each), str(each.label)) for each in Metric if each not in (*ALWAYS, Metric.SIMILARITY, Metric.JUDGE)
+)
 
 
 class PromptExecutor:
