@@ -1,10 +1,13 @@
 """Paying by card: stored cards, the gateway's page, declines, banks that ask, and money without an order."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import User
 from project.lib.clock import now
 from project.testing.card_front import CardFront
+from spirits.cards import card_desk
 from spirits.cards.desk import Intent, IntentState
 from spirits.models import AccountKind, Card, Payment, Purchase, Spirit
 from spirits.queries.economy.access import access_to
@@ -127,6 +130,29 @@ def test_money_for_a_cancelled_order_goes_back(alice: User, spirit: Spirit, card
     assert run(bought).state == "returned"
     assert run(bought).state == "returned"
     assert (cash(), received(cards), find_breaks()) == ((0, 0), before, [])
+
+
+def test_an_order_cancelled_between_two_steps_is_never_charged(
+    alice: User, spirit: Spirit, cards: CardFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = received(cards)
+    bought = order(alice, spirit, card=make_card(alice, cards))
+    desk = type(card_desk())
+    create = desk.create_intent
+
+    def create_and_be_overtaken(*arguments: Any, **named: Any) -> Intent:
+        made = create(*arguments, **named)
+        cancel_order(purchase=bought, at=now())
+        return made
+
+    monkeypatch.setattr(desk, "create_intent", create_and_be_overtaken)
+    assert run(bought).state == "cancelled"
+    [intent] = [
+        each
+        for each in cards.ask("/v1/payment_intents?limit=100000")["data"]
+        if each["id"] == payment_of(bought).intent_id
+    ]
+    assert (intent["status"], received(cards), cash()) == ("canceled", before, (0, 0))
 
 
 def test_money_of_somebody_who_left_goes_back(alice: User, bob: User, spirit: Spirit, cards: CardFront) -> None:

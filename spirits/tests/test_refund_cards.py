@@ -8,6 +8,7 @@ import pytest
 from accounts.models import User
 from project.lib.clock import now
 from project.testing.card_front import CardFront
+from spirits.cards import card_desk
 from spirits.cards.errors import GatewayAway
 from spirits.models import AccountKind, Bundle, Purchase, Refund, Spirit
 from spirits.queries.economy.access import access_to
@@ -82,6 +83,34 @@ def test_a_refund_whose_answer_was_lost_is_made_once(paid: Purchase, cards: Card
     assert (done(made), len(cards.ask("/v1/refunds?limit=100000")["data"]) - before) == ("done", 1)
     hear(paid)
     assert (paid.refunded_amount, cash(), find_breaks()) == (299, 0, [])
+
+
+def test_a_message_about_a_refund_of_ours_that_we_do_not_know_of_yet_is_no_second_one(
+    paid: Purchase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = refund(paid, amount=100)
+    desk = type(card_desk())
+    give_back = desk.give_back
+
+    def give_back_and_lose_the_answer(*arguments: Any, **named: Any) -> None:
+        give_back(*arguments, **named)
+        raise GatewayAway
+
+    monkeypatch.setattr(desk, "give_back", give_back_and_lose_the_answer)
+    with pytest.raises(GatewayAway):
+        done(made)
+    hear(paid)
+    made.refresh_from_db()
+    assert (made.state, Refund.objects.count(), paid.refunded_amount, cash()) == ("done", 1, 100, 199)
+
+
+def test_the_tax_of_many_small_refunds_is_that_of_their_sum(paid: Purchase) -> None:
+    for number in range(3):
+        assert done(refund(paid, key=f"part {number}", amount=3)) == "done"  # 0.48 of tax each
+        paid.refresh_from_db()
+    assert site_balance(AccountKind.TAX, "USD") == 1 - 48
+    assert done(refund(paid, key="rest", amount=290)) == "done"
+    assert (site_balance(AccountKind.TAX, "USD"), cash(), find_breaks()) == (0, 0, [])
 
 
 def test_part_of_the_money_is_goodwill_and_all_of_it_closes(paid: Purchase, alice: User, spirit: Spirit) -> None:
