@@ -151,9 +151,7 @@ def see(page: Page, shot: Shot, width: int, theme: str, album: "Album | None") -
         return []
     return [
         f"{finding['id']}: {node['html'][:160]}"
-        for finding in Axe()
-        .run(page, options={**AXE, **AXE_AT[width, theme]})
-        .response["violations"]
+        for finding in Axe().run(page, options={**AXE, **AXE_AT[width, theme]}).response["violations"]
         if finding["impact"] in ("serious", "critical")
         for node in finding["nodes"][:4]
     ]

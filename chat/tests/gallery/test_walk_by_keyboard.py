@@ -1,7 +1,6 @@
 """Every page without a mouse: Tab reaches every control, one sees where one is, and Escape closes what opened."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,32 +12,42 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOVING = {"chat-streaming"}  # its controls change while one walks
 SHELL = ".skip-link, .topbar, .rail"  # the same on every page: one walks it once, and skips it from then on
-MARK = """(left) => {
-  const seen = new Set();
+AT_ONCE = 12  # presses of Tab before one looks where they led
+LISTEN = """(left) => {
+  const chain = (node) => [node, node.parentElement, node.parentElement?.parentElement, node.parentElement?.parentElement?.parentElement];
+  const looks = (node) => chain(node).filter(Boolean).map((each) => {
+    const style = getComputedStyle(each);
+    return [style.boxShadow, style.outlineStyle, style.outlineWidth, style.borderColor, style.backgroundColor, style.transform].join();
+  }).join("|");
   const isOne = (node) => {
-    if (node.disabled || node.tabIndex < 0 || node.closest(`[inert]${left}`) || !node.checkVisibility({ visibilityProperty: true })) return false;
+    if (node.disabled || node.tabIndex < 0 || node.closest(`[inert], ${left}`) || !node.checkVisibility({ visibilityProperty: true })) return false;
     if (node.type !== "radio") return true;
     const group = [...document.querySelectorAll(`input[type=radio][name="${node.name}"]`)].filter((each) => each.form === node.form);
     return node === (group.find((each) => each.checked) ?? group[0]);
   };
-  const found = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")].filter(isOne);
-  found.forEach((node, at) => { node.dataset.walk = at; });
-  return found.map((node) => node.outerHTML.slice(0, 140));
+  document.activeElement?.blur?.();
+  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  const unfocused = new Map([...document.querySelectorAll(all)].filter(isOne).map((node) => [node, looks(node)]));
+  const walk = { controls: [...unfocused.keys()], reached: new Set(), unseen: new Map(), isOver: false };
+  document.addEventListener("focusin", ({ target }) => {
+    if (walk.isOver || target.closest(left) || (walk.reached.has(target) && target !== walk.last)) {
+      walk.isOver ||= walk.reached.size > 0;
+      return;
+    }
+    walk.last = target;
+    walk.reached.add(target);
+    // A field of time shows which of its parts has the focus.
+    const isSeen = target.type === "time" ? target.matches(":focus-visible") : looks(target) !== unfocused.get(target);
+    if (!isSeen) walk.unseen.set(target, target.outerHTML.slice(0, 140));
+  });
+  window.walkByKeyboard = walk;
+  return walk.controls.length;
 }"""
-LOOK = """(left) => {
-  const here = document.activeElement;
-  const chain = [here, here.parentElement, here.parentElement?.parentElement, here.parentElement?.parentElement?.parentElement];
-  const looks = () => chain.filter(Boolean).map((node) => {
-    const style = getComputedStyle(node);
-    return [style.boxShadow, style.outlineStyle, style.outlineWidth, style.borderColor, style.backgroundColor, style.transform].join();
-  }).join("|");
-  if (here.closest(left)) return { at: null, isLeft: true };
-  const focused = looks();
-  if (here.type === "time") return { at: here.dataset.walk, isSeen: here.matches(":focus-visible"), html: "" }; // blurring starts it over
-  here.blur();
-  const blurred = looks();
-  here.focus({ focusVisible: true });
-  return { at: here.dataset?.walk ?? null, isSeen: focused !== blurred, html: here.outerHTML.slice(0, 140) };
+IS_OVER = "window.walkByKeyboard.isOver"
+RESULT = """() => {
+  const { controls, reached, unseen } = window.walkByKeyboard;
+  const left = controls.filter((node) => node.isConnected && !reached.has(node)).map((node) => `Tab never reaches ${node.outerHTML.slice(0, 140)}`);
+  return [...left, ...[...unseen.values()].map((html) => `no visible focus on ${html}`)];
 }"""
 
 
@@ -70,27 +79,17 @@ def walk(page: Page, shot: Shot, world: World, know_the_shell: set[str]) -> list
     is_whole = not has_shell or shot.who not in know_the_shell
     if has_shell:
         know_the_shell.add(shot.who)
-    controls: list[str] = page.evaluate(MARK, "" if is_whole else f", {SHELL}")
-    reached: set[int] = set()
-    unseen: list[str] = []
-    last = -1
-    page.evaluate("document.activeElement?.blur?.()")
     if not is_whole:
-        page.locator(".skip-link").press("Enter")
-    for _ in range(len(controls) * 2 + 10):
-        page.keyboard.press("Tab")
-        found: dict[str, Any] = page.evaluate(LOOK, "nothing" if is_whole else SHELL)
-        if found.get("isLeft"):
+        page.locator(".skip-link").focus()
+        page.keyboard.press("Enter")
+    number: int = page.evaluate(LISTEN, "no-such-element" if is_whole else SHELL)
+    for _ in range((number * 2 + 10) // AT_ONCE + 1):  # a field of time takes several presses
+        for _ in range(AT_ONCE):
+            page.keyboard.press("Tab")
+        if page.evaluate(IS_OVER):
             break
-        if found["at"] is None or int(found["at"]) == last:  # a field of time has parts of its own
-            continue
-        last = int(found["at"])
-        if last in reached:
-            break
-        reached.add(last)
-        if not found["isSeen"]:
-            unseen.append(f"no visible focus on {found['html']}")
-    return [f"Tab never reaches {html}" for at, html in enumerate(controls) if at not in reached] + unseen
+    problems: list[str] = page.evaluate(RESULT)
+    return problems
 
 
 def escape_closes_and_gives_the_focus_back(page: Page, world: World) -> None:
