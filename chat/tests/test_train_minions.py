@@ -1,6 +1,9 @@
 """Training runs for minions: knowledge and instructions made of a dataset, judged by a suite, given, and taken back."""
 
 import json
+import re
+from collections import Counter
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,8 @@ from training.knowledge.errors import DocumentRefused
 from training.knowledge.services.index_document import Indexing
 from training.models import KnowledgeBase, LanguageModel, Provider
 from training.providers.builtin.provider import MODEL
+from training.providers.loopback import OpenAIServer
+from training.providers.protocol import ChatRequest, Finished, StreamEvent, TextDelta, Usage
 from training.runs.errors import TrainingBusy, TrainingNotPromotable
 from training.runs.executors.prompt import PromptExecutor
 from training.runs.models import TrainedVersion, TrainingRun
@@ -42,6 +47,8 @@ from training.runs.services.start_training import (
     remove_training,
     start_training,
 )
+from training.testing import make_model, make_provider
+from training.tests.conftest import Serve, serve  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 PLACES = ("Bergen", "Oslo", "Trondheim", "Tromso", "Bodo", "Molde", "Narvik", "Larvik", "Moss", "Halden")
@@ -184,6 +191,86 @@ def test_instructions_are_found_by_evaluation(alice: User) -> None:
     minion.refresh_from_db()
     assert minion.instructions == "Be kind."
     assert XpEvent.objects.filter(source__startswith=f"training:{run.pk}").count() == 1
+
+
+class Pupil:
+    """A model that knows every fee, and says it as its instructions have it: exactly only when told how and shown how."""
+
+    async def chat_stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """The answer in one piece."""
+        told, place = request.messages[0].text, request.last_user_text.rsplit(" ", 1)[-1].rstrip("?")
+        fee = 20 + PLACES.index(place)
+        shown = re.findall(r"^Answer: (.+)$", told, re.MULTILINE)
+        if "whole sentence" in told and shown:
+            yield TextDelta(f"The mooring fee at {place} is {fee} crowns.")
+        else:
+            yield TextDelta(
+                f"{fee} crowns" if "whole sentence" in told or shown else f"I think about {fee}, ask again."
+            )
+        yield Usage(10, 5)
+        yield Finished("stop")
+
+
+def test_chosen_instructions_beat_the_minions_own_on_rows_that_nobody_chose_by(
+    serve: Serve,  # noqa: F811
+    alice: User,
+) -> None:
+    server = OpenAIServer()
+    server.scripted = Pupil()  # type: ignore[assignment]  # it says what this test wants
+    serve(server)
+    version = rows_of(alice)
+    model = make_model(make_provider(base_url=server.base_url), "pupil")
+    minion = clerk(alice, language_model=model.pk, instructions="Be kind.")
+    config = {"instructions": ["Answer in a whole sentence."], "examples": [0, 2], "rows": 4, "metric": "exact"}
+    suite = make_suite(
+        user=alice,
+        name="Fees",
+        version=version,
+        metrics=["exact"],
+        gates=[{"metric": "exact", "rule": "better", "value": 0.5}],
+    )
+    run = start_training(
+        user=alice,
+        name="Tone",
+        executor="prompt",
+        version=version,
+        config=config,
+        minion_id=minion.pk,
+        suite_id=suite.pk,
+    )
+    made = trained(run)
+    assert [value for _, value in curves_of(run)["exact"]] == [0.0, 0.0, 0.0, 1.0]
+    assert run.result == {
+        "before": 0.0, "after": 1.0, "candidates": 4, "rows": 4, "unseen_rows": 4, "unseen_before": 0.0, "unseen_after": 1.0,
+    }  # fmt: skip
+    assert made.state == "live", made.reason
+    minion.refresh_from_db()
+    assert minion.instructions == made.changes["instructions"]
+    shown = re.findall(r"^Question: (.+)$", minion.instructions, re.MULTILINE)
+    assert len(shown) == 2
+    asked = Counter(each.json["messages"][-1]["content"] for each in server.received if each.body)
+    # Ten in each evaluation; beside that, four rows by each candidate, and four others by the first and the best.
+    assert sorted(asked.values()) == [2, 2, *[4] * 4, *[6] * 4]
+    assert {row for row, times in asked.items() if times == 2} == set(shown)
+    before, after = Evaluation.objects.get().targets.all()
+    assert (before.summary["exact"]["mean"], after.summary["exact"]["mean"]) == (0.0, 1.0)
+
+
+def test_a_lucky_choice_is_refused_by_rows_that_nobody_chose_by(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = rows_of(alice)
+    minion = clerk(alice, language_model=make_scripted_model().pk, instructions="Be kind.")
+    scores = iter([0.2, 0.6, 0.5, 0.4])
+    monkeypatch.setattr(PromptExecutor, "_score", lambda *_: next(scores))
+    config = {"instructions": ["Be brief."], "examples": [0], "rows": 4, "metric": "f1"}
+    run = start_training(
+        user=alice, name="Tone", executor="prompt", version=version, config=config, minion_id=minion.pk
+    )
+    made = trained(run)
+    assert (made.state, made.reason) == (
+        "refused", "On rows that nobody chose by it answers no better: 0.4000, and 0.5000 without.",
+    )  # fmt: skip
+    minion.refresh_from_db()
+    assert minion.instructions == "Be kind."
 
 
 def test_a_failed_indexing_fails_the_run_and_it_can_go_on(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,9 @@ JUDGING = tuple(
 
 
 class PromptExecutor:
-    """Each candidate answers the same held-out rows; the best one is kept when it beats what the minion has."""
+    """Each candidate answers the same held-out rows; the best one is kept when it beats what the minion has, there and on rows
+    that nobody chose by.
+    """
 
     name = "prompt"
     title = _("Instructions and examples")
@@ -95,7 +97,7 @@ class PromptExecutor:
         run, config = work.run, work.config
         assert run.minion_id is not None
         target = target_kind("minion").describe(run.owner, run.minion_id, {}).config
-        examples, held_out = _parted(run.version_id, max(config["examples"]), config["rows"])
+        examples, held_out, unseen = _parted(run.version_id, max(config["examples"]), config["rows"])
         if not held_out:
             raise PermanentFailure("There are too few rows: none is left to judge by.", code="too_few_rows")
         texts = [target["instructions"], *config["instructions"]]
@@ -118,6 +120,15 @@ class PromptExecutor:
             "candidates": len(candidates),
             "rows": len(held_out),
         }
+        if best and unseen:
+            work.progress(99, "Rows that nobody chose by")
+            before, after = (
+                self._score(work, {**target, "instructions": each}, unseen)
+                for each in (candidates[0], candidates[best])
+            )
+            result |= {"unseen_rows": len(unseen), "unseen_before": before, "unseen_after": after}
+            if sign * after <= sign * before:
+                refusal = f"On rows that nobody chose by it answers no better: {after:.4f}, and {before:.4f} without."
         return Made({"instructions": candidates[best]}, result, refusal=refusal)
 
     def _score(self, work: Work, target: Mapping[str, Any], rows: Sequence[Question]) -> float:
@@ -138,14 +149,22 @@ def with_examples(instructions: str, examples: Sequence[Question]) -> str:
     return "\n\n".join(part for part in (instructions, *(["Answer like this:", *shown] if shown else [])) if part)
 
 
-def _parted(version_id: Any, shots: int, most: int) -> tuple[list[Question], list[Question]]:
-    """Rows to show and rows to judge by, never the same: by split where there are two, else by their digests."""
+def _parted(version_id: Any, shots: int, most: int) -> tuple[list[Question], list[Question], list[Question]]:
+    """Rows to show, rows to choose by, and rows to see at the end whether the choice holds; no row is in two of them.
+
+    By split where there are several: shown is what trains, and with both others validation chooses and test sees. Else by digests.
+    The last ones may be none where there are few rows.
+    """
     rows = Sample.objects.filter(version=version_id).order_by("digest", "number")
     train, others = rows.filter(split=Sample.Split.TRAIN), rows.exclude(split=Sample.Split.TRAIN)
     if not others.exists():
-        first = _asked(train[: shots + most])
-        return first[:shots], first[shots:]
-    return _asked(train[:shots]), _asked(others[:most])
+        found = _asked(train[: shots + 2 * most])
+        return found[:shots], found[shots : shots + most], found[shots + most :]
+    validation, test = (others.filter(split=each) for each in (Sample.Split.VALIDATION, Sample.Split.TEST))
+    if validation.exists() and test.exists():
+        return _asked(train[:shots]), _asked(validation[:most]), _asked(test[:most])
+    found = _asked(others[: 2 * most])
+    return _asked(train[:shots]), found[:most], found[most:]
 
 
 def _asked(rows: Any) -> list[Question]:
