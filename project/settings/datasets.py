@@ -12,8 +12,6 @@ HUB_URL = setting(
     "HUB_URL",
     lambda raw: text(raw).rstrip("/"),
     default="https://huggingface.co",
-    meaning="The Hugging Face hub, or a mirror of it, that datasets are imported from. A private address must also stand in OUTBOUND_ALLOWED_HOSTS.",
+    meaning="The Hugging Face hub, or a mirror of it, that datasets and base models are imported from. A private address must also stand in OUTBOUND_ALLOWED_HOSTS.",
 )
-HUB_TOKEN = setting(
-    "HUB_TOKEN", text, default="", meaning="A token for datasets of the hub that are not public.", is_secret=True
-)
+HUB_TOKEN = setting("HUB_TOKEN", text, default="", meaning="A token for what of the hub is not public.", is_secret=True)

@@ -24,3 +24,10 @@ RAY_ADDRESS = setting(
     default="",
     meaning="The job server of a Ray cluster on which LoRA adapters are trained, such as http://ray-head:8265; a private address must stand in OUTBOUND_ALLOWED_HOSTS. Empty: none.",
 )
+HUB_MODEL_MEGABYTES = number_setting(
+    "HUB_MODEL_MEGABYTES",
+    3_000,
+    least=0,
+    most=1_000_000,
+    meaning="Largest base model that a training run fetches from the hub of HUB_URL, in megabytes; 0: none are fetched.",
+)

@@ -21,7 +21,7 @@ from project.lib.http.urls import Target, join, parse
 from project.lib.observers import Attribute, span
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-KEPT_ACROSS_ORIGINS = frozenset({"accept", "accept-language", "user-agent"})
+KEPT_ACROSS_ORIGINS = frozenset({"accept", "accept-language", "range", "user-agent"})
 USER_AGENT = "Daimon (+self-hosted assistant platform)"
 WRITE_SECONDS = 30.0
 POOL_SECONDS = 5.0

@@ -32,6 +32,7 @@ from training.runs.executors.telling import Telling
 from training.runs.models import TrainedVersion, TrainingMetric, TrainingRun
 from training.runs.rules.base_models import base_models, checked_base_model
 from training.runs.rules.settings import Kind, Setting, bad_setting
+from training.runs.services.fetch_base_model import checked_hub_model, fetched_base_model, known_model, look_at_model
 from training.runs.serving import registered_model
 from training.runs.work import Made, Work
 
@@ -69,17 +70,19 @@ class LoraExecutor:
     title = _("LoRA adapter")
     needs_minion = False
     settings: tuple[Setting, ...] = (
-        Setting("base_model", _("Base model"), Kind.CHOICE, most=100, is_required=True, meaning=_("A folder that an operator put below DATA_DIR/models/base.")),
+        Setting("base_model", _("Base model"), Kind.CHOICE, "", most=100, meaning=_("A folder below DATA_DIR/models/base; what was fetched of the hub is there, too.")),
+        Setting("hub_model", _("Or one of the hub"), Kind.LINE, "", most=320, meaning=_("Such as owner/model or owner/model@revision. It is fetched once; only weights as safetensors are.")),
+        Setting("allows_no_licence", _("Also one without a licence"), Kind.SWITCH, False),
         *ADAPTING,
         Setting("device", _("Computed on"), Kind.CHOICE, "auto", most=10, choices=DEVICES),
     )  # fmt: skip
 
     def choices(self, user: User) -> Mapping[str, list[tuple[str, str]]]:
         """The base models there are."""
-        return {"base_model": [(each, each) for each in base_models(base_models_root())]}
+        return {"base_model": [("", "–"), *((each, each) for each in base_models(base_models_root()))]}
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
-        """``base_model`` is a folder below ``DATA_DIR/models/base``."""
+        """Either ``base_model``, a folder below ``DATA_DIR/models/base``, or ``hub_model``."""
         missing = _missing_in(settings.TRAINING_PYTHON)
         if missing:
             raise ExecutorMissing(
@@ -89,7 +92,12 @@ class LoraExecutor:
         if version.row_count < 2:
             raise InvalidInput.of("dataset", "One row is learned and one judges: at least two are needed.")
         found = checked_training(self.settings, config)
-        checked_base_model(base_models_root(), found["base_model"])
+        if found["hub_model"] and found["base_model"]:
+            raise bad_setting("hub_model", "Choose a folder or a model of the hub, not both.")
+        if found["hub_model"]:
+            checked_hub_model(found["hub_model"])
+        else:
+            checked_base_model(base_models_root(), found["base_model"])
         if found["device"] == "cuda" and not Path("/dev/nvidiactl").exists():
             raise bad_setting("device", "This machine has no GPU that CUDA can use.")
         return found
@@ -100,7 +108,7 @@ class LoraExecutor:
 
     def work(self, work: Work) -> Made:
         """Train, or go on with training; the adapter's files and what it is worth."""
-        base = checked_base_model(base_models_root(), work.config["base_model"])
+        base, origin = _base_of(work)
         work.folder.mkdir(parents=True, exist_ok=True)
         write_rows(work)
         job = {**work.config, "base": str(base), "threads": settings.TRAINING_THREADS}
@@ -110,7 +118,7 @@ class LoraExecutor:
         after = float(done["held_out_loss"])
         files = tuple(each for each in (work.folder / "adapter").iterdir() if each.is_file())
         weights = base / "model.safetensors"
-        result: dict[str, Any] = {"before": before, "after": after, "adapter": "adapter"}
+        result: dict[str, Any] = {"before": before, "after": after, "adapter": "adapter", **origin}
         if weights.is_file():
             with weights.open("rb") as file:
                 result["base_sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
@@ -119,6 +127,23 @@ class LoraExecutor:
         if model is None:
             return Made({}, result, files, refusal=refusal)
         return Made({"language_model": str(model.pk)}, result, files, model.pk)
+
+
+def _base_of(work: Work) -> tuple[Path, dict[str, str]]:
+    """The base model's folder, and of the hub's where it is from: one commit for all attempts, fetched by the first."""
+    config, root = work.config, base_models_root()
+    if not config.get("hub_model"):
+        return checked_base_model(root, config["base_model"]), {}
+    repository, revision = checked_hub_model(config["hub_model"])
+    commit = work.run.kept.get("commit", "")
+    found = known_model(root, repository, commit) if commit else None
+    if found is None:
+        found = look_at_model(repository, commit or revision, allows_no_licence=config["allows_no_licence"])
+        work.keep(commit=found.commit)
+    folder = fetched_base_model(root, found, say=lambda said: work.progress(0, said))
+    work.log(f"Base model {repository} at {found.commit}, licence {found.licence or 'not named'}")
+    told = {"base_repository": repository, "base_commit": found.commit, "base_licence": found.licence}
+    return checked_base_model(root, folder.name), told
 
 
 def refusal_of(work: Work, before: float, after: float) -> str:

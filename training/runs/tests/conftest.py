@@ -1,7 +1,7 @@
 """What the tests of training runs share: rows of a dataset, folders of their own, and a base model."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from project.lib.ids import uuid7
 from training.datasets.models import DatasetVersion
 from training.datasets.services.add_version import upload_version
 from training.datasets.services.make_dataset import make_dataset
+from training.runs.tests.hub import ModelHub, model_hub
 from training.runs.tests.tiny import make_tiny
 
 Versions = Callable[[list[dict[str, Any]]], DatasetVersion]
@@ -46,3 +47,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("base") / "tiny"
     make_tiny(folder)
     return folder
+
+
+@pytest.fixture
+def hub(settings: Settings, tiny: Path) -> Iterator[ModelHub]:
+    """A hub on loopback that has the base model, and is the one that is asked."""
+    with model_hub(tiny) as served:
+        settings.HUB_URL = served.url
+        settings.OUTBOUND_ALLOWED_HOSTS = [served.url.removeprefix("http://")]
+        yield served

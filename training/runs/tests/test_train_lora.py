@@ -32,6 +32,7 @@ from training.runs.queries.runs import curves_of
 from training.runs.services.do_training import do_training
 from training.runs.services.start_training import go_on_with_training, remove_training, start_training, stop_training
 from training.runs.tests.conftest import Versions
+from training.runs.tests.hub import COMMIT, ModelHub
 from training.runs.work import folder_of
 from training.services.open_provider import open_for, waited
 
@@ -64,12 +65,18 @@ def losses(run: TrainingRun, name: str = "loss") -> list[float]:
 
 
 def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
-    alice: User, version_of: Versions, monkeypatch: pytest.MonkeyPatch
+    alice: User, version_of: Versions, monkeypatch: pytest.MonkeyPatch, hub: ModelHub
 ) -> None:
+    """The first run fetches the base model from a hub, the others have it as a folder."""
     version = version_of(ROWS)
-    whole = begun(alice, version)
+    whole = begun(alice, version, base_model="", hub_model="team/tiny")
     do_training(whole, Free())
     assert whole.state == "ready"
+    assert [whole.result[f"base_{name}"] for name in ("repository", "commit", "licence")] == [
+        "team/tiny",
+        COMMIT,
+        "apache-2.0",
+    ]
     assert len(losses(whole)) == 24
     assert sum(losses(whole)[-4:]) < 0.5 * sum(losses(whole)[:4])
     assert whole.result["after"] < 0.6 * whole.result["before"]
@@ -181,7 +188,7 @@ def test_what_cannot_be_trained_is_refused(
     alice: User, version_of: Versions, settings: Settings, tmp_path: Path
 ) -> None:
     version = version_of(ROWS)
-    for wrong in ({"steps": 0}, {"learning_rate": float("nan")}, {"rank": True}, {"base_model": "../tiny"}, {"base_model": "absent"},
+    for wrong in ({"hub_model": "team/tiny"}, {"base_model": ""}, {"hub_model": "tiny", "base_model": ""}, {"steps": 0}, {"learning_rate": float("nan")}, {"rank": True}, {"base_model": "../tiny"}, {"base_model": "absent"},
                   {"device": "abacus"}, {"taste": 1}):  # fmt: skip
         with pytest.raises(InvalidInput) as refused:
             begun(alice, version, **wrong)
