@@ -294,6 +294,13 @@ class ToolServerTaken(Conflict):
     code = "tool_server_taken"
 
 
+class ToolServerOpen(Conflict):
+    """The tool server asks nobody to sign in."""
+
+    code = "tool_server_open"
+    message = "This tool server asks nobody to sign in."
+
+
 class OwnToolTaken(Conflict):
     """The catalogue has a tool of that name."""
 

@@ -82,10 +82,10 @@ class ToolServerAdmin(ModelAdmin):
     list_filter = ["transport", "is_active", "is_trusted", ("owner", admin.EmptyFieldListFilter)]
     search_fields = ["name", "url", "owner__email"]
     list_select_related = ["owner"]
-    readonly_fields = ["owner", "handle", "has_key", "problem", "looked_at"]
+    readonly_fields = ["owner", "handle", "has_key", "sign_in", "problem", "looked_at"]
     fieldsets = [
         (None, {"fields": ["name", "handle", "owner", "url", "command", "is_active", "is_trusted"]}),
-        ("Key", {"fields": ["has_key", "new_key", "header"]}),
+        ("Key", {"fields": ["has_key", "new_key", "header", "sign_in"]}),
         ("Last look", {"fields": ["problem", "looked_at"]}),
     ]
     inlines = [ServedTools]
@@ -138,7 +138,7 @@ class ToolServerAdmin(ModelAdmin):
             self._look(request, server)
 
     def _look(self, request: HttpRequest, server: ToolServer) -> None:
-        seen = look_at_server(server=server, now=now())
+        seen = look_at_server(server=server, now=now(), site=request.build_absolute_uri("/").rstrip("/"))
         if seen.problem:
             messages.error(request, f"{seen.name}: {seen.problem}")
         else:

@@ -18,7 +18,14 @@ from project.lib.clock import now
 from spirits.api.spirits import UUID_PATTERN
 from spirits.models import ServerTool, ToolServer
 from spirits.queries.tool_servers import get_shown_server, shown_servers
-from spirits.services.tool_servers import Wish, add_server, look_at_own_server, remove_own_server, switch_server
+from spirits.services.tool_servers import (
+    Wish,
+    add_server,
+    begin_sign_in,
+    look_at_own_server,
+    remove_own_server,
+    switch_server,
+)
 
 
 class ServerToolOut(serializers.ModelSerializer[ServerTool]):
@@ -43,7 +50,7 @@ class ToolServerOut(serializers.ModelSerializer[ToolServer]):
     class Meta:
         model = ToolServer
         fields = [
-            "id", "name", "transport", "url", "header", "has_key", "is_shared", "is_trusted", "is_active", "problem",
+            "id", "name", "transport", "url", "header", "has_key", "sign_in", "is_shared", "is_trusted", "is_active", "problem",
             "looked_at", "created_at", "tools",
         ]  # fmt: skip
         read_only_fields = fields
@@ -68,6 +75,12 @@ class ToolServerSwitch(serializers.Serializer[Any]):
     """Whether its tools are offered."""
 
     is_active = serializers.BooleanField()
+
+
+class SignInOut(serializers.Serializer[Any]):
+    """Where to sign in."""
+
+    address = serializers.URLField()
 
 
 @extend_schema_view(list=extend_schema(summary="Your tool servers, and everybody's"))
@@ -101,7 +114,8 @@ class ToolServerViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ToolServe
         refuse_unknown(request, set())
         given = ToolServerIn(data=request.data)
         given.is_valid(raise_exception=True)
-        made = add_server(user=signed_in(request), wish=Wish(**given.validated_data), now=now())
+        wish = Wish(**given.validated_data)
+        made = add_server(user=signed_in(request), wish=wish, now=now(), site=_site(request))
         return Response(ToolServerOut(made).data, status=201)
 
     @extend_schema(summary="Switch one of your tool servers", request=ToolServerSwitch, responses=ToolServerOut)
@@ -125,4 +139,17 @@ class ToolServerViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ToolServe
     def look(self, request: Request, pk: UUID) -> Response:
         """``problem`` says what went wrong, if anything; its tools stay as they were known then."""
         refuse_unknown(request, set())
-        return Response(ToolServerOut(look_at_own_server(user=signed_in(request), server_id=pk, now=now())).data)
+        looked = look_at_own_server(user=signed_in(request), server_id=pk, now=now(), site=_site(request))
+        return Response(ToolServerOut(looked).data)
+
+    @extend_schema(summary="Where you sign in at a tool server", request=None, responses=SignInOut)
+    @action(detail=True, methods=["post"], url_path="sign-in")
+    def sign_in(self, request: Request, pk: UUID) -> Response:
+        """Open it in the browser in which you are signed in here; the way back leads to the page Tool servers."""
+        refuse_unknown(request, set())
+        address = begin_sign_in(user=signed_in(request), server_id=pk, now=now(), site=_site(request))
+        return Response(SignInOut({"address": address}).data)
+
+
+def _site(request: Request) -> str:
+    return request.build_absolute_uri("/").rstrip("/")

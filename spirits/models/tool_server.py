@@ -16,6 +16,13 @@ class ToolServer(models.Model):
         HTTP = "http", "Streamable HTTP"
         STDIO = "stdio", "Program on this machine"
 
+    class SignIn(models.TextChoices):
+        """Whether it lets in only those who signed in there (OAuth)."""
+
+        NONE = "", "Not asked for"
+        NEEDED = "needed", "Needed"
+        DONE = "done", "Done"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -34,6 +41,10 @@ class ToolServer(models.Model):
         max_length=60, blank=True, help_text="The header that carries the key. Empty: a Bearer token in Authorization."
     )
     sealed_key = models.TextField(blank=True, editable=False)
+    sign_in = models.CharField(max_length=6, choices=SignIn, default=SignIn.NONE, blank=True, editable=False)
+    sealed_grant = models.TextField(
+        blank=True, editable=False, help_text="Our registration and tokens where it signs people in."
+    )
     is_trusted = models.BooleanField(
         default=False,
         help_text="Believe it which of its tools only read: those are not asked about. All others always are.",
@@ -52,6 +63,13 @@ class ToolServer(models.Model):
             models.CheckConstraint(
                 condition=Q(transport="http", command="") & ~Q(url="") | Q(transport="stdio", url="", sealed_key="") & ~Q(command=""),
                 name="a_tool_server_has_an_address_or_a_command",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_grant="") | Q(transport="http", sealed_key=""),
+                name="a_tool_server_has_a_key_or_is_signed_in_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(sign_in="") | ~Q(sealed_grant=""), name="a_sign_in_at_a_tool_server_has_its_grant"
             ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=True) | Q(transport="http"), name="only_staff_add_programs_as_tool_servers"

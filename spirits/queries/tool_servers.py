@@ -28,6 +28,14 @@ def get_own_server(user: User, server_id: UUID) -> ToolServer:
     return found
 
 
+def get_signable_server(user: User, server_id: UUID) -> ToolServer:
+    """One at which the person may sign in: their own or, for staff who change them, one of everybody's; or ToolServerNotFound."""
+    server = get_shown_server(user, server_id)
+    if server.owner_id is None and not (user.is_staff and user.has_perm("spirits.change_toolserver")):
+        raise ToolServerNotFound
+    return server
+
+
 def get_shown_server(user: User, server_id: UUID) -> ToolServer:
     """One that the person sees, or ToolServerNotFound."""
     found = shown_servers(user).filter(pk=server_id).first()

@@ -15,9 +15,12 @@ import structlog
 from project.lib.errors import DaimonError
 from project.lib.http import Credential, Limits, OutboundError, close_pools, outbound
 from spirits.served.errors import ServerFailed
+from spirits.served.grants import Answer, Grant, SignInFailed
 
 if TYPE_CHECKING:
     from mcp import Client
+
+    from spirits.served.signing_in import SignIn
 
 log = structlog.get_logger(__name__)
 
@@ -26,16 +29,28 @@ Question = Callable[["Client"], Awaitable[T]]
 LARGEST_ANSWER = 10_000_000
 LOOK_SECONDS = 0.2
 LONGEST_WORDS = 250
+_TOLD = {
+    "OAuthRegistrationError": "The tool server takes only programs that its operator registered: give a token of it as the key.",
+    "OAuthTokenError": "The tool server did not take the sign-in. Begin again.",
+}
 
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """Where a server is: an address with the header that holds its key, or a program with its arguments."""
+    """Where a server is: an address with the header that holds its key, or a program with its arguments.
+
+    An address without a key may sign people in: ``back`` is where it sends them afterwards, ``grant`` what they let us have,
+    ``answer`` what one of them just brought. ``keep`` is handed the grant when the conversation changed it.
+    """
 
     url: str = ""
     header: str = ""
     key: str = field(default="", repr=False)
     command: tuple[str, ...] = ()
+    back: str = ""
+    grant: Grant = field(default_factory=Grant, repr=False)
+    answer: Answer | None = field(default=None, repr=False)
+    keep: Callable[[Grant], None] | None = None
 
 
 def ask(server: ServerAddress, question: "Question[T]", *, seconds_left: Callable[[], float]) -> T:
@@ -44,11 +59,26 @@ def ask(server: ServerAddress, question: "Question[T]", *, seconds_left: Callabl
     ``seconds_left`` is asked again and again, and raises when the time is over or the person stopped the call.
     Not for use within an event loop.
     """
-    return asyncio.run(_asked(server, question, seconds_left))
+    sign_in = _sign_in(server)
+    try:
+        return asyncio.run(_asked(server, question, seconds_left, sign_in))
+    finally:
+        if sign_in is not None and server.keep is not None and sign_in.grant != server.grant:
+            server.keep(sign_in.grant)
 
 
-async def _asked(server: ServerAddress, question: "Question[T]", seconds_left: Callable[[], float]) -> T:
-    work = asyncio.ensure_future(_answered(server, question, seconds_left()))
+def _sign_in(server: ServerAddress) -> "SignIn | None":
+    if not server.back or server.key or server.command:
+        return None
+    from spirits.served.signing_in import SignIn
+
+    return SignIn(server.url, server.back, server.grant, server.answer)
+
+
+async def _asked(
+    server: ServerAddress, question: "Question[T]", seconds_left: Callable[[], float], sign_in: "SignIn | None"
+) -> T:
+    work = asyncio.ensure_future(_answered(server, question, seconds_left(), sign_in))
     try:
         while not work.done():
             seconds_left()
@@ -60,23 +90,27 @@ async def _asked(server: ServerAddress, question: "Question[T]", seconds_left: C
         await close_pools()
 
 
-async def _answered(server: ServerAddress, question: "Question[T]", seconds: float) -> T:
+async def _answered(server: ServerAddress, question: "Question[T]", seconds: float, sign_in: "SignIn | None") -> T:
+    from mcp.client.auth import OAuthFlowError
+
     problem: list[OutboundError] = []
     try:
-        async with _opened(server, seconds, problem) as client:
+        async with _opened(server, seconds, problem, sign_in) as client:
             return await question(client)
     except Exception as error:
         cause = problem[0] if problem else _first(error)
         if isinstance(cause, DaimonError):
             raise cause from None
         _write_down(server, cause)
+        if isinstance(cause, OAuthFlowError):
+            raise SignInFailed(_TOLD.get(type(cause).__name__, "")) from None
         raise ServerFailed(_told(cause)) from error
 
 
 def _opened(
-    server: ServerAddress, seconds: float, problem: list[OutboundError]
+    server: ServerAddress, seconds: float, problem: list[OutboundError], sign_in: "SignIn | None"
 ) -> "AbstractAsyncContextManager[Client]":
-    return _program(server, seconds) if server.command else _site(server, seconds, problem)
+    return _program(server, seconds) if server.command else _site(server, seconds, problem, sign_in)
 
 
 # The protocol's library takes most of a second to load, so it is imported below: no start of the site should pay for it.
@@ -96,7 +130,9 @@ async def _program(server: ServerAddress, seconds: float) -> "AsyncGenerator[Cli
 
 
 @asynccontextmanager
-async def _site(server: ServerAddress, seconds: float, problem: list[OutboundError]) -> "AsyncGenerator[Client, None]":
+async def _site(
+    server: ServerAddress, seconds: float, problem: list[OutboundError], sign_in: "SignIn | None"
+) -> "AsyncGenerator[Client, None]":
     """The server at its address, through the guarded client; what that refused or met goes into ``problem``."""
     from mcp import Client
     from mcp.client.streamable_http import streamable_http_client
@@ -106,10 +142,10 @@ async def _site(server: ServerAddress, seconds: float, problem: list[OutboundErr
     secrets = {server.header or "Authorization": server.key if server.header else f"Bearer {server.key}"}
     credential = Credential(server.url, secrets) if server.key else None
     limits = Limits(total_seconds=seconds, read_seconds=seconds, max_bytes=LARGEST_ANSWER, max_redirects=0)
-    transport = GuardedTransport(outbound(limits=limits, credential=credential))
+    transport = GuardedTransport(outbound(limits=limits, credential=credential), signs=sign_in is not None)
     try:
         async with (
-            client_over(transport, seconds=seconds) as http,
+            client_over(transport, seconds=seconds, auth=sign_in) as http,
             Client(streamable_http_client(server.url, http_client=http), read_timeout_seconds=seconds) as client,
         ):
             yield client
@@ -131,12 +167,15 @@ def _first(error: BaseException) -> BaseException:
 
 def _write_down(server: ServerAddress, cause: BaseException) -> None:
     """What happened, for the operator: in its own words, and with its place where it may be a fault of ours."""
+    from mcp.client.auth import OAuthFlowError
     from mcp.shared.exceptions import MCPError
 
     words = str(cause)
     if server.key:
         words = words.replace(server.key, "***")
-    is_theirs = isinstance(cause, MCPError | OSError)
+    if isinstance(cause, OAuthFlowError):
+        words = ""  # it quotes the other side, which may say a token
+    is_theirs = isinstance(cause, MCPError | OSError | OAuthFlowError)
     log.warning(
         "tool_server_failed",
         server=server.url or server.command[0],

@@ -3,14 +3,10 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
-from project.lib.secrets import unseal
-from spirits.models import ServerTool, ToolServer
+from spirits.models import ServerTool
 from spirits.served.answers import result_of
-from spirits.served.session import ServerAddress, ask
+from spirits.served.asking import ask_server
 from spirits.tools import Budget, Context, Effect, Tool, ToolResult
-from spirits.tools.errors import ToolUnavailable
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -33,17 +29,6 @@ def declared(tool: ServerTool) -> Tool:
     )
 
 
-def address_of(server: ToolServer) -> ServerAddress:
-    """Where the server is, with its key; ToolUnavailable when the operator no longer allows its program."""
-    if server.transport == ToolServer.Transport.HTTP:
-        key = unseal(server.sealed_key) if server.sealed_key else ""
-        return ServerAddress(url=server.url, header=server.header, key=key)
-    command = settings.MCP_STDIO_COMMANDS.get(server.command)
-    if command is None:
-        raise ToolUnavailable(f"MCP_STDIO_COMMANDS names no program {server.command!r}.")
-    return ServerAddress(command=tuple(command))
-
-
 def _call(tool: ServerTool, context: Context, arguments: dict[str, Any]) -> ToolResult:
     async def question(client: "Client") -> Any:
         from mcp_types import CallToolRequest, CallToolRequestParams, CallToolResult
@@ -52,4 +37,4 @@ def _call(tool: ServerTool, context: Context, arguments: dict[str, Any]) -> Tool
         request = CallToolRequest(params=CallToolRequestParams(name=tool.name, arguments=arguments))
         return await client.session.send_request(request, CallToolResult)
 
-    return result_of(ask(address_of(tool.server), question, seconds_left=context.seconds_left))
+    return result_of(ask_server(tool.server, question, seconds_left=context.seconds_left))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 from urllib.parse import urlsplit
@@ -14,12 +14,13 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from project.lib.errors import DaimonError, InvalidInput
 from project.lib.secrets import seal
-from spirits.errors import ToolServerTaken
+from spirits.errors import ToolServerOpen, ToolServerTaken
 from spirits.models import Approval, ServerTool, ToolServer
-from spirits.queries.tool_servers import get_own_server
+from spirits.queries.tool_servers import get_own_server, get_signable_server
+from spirits.served.asking import ask_server
+from spirits.served.grants import Answer, SignInFailed, SignInNeeded, opened
 from spirits.served.offering import Offered, offered
-from spirits.served.session import ask
-from spirits.served.tools import SEPARATOR, address_of
+from spirits.served.tools import SEPARATOR
 from spirits.tools.errors import OutOfTime
 
 MOST = 20
@@ -41,8 +42,11 @@ class Wish:
     command: str = ""
 
 
-def add_server(*, user: User, wish: Wish, now: datetime) -> ToolServer:
-    """The person's new server with its tools; one that cannot be reached or used is refused, and nothing kept."""
+def add_server(*, user: User, wish: Wish, now: datetime, site: str = "") -> ToolServer:
+    """The person's new server with its tools; one that cannot be reached or used is refused, and nothing kept.
+
+    One that lets in only those who sign in there is kept without tools until somebody did; ``site`` is where it sends them back.
+    """
     if not settings.MCP_USER_SERVERS:
         raise InvalidInput.of("url", "On this installation only staff add tool servers.")
     if ToolServer.objects.filter(owner=user).count() >= MOST:
@@ -51,7 +55,10 @@ def add_server(*, user: User, wish: Wish, now: datetime) -> ToolServer:
     describe(server, wish)
     if ToolServer.objects.filter(owner=None, handle=server.handle).exists():
         raise ToolServerTaken("A tool server of everybody's has this name.", fields={"name": ["Taken."]})
-    found = _looked(server)
+    try:
+        found = _looked(server, site)
+    except SignInNeeded:
+        found = []  # the server's row holds the question now
     try:
         with transaction.atomic():
             server.looked_at = now
@@ -80,30 +87,54 @@ def describe(server: ToolServer, wish: Wish) -> None:
         raise InvalidInput.of("key", "The key holds characters that no key has.")
     if server.sealed_key and not wish.key and _origin(server.url) != _origin(wish.url):
         raise InvalidInput.of("key", "Enter the key again: the stored one belongs to the old address.")
+    if wish.key or wish.command or _origin(server.url) != _origin(wish.url):
+        server.sealed_grant, server.sign_in = "", ToolServer.SignIn.NONE
     server.name, server.url, server.header, server.command = name, wish.url, wish.header, wish.command
     server.transport = ToolServer.Transport.STDIO if wish.command else ToolServer.Transport.HTTP
     server.sealed_key = "" if wish.command else seal(wish.key) if wish.key else server.sealed_key
 
 
-def look_at_server(*, server: ToolServer, now: datetime) -> ToolServer:
+def look_at_server(*, server: ToolServer, now: datetime, site: str = "") -> ToolServer:
     """Ask what it offers now. A failure is noted, and the tools stay as they were known."""
     try:
-        found = _looked(server)
+        found = _looked(server, site)
     except DaimonError as error:
         server.problem, server.looked_at = error.message[:300], now
         server.save(update_fields=["problem", "looked_at"])
         return server
-    with transaction.atomic():
-        server.problem, server.looked_at = "", now
-        server.save(update_fields=["problem", "looked_at"])
-        _keep(server, found, now)
+    _note(server, found, now)
     return server
 
 
-def look_at_own_server(*, user: User, server_id: UUID, now: datetime) -> ToolServer:
+def look_at_own_server(*, user: User, server_id: UUID, now: datetime, site: str = "") -> ToolServer:
     """Ask one of the person's own what it offers now."""
-    look_at_server(server=get_own_server(user, server_id), now=now)
+    look_at_server(server=get_own_server(user, server_id), now=now, site=site)
     return get_own_server(user, server_id)
+
+
+def begin_sign_in(*, user: User, server_id: UUID, now: datetime, site: str) -> str:
+    """The address at which the person signs in at the server, anew; ToolServerOpen where it asks nobody to."""
+    server = get_signable_server(user, server_id)
+    grant = opened(server.sealed_grant)
+    server.sealed_grant = replace(grant, tokens=None, expires_at=None, pending=None).sealed()
+    try:
+        found = _looked(server, site)
+    except SignInNeeded as needed:
+        if needed.grant is None or needed.grant.pending is None:
+            raise
+        return needed.grant.pending.address
+    ToolServer.objects.filter(pk=server.pk).update(sealed_grant="", sign_in=ToolServer.SignIn.NONE)
+    _note(server, found, now)
+    raise ToolServerOpen
+
+
+def finish_sign_in(*, user: User, server_id: UUID, answer: Answer, now: datetime, site: str) -> ToolServer:
+    """The server with the tools that it offers whoever signed in; SignInFailed where the answer does not fit the question."""
+    server = get_signable_server(user, server_id)
+    if opened(server.sealed_grant).pending is None:
+        raise SignInFailed
+    _note(server, _looked(server, site, answer), now)
+    return get_signable_server(user, server_id)
 
 
 def switch_server(*, user: User, server_id: UUID, is_active: bool) -> ToolServer:
@@ -125,8 +156,15 @@ def remove_server(*, server: ToolServer, now: datetime) -> None:
     server.delete()
 
 
-def _looked(server: ToolServer) -> list[Offered]:
-    return ask(address_of(server), offered, seconds_left=_seconds_left())
+def _looked(server: ToolServer, site: str = "", answer: Answer | None = None) -> list[Offered]:
+    return ask_server(server, offered, seconds_left=_seconds_left(), site=site, answer=answer)
+
+
+@transaction.atomic
+def _note(server: ToolServer, found: list[Offered], now: datetime) -> None:
+    server.problem, server.looked_at = "", now
+    server.save(update_fields=["problem", "looked_at"])
+    _keep(server, found, now)
 
 
 def _seconds_left() -> Callable[[], float]:

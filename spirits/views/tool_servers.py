@@ -1,5 +1,6 @@
 """The page of tool servers."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
@@ -10,14 +11,27 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from project.lib.clock import now
 from project.lib.errors import DaimonError
-from spirits.queries.tool_servers import shown_servers
-from spirits.services.tool_servers import Wish, add_server, look_at_own_server, remove_own_server, switch_server
+from spirits.errors import ToolServerNotFound
+from spirits.models import ToolServer
+from spirits.queries.tool_servers import get_signable_server, shown_servers
+from spirits.served.grants import Answer
+from spirits.services.tool_servers import (
+    Wish,
+    add_server,
+    begin_sign_in,
+    finish_sign_in,
+    look_at_own_server,
+    remove_own_server,
+    switch_server,
+)
 from spirits.views.page import page
+
+LONGEST = 4_000  # characters of what a sign-in page sends back
 
 
 class ToolServerForm(forms.Form):
@@ -55,10 +69,12 @@ def tool_servers(request: HttpRequest, user: User) -> HttpResponse:
     form = ToolServerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = add_server(user=user, wish=Wish(**form.cleaned_data), now=now())
+            made = add_server(user=user, wish=Wish(**form.cleaned_data), now=now(), site=_site(request))
         except DaimonError as error:
             form.add_error(next((name for name in error.fields if name in form.fields), None), error.message)
         else:
+            if made.sign_in == ToolServer.SignIn.NEEDED:
+                return _to_sign_in(request, user, made.pk)
             number = made.tools.count()
             messages.success(request, ngettext("Added, with %d tool.", "Added, with %d tools.", number) % number)
             return redirect("tool-servers")
@@ -67,6 +83,7 @@ def tool_servers(request: HttpRequest, user: User) -> HttpResponse:
         "section": "connections",
         "own": [each for each in shown if each.owner_id],
         "shared": [each for each in shown if not each.owner_id],
+        "may_sign_in_for_all": user.is_staff and user.has_perm("spirits.change_toolserver"),
         "form": form if settings.MCP_USER_SERVERS else None,
     }
     return render(request, "spirits/tool_servers.html", context, status=422 if form.errors else 200)
@@ -76,13 +93,54 @@ def tool_servers(request: HttpRequest, user: User) -> HttpResponse:
 @page
 def tool_server_look(request: HttpRequest, user: User, server_id: UUID) -> HttpResponse:
     """Ask it what it offers now."""
-    server = look_at_own_server(user=user, server_id=server_id, now=now())
+    server = look_at_own_server(user=user, server_id=server_id, now=now(), site=_site(request))
     if server.problem:
         messages.error(request, server.problem)
     else:
         number = len(server.tools.all())
         messages.success(request, ngettext("It offers %d tool.", "It offers %d tools.", number) % number)
     return redirect("tool-servers")
+
+
+@require_POST
+@page
+def tool_server_sign_in(request: HttpRequest, user: User, server_id: UUID) -> HttpResponse:
+    """Where the person signs in at the server: a page with the way there, as no form of ours leads to another site."""
+    return _to_sign_in(request, user, server_id)
+
+
+@never_cache
+@require_safe
+@page
+def tool_server_signed_in(request: HttpRequest, user: User, server_id: UUID) -> HttpResponse:
+    """Back from the server's sign-in page: fetch what we may use, and look what it offers."""
+    given = {name: request.GET.get(name, "")[:LONGEST] for name in ("code", "state", "iss", "error")}
+    if given["error"] or not given["code"]:
+        get_signable_server(user, server_id)
+        messages.error(request, _("The tool server did not let you in. Begin again."))
+        return redirect("tool-servers")
+    answer = Answer(code=given["code"], state=given["state"], issuer=given["iss"] or None)
+    try:
+        server = finish_sign_in(user=user, server_id=server_id, answer=answer, now=now(), site=_site(request))
+    except ToolServerNotFound:
+        raise
+    except DaimonError as error:
+        messages.error(request, _(error.message))
+    else:
+        number = server.tools.count()
+        messages.success(request, ngettext("It offers %d tool.", "It offers %d tools.", number) % number)
+    return redirect("tool-servers")
+
+
+def _to_sign_in(request: HttpRequest, user: User, server_id: UUID) -> HttpResponse:
+    server = get_signable_server(user, server_id)
+    address = begin_sign_in(user=user, server_id=server_id, now=now(), site=_site(request))
+    context = {"section": "connections", "server": server, "address": address, "host": urlsplit(address).netloc}
+    return render(request, "spirits/tool_server_sign_in.html", context)
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 @require_POST
