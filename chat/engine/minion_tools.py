@@ -72,7 +72,7 @@ def outcome_of(call: ToolCall) -> ToolOutcome:
         case ToolCall.State.SUCCEEDED:
             return ToolOutcome(True, call.text, _shown(call), told=_told(call))
         case ToolCall.State.WAITING:
-            return ToolOutcome(False, "", waiting=Waiting(call.pk, call.approval.pk))
+            return ToolOutcome(False, "", waiting=Waiting(call.pk, call.approval.pk, call.approval.host))
         case ToolCall.State.DENIED:
             return ToolOutcome(False, "The person did not allow this call.", {"code": "approval_denied", "fields": {}})
         case ToolCall.State.FAILED if call.error:

@@ -26,10 +26,11 @@ class Caller:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A call that goes on when the person has said yes."""
+    """A call that goes on when the person has said yes; with a ``host``, a lasting yes is for that host alone."""
 
     call_id: UUID
     approval_id: UUID
+    host: str = ""
 
 
 @dataclass(frozen=True)

@@ -245,6 +245,7 @@ async def _when_decided(plan: Plan, emitter: Emitter, call: ToolCall, waiting: W
         "name": call.name,
         "call": str(waiting.call_id),
         "approval": str(waiting.approval_id),
+        "host": waiting.host,
     }
     emitter.tell("tool_waiting", asked)
     while True:

@@ -18,6 +18,7 @@ class ToolStep:
     is_success: bool = False
     text: str = ""
     approval: str = ""
+    host: str = ""  # whose address the call would fetch; a lasting yes is for it alone
     artifacts: list[dict[str, str]] = field(default_factory=list)
 
     def end(self, *, is_success: bool, text: str, artifacts: list[dict[str, str]]) -> None:
@@ -35,7 +36,7 @@ def tool_steps(run_ids: list[UUID]) -> dict[UUID, list[ToolStep]]:
         data = event.data
         step = steps[event.run_id].setdefault(data["id"], ToolStep(data["name"], data.get("arguments", "")))
         if event.kind == "tool_waiting":
-            step.approval = data["approval"]
+            step.approval, step.host = data["approval"], data.get("host", "")
             asked[UUID(data["call"])] = step
         elif event.kind == "tool_result":
             files = data["data"].get("artifacts", [])

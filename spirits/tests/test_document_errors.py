@@ -7,6 +7,7 @@ from spirits import errors
 from spirits.catalogue import CatalogueInvalid
 from spirits.own_tools.declaring import ServiceRefused
 from spirits.served.errors import ServedToolFailed, ServerFailed
+from spirits.served.grants import SignInFailed, SignInNeeded
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = "".join(
@@ -19,5 +20,5 @@ def test_documents_every_error() -> None:
     own = [kind for kind in kinds if kind.__module__ == errors.__name__]
     assert len(own) >= 25
     rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
-    for kind in [*own, CatalogueInvalid, ServerFailed, ServedToolFailed, ServiceRefused]:
+    for kind in [*own, CatalogueInvalid, ServerFailed, ServedToolFailed, ServiceRefused, SignInFailed, SignInNeeded]:
         assert any(f"`{kind.code}`" in row and f"| {kind.status} |" in row for row in rows), kind.code

@@ -113,6 +113,7 @@ function askStep(turn, asked) {
   state.textContent = state.dataset.labelWaiting;
   const form = step.querySelector("[data-step-question]");
   form.action = `/chat/approvals/${asked.approval}/`;
+  if (asked.host) tellHost(form, asked.host);
   form.hidden = false;
   step.open = true;
   form.addEventListener("submit", async (event) => {
@@ -123,6 +124,14 @@ function askStep(turn, asked) {
     if (!answer.ok) form.hidden = false;
   });
   keepAtEnd();
+}
+
+// What a lasting yes would allow is one host, and the card says so.
+function tellHost(form, host) {
+  for (const node of form.querySelectorAll("[data-step-host], [data-step-always]")) {
+    node.textContent = node.dataset.label.replace("{host}", () => host);
+    node.hidden = false;
+  }
 }
 
 function showFiles(step, files) {
