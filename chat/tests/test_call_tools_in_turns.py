@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.template.loader import render_to_string
 
 from accounts.testing import client_of, make_user
 from chat.engine.emitter import STOPPED, Halt
@@ -68,7 +69,7 @@ def asked(script: str, *, with_minion: bool = True) -> Run:
     )
     make_free_plan(spirits=[spirit])
     minion = make_minion(user, spirits=[spirit])
-    minion.minion_spirits.update(level=4)
+    minion.minion_spirits.update(level=9)
     conversation = make_conversation(user, minion_id=minion.pk if with_minion else None)
     return say(user, script, conversation)
 
@@ -157,16 +158,15 @@ async def test_the_card_says_for_which_host_a_lasting_yes_is(pool: Pool, hub: Hu
     store = RunStore(pool, "one")
     [claim] = await store.claim(1)
     answering = asyncio.create_task(answer(claim, store, hub, Halt()))
-    while not (asked_for := await events_of(run, "tool_waiting")):
+    while not (asked_for := await events_of(run, "tool_waiting")) and not answering.done():
         await asyncio.sleep(0.02)
     answering.cancel()
     await asyncio.gather(answering, return_exceptions=True)
-    conversation = await sync_to_async(lambda: run.conversation)()
-    page = await sync_to_async(
-        lambda: client_of(conversation.owner).get(f"/chat/{conversation.pk}/").content.decode()
-    )()
-    assert (asked_for[0]["host"], "Always at pages.example in this conversation" in page) == ("pages.example", True)
-    assert "Always in this conversation" not in page.partition("<template")[0]
+    assert asked_for, await events_of(run, "tool_result")
+    [step] = (await sync_to_async(tool_steps)([run.pk]))[run.pk]
+    card = render_to_string("chat/_step.html", {"step": step})
+    assert (asked_for[0]["host"], "Always at pages.example in this conversation" in card) == ("pages.example", True)
+    assert "Always in this conversation" not in card
 
 
 @pytest.mark.parametrize(("name", "words"), [("sender", "hello"), ("reader", "stuck")])
