@@ -8,8 +8,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import venv
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -57,8 +59,7 @@ def python_with(requirements: str) -> Path:
             venv.create(home, clear=True)
             _install(pins, interpreter)
             if requirements in LOADED:
-                load = [str(interpreter), "-I", "-W", "ignore", "-c", LOADED[requirements]]
-                subprocess.run(load, check=True)  # noqa: S603 - a fixed command
+                _run([str(interpreter), "-I", "-W", "ignore", "-c", LOADED[requirements]])
             mark.touch()
     return interpreter
 
@@ -71,17 +72,24 @@ def _files(pins: Path) -> list[Path]:
 
 def _install(pins: Path, interpreter: Path) -> None:
     """By the pip that Daimon itself was installed with. Bytecode is left out: a small part of the modules is ever loaded."""
-    pip = python("-m", "pip", "--python", str(interpreter), "install", "--quiet", "--disable-pip-version-check")
-    done = subprocess.run(  # noqa: S603 - a fixed command
-        [*pip, "--no-input", "--no-compile", "-r", str(pins)], capture_output=True, text=True, errors="replace"
-    )
-    if done.returncode:
-        said = "\n".join(done.stderr.strip().splitlines()[-5:])
+    runner = Path(str(find_spec("pip").origin)).with_name("__pip-runner__.py")  # type: ignore[union-attr]  # it installed this
+    try:
+        _run([str(interpreter), str(runner), "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "-r", str(pins)])  # fmt: skip
+    except CannotInstall as error:
         instead = INSTEAD.get(pins.stem, "leave slow tests out with ./daimon test --fast")
         raise CannotInstall(
-            f"{pins.name} could not be installed:\n{said}\nThese tests need a package index that has what it pins, and room on "
+            f"{pins.name} could not be installed:\n{error}\nThese tests need a package index that has what it pins, and room on "
             f"the disk. Without: {instead}."
-        )
+        ) from error
+
+
+def _run(command: list[str]) -> None:
+    """To its end, which comes with ours: whoever makes the environment anew must not meet a pip that was left behind."""
+    with tempfile.TemporaryFile() as said:
+        process = spawn(command, output=said, signal_at_parents_death=signal.SIGKILL)
+        if process.wait():
+            said.seek(0)
+            raise CannotInstall("\n".join(said.read().decode(errors="replace").strip().splitlines()[-5:]))
 
 
 def _installed(requirements: str) -> Path:
