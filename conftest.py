@@ -31,6 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--form", default="png", choices=["png", "jpeg"], help="What the gallery's pictures are: JPEG is smaller."
     )
+    parser.addoption(
+        "--album", default="", help="Make the pictures of the documentation in this folder, and nothing else."
+    )
     parser.addoption("--shots", default="", help="Only the gallery's pages whose name matches this expression.")
     parser.addoption("--widths", default="", help="Only these widths of the gallery, such as 390,1280.")
 

@@ -72,7 +72,7 @@ class Edge:
         if path.rstrip("/") == SHOP_LIVE:
             return SHOP_LIVE, partial(follow_shop, services)
         if path == SESSION_LIVE:
-            return SESSION_LIVE, follow_session
+            return SESSION_LIVE, partial(follow_session, services)
         if path.rstrip("/") == mcp.PATH and scope["method"] != "OPTIONS":
             return mcp.PATH, services.mcp
         if is_for_doors(path) and scope["method"] != "OPTIONS":

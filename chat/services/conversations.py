@@ -15,6 +15,7 @@ from chat.models import Conversation, Folder, Run
 from chat.queries.choose_model import chat_models
 from chat.queries.thread import get_message, leaf_below
 from chat.rules.run_states import ACTIVE
+from chat.services.tell_devices import tell_devices
 from chat.services.uploads import forget_unattached, uploads_in
 from project.lib.errors import InvalidInput
 from spirits.models import Minion
@@ -127,6 +128,7 @@ def show_branch(*, user: User, message_id: UUID) -> Conversation:
     conversation = locked_conversation(user, message.conversation_id)
     conversation.leaf_id = leaf_below(message)
     conversation.save(update_fields=["leaf"])
+    tell_devices(conversation)
     return conversation
 
 

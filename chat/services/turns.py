@@ -16,6 +16,7 @@ from chat.rules.limits import LONGEST_MESSAGE
 from chat.rules.run_states import ACTIVE
 from chat.rules.titles import title_from
 from chat.services.attach import attach, carry_over
+from chat.services.tell_devices import tell_devices
 from project.lib.errors import InvalidInput
 from project.ops.live import announce
 
@@ -158,6 +159,7 @@ def _queue_answer(
     conversation.leaf = answer
     conversation.active_at = now
     conversation.save(update_fields=["leaf", "active_at", "title"])
+    tell_devices(conversation)
     transaction.on_commit(lambda: announce(QUEUED_RUNS, {"queued": str(run.pk)}))
     return run
 

@@ -144,3 +144,20 @@ def test_a_lost_connection_is_told_and_mended(chat: Page, context: BrowserContex
     context.set_offline(False)
     settled(chat)
     assert raw_of(chat) == Message.objects.get(role="assistant").content
+
+
+def test_another_device_is_named_and_what_it_says_comes_in(chat: Page, context: BrowserContext) -> None:
+    ask(chat, "[[say One.]]")
+    settled(chat)
+    assert chat.locator("[data-company]").first.is_hidden()
+    second = context.new_page()
+    second.goto(chat.url)
+    for window in (chat, second):
+        expect(window.locator(".conversation-head [data-company]")).to_contain_text("Also open in Chrome on Linux")
+    ask(second, "[[say Two.]]")
+    expect(chat.locator(".turn--assistant .prose").last).to_have_text("Two.")
+    for window in (chat, second):
+        settled(window)
+        expect(window.locator(".turn--assistant")).to_have_count(2)
+    second.close()
+    expect(chat.locator(".conversation-head [data-company]")).to_be_hidden()

@@ -50,11 +50,18 @@ def test_a_newcomer_has_an_answer_within_a_minute_of_opening_the_page(page: Page
     page.get_by_label("Password", exact=True).fill("correct horse battery")
     page.locator("main form button[type=submit]").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hello")
-    page.get_by_role("link", name="Get a first answer").click()
+    tour = page.get_by_role("region", name="A short tour")
+    for place in ("1 of 5", "2 of 5", "3 of 5", "4 of 5"):
+        expect(tour).to_contain_text(place)
+        tour.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("textbox", name="Message")).to_have_value("What can you do, and what can you not do?")
-    ask(page, "[[say Take the Vind.]]")
+    page.get_by_role("textbox", name="Message").fill("[[say Take the Vind.]]")
+    tour.get_by_role("button", name="Ask it").click()
     expect(page.locator(".turn--assistant .prose").last).to_have_text("Take the Vind.")
     assert time.monotonic() - began < MINUTE
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Recent chats")).to_be_visible()
+    expect(tour).to_have_count(0)
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ def test_a_minion_from_a_template_with_live_synergy(page: Page, context: Browser
     expect(page.get_by_role("checkbox", name="Writer")).to_be_enabled()
     page.get_by_role("button", name="🦉").click()
     page.get_by_label("Name").fill("Owl")
+    page.get_by_label("Instructions").fill("Be brief é")
+    expect(page.locator("[data-token-count]")).to_contain_text("At most 11 tokens")
     page.get_by_role("button", name="Make this minion").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Owl")
     minion = Minion.objects.get(owner=alice)

@@ -1,4 +1,4 @@
-// The builder: pictures by one click, and no more spirits than the plan allows.
+// The builder: pictures by one click, no more spirits than the plan allows, and how much room the instructions take.
 
 const form = document.querySelector("[data-builder]");
 const limit = Number(form.dataset.limit) || Infinity;
@@ -22,6 +22,24 @@ function offerAvatars() {
   });
 }
 
+// An upper bound, as the server reckons it where no tokenizer is known: two letters or blanks a token, else one a byte.
+function tokensAtMost(text) {
+  const rest = text.replace(/[A-Za-z ]+/g, "");
+  return new TextEncoder().encode(rest).length + Math.floor((text.length - rest.length + 1) / 2) + 4;
+}
+
+function countTokens() {
+  const place = form.querySelector("[data-token-count]");
+  const field = form.querySelector('textarea[name="instructions"]');
+  const show = () => {
+    place.hidden = !field.value;
+    place.textContent = place.dataset.label.replace("{n}", tokensAtMost(field.value).toLocaleString(document.documentElement.lang));
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
 form.addEventListener("change", keepWithinLimit);
 keepWithinLimit();
 offerAvatars();
+countTokens();

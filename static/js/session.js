@@ -1,11 +1,18 @@
-// Sends an open page to the sign-in as soon as its session was ended on another device.
+// Sends an open page to the sign-in as soon as its session was ended on another device; a page of a chat hears, too, where else
+// the chat is open and when it went on there (as events "live:company" and "live:end").
 // Only the visible page listens; one that comes back looks at once.
 
 const RETRY_MS = 4000;
 
+function passOn(event) {
+  document.dispatchEvent(new CustomEvent(`live:${event.type}`, { detail: JSON.parse(event.data) }));
+}
+
 export function startSession() {
   const marked = document.querySelector("[data-session-live]");
   if (!marked || !window.EventSource) return;
+  const { conversation } = document.querySelector("[data-conversation]")?.dataset ?? {};
+  const address = conversation ? `${marked.dataset.sessionLive}?conversation=${conversation}` : marked.dataset.sessionLive;
   let stream = null;
   let waiting = 0;
 
@@ -17,7 +24,8 @@ export function startSession() {
   const listen = () => {
     stop();
     if (document.hidden) return;
-    stream = new EventSource(marked.dataset.sessionLive);
+    stream = new EventSource(address);
+    ["company", "end"].forEach((kind) => stream.addEventListener(kind, passOn));
     stream.addEventListener("error", look);
   };
   const look = async () => {

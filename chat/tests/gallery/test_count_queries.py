@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -37,6 +38,8 @@ from spirits.services.economy.move_points import grant_points
 from spirits.services.load_catalogue import load_catalogue
 from spirits.services.save_minion import save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
+from training.evaluations.models import Suite
+from training.evaluations.services.judge import described_judge, judges_for
 from training.models import Image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -81,6 +84,8 @@ def make_light_world() -> World:
     world.early_message = conversation.messages.earliest("id").pk
     for name, label in MADE.items():
         setattr(world, name, make_owned(apps.get_model(label), mara))
+    judge = described_judge(mara, UUID(judges_for(mara)[-1].id))
+    Suite.objects.filter(pk=world.evaluation.suite_id).update(judge=judge, rubric="Is it right?")  # type: ignore[union-attr]
     world.document = baker.make(
         "training.Document",
         base=world.knowledge,

@@ -1,4 +1,5 @@
-"""Every page of the site, in four widths, two themes and two languages: whole, quiet, within its screen, steady, and open to everybody.
+"""Every page of the site, in four widths, two themes and two languages: whole, quiet, within its screen, steady, open to everybody,
+and without a mouse. One installation and one load of a page serve all of it.
 
 ``./daimon test chat/tests/gallery --pictures FOLDER`` also keeps what it sees.
 """
@@ -15,7 +16,9 @@ from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import User
 from accounts.testing import client_of
+from chat.tests.gallery.album import SHOWN, make_album, name_of
 from chat.tests.gallery.pages import ADMIN, NO_PAGES, PAGES, WIDTHS, Shot, page_names
+from chat.tests.gallery.walk_by_keyboard import MOVING, escape_closes_and_gives_the_focus_back, walk
 from chat.tests.gallery.world import World
 
 THEMES = ("light", "dark")
@@ -28,7 +31,11 @@ AXE_AT: dict[tuple[int, str], dict[str, object]] = {
     (1280, "dark"): {"runOnly": [COLOURS]},
 }  # another theme has other colours and nothing else; preloading reads style sheets again, for a rule on turned screens
 AXE = {"resultTypes": ["violations"], "preload": False}
+AXE_SCRIPT = Axe().axe_script  # put into a page once, for all its widths and themes
 TALLEST = 8_000
+PRINTED = {"receipt", "evaluation-report"}
+FRAME = (".rail", ".topbar", ".button")
+LARGEST_ALBUM = 3_000_000  # bytes in the repository
 JPEG_QUALITY = 60
 MOST_SHIFT = 0.05
 SHIFT = """() => new Promise((resolve) => {
@@ -58,6 +65,14 @@ def test_no_page_is_missing(alice: User) -> None:
     assert listed & set(NO_PAGES) == set()
 
 
+def test_the_documentation_shows_its_album() -> None:
+    folder = Path(__file__).parents[3] / "docs" / "pictures"
+    names = {name_of(*each) for each in SHOWN}
+    assert {each.name for each in folder.iterdir()} == names
+    assert set(re.findall(r"pictures/([\w-]+\.webp)", (folder.parent / "pictures.md").read_text())) == names
+    assert sum(each.stat().st_size for each in folder.iterdir()) < LARGEST_ALBUM
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_every_page_is_finished(
@@ -67,6 +82,9 @@ def test_every_page_is_finished(
     request: pytest.FixtureRequest,
     live_site: str,
 ) -> None:
+    if folder := request.config.getoption("--album"):
+        make_album(windows, world, Path(folder))
+        return
     album = Album.of(request.config)
     wanted = re.compile(request.config.getoption("--shots"))
     shots = [shot for shots in (*PAGES.values(), ADMIN) for shot in shots if wanted.search(shot.name)]
@@ -76,6 +94,9 @@ def test_every_page_is_finished(
     chosen = [int(each) for each in request.config.getoption("--widths").split(",") if each]
     problems: dict[str, list[str]] = {}
     first = {shots[0].name for shots in PAGES.values()}
+    know_the_shell: set[str] = set()
+    if not album:
+        escape_closes_and_gives_the_focus_back(windows["mara"], world)
     for shot in shots:
         for width in chosen or shot.widths:
             is_state = (
@@ -88,6 +109,8 @@ def test_every_page_is_finished(
             page = (german_windows if is_german else windows)[shot.who]
             found = look(page, shot, world, width, album, is_loaded=is_loaded)
             problems |= {f"{shot.name} at {width} {theme}": each for theme, each in found.items() if each}
+        if shot.is_ours and not (shot.before or album or chosen or shot.name in MOVING):
+            problems |= {f"{shot.name} by keyboard": each for each in [walk(page, shot.who, know_the_shell)] if each}
     assert not problems, "\n".join(f"{page}: {each}" for page, found in problems.items() for each in found)
 
 
@@ -113,6 +136,8 @@ def look(
             return {"any": problems}
         if page.evaluate(TOO_WIDE):
             said.append("it is wider than the screen")
+        if shot.name in PRINTED and (left := on_paper(page)):
+            said.append(f"on paper one sees {left}")
         seen = [theme for theme in THEMES if album or (is_loaded and (width, theme) in AXE_AT)]
         return {"any": said, **{theme: see(page, shot, width, theme, album) for theme in seen}}
     except PlaywrightError as error:
@@ -122,6 +147,15 @@ def look(
     finally:
         page.remove_listener("console", hear)
         page.remove_listener("pageerror", broke)
+
+
+def on_paper(page: Page) -> list[str]:
+    """What of the site's frame would be printed."""
+    page.emulate_media(media="print")
+    try:
+        return [each for each in FRAME if page.locator(each).first.is_visible()]
+    finally:
+        page.emulate_media(media="screen")
 
 
 def load(page: Page, shot: Shot, world: World) -> list[str]:
@@ -149,9 +183,12 @@ def see(page: Page, shot: Shot, width: int, theme: str, album: "Album | None") -
         picture(page, width, album, f"{shot.name}-{width}-{theme}")
     if not shot.is_ours or (width, theme) not in AXE_AT:
         return []
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("(options) => axe.run(options)", {**AXE, **AXE_AT[width, theme]})
     return [
         f"{finding['id']}: {node['html'][:160]}"
-        for finding in Axe().run(page, options={**AXE, **AXE_AT[width, theme]}).response["violations"]
+        for finding in found["violations"]
         if finding["impact"] in ("serious", "critical")
         for node in finding["nodes"][:4]
     ]

@@ -212,40 +212,12 @@ def session_of(user: User, agent: str = "") -> str:
     return client.cookies["sessionid"].value
 
 
-SPENDING = (
-    160,
-    151,
-    150,
-    139,
-    122,
-    121,
-    117,
-    96,
-    95,
-    94,
-    80,
-    62,
-    61,
-    55,
-    48,
-    40,
-    33,
-    31,
-    20,
-    19,
-    12,
-    6,
-    5,
-    3,
-)  # days ago
-
-
 def _shop(world: World) -> None:
     moment = now()
     XpEvent.objects.create(
         owner=world.mara, kind="task_completed", source="earlier work", amount=2_600, happened_at=moment - 9 * DAY
     )
-    grant_points(user=world.mara, points=1_500, key="welcome", at=moment - 170 * DAY, reason="Welcome to Daimon")
+    grant_points(user=world.mara, points=1_200, key="welcome", at=moment - 30 * DAY, reason="Welcome to Daimon")
     plan = Plan.objects.get(slug="creator")
     subscribe(user=world.mara, plan=plan, agreed_points=sold_version(plan, at=moment).price_points, at=moment)
     for number, order in enumerate(
@@ -259,14 +231,6 @@ def _shop(world: World) -> None:
         offer = quote_order(order, at=moment)
         bought = place_order(order, agreed=offer.fingerprint, key=f"order-{number}", at=moment)
         world.receipt = world.receipt or str(bought.pk)
-    for days in SPENDING:
-        take_points(
-            user=world.mara,
-            points=days % 7 * 3 + 2,
-            key=f"usage-{days}",
-            at=moment - days * DAY,
-            reason="Answers of larger models",
-        )
     take_points(user=world.mara, points=40, key="usage", at=moment, reason="Answers of larger models")
 
 

@@ -1,14 +1,8 @@
 """Every page without a mouse: Tab reaches every control, one sees where one is, and Escape closes what opened."""
 
-import re
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from chat.tests.gallery.pages import PAGES, Shot
 from chat.tests.gallery.world import World
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOVING = {"chat-streaming"}  # its controls change while one walks
 SHELL = ".skip-link, .topbar, .rail"  # the same on every page: one walks it once, and skips it from then on
@@ -51,34 +45,12 @@ RESULT = """() => {
 }"""
 
 
-def test_every_control_is_reached_and_seen(
-    windows: dict[str, Page], world: World, request: pytest.FixtureRequest
-) -> None:
-    """One installation serves both walks, since making it takes longer than either."""
-    escape_closes_and_gives_the_focus_back(windows["mara"], world)
-    wanted = re.compile(request.config.getoption("--shots"))
-    problems: list[str] = []
-    know_the_shell: set[str] = set()
-    for shots in PAGES.values():
-        for shot in shots:
-            if wanted.search(shot.name) and shot.name not in MOVING and not shot.before:
-                found = walk(windows[shot.who], shot, world, know_the_shell)
-                problems += [f"{shot.name}: {each}" for each in found]
-    assert not problems, "\n".join(problems)
-
-
-def walk(page: Page, shot: Shot, world: World, know_the_shell: set[str]) -> list[str]:
-    """What the keyboard does not reach on a page, and where one does not see the focus; who knows the shell skips it."""
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    if shot.who == "visitor":
-        page.context.clear_cookies()
-    page.goto(shot.address_in(world), wait_until="load")
-    page.wait_for_timeout(150)
+def walk(page: Page, who: str, know_the_shell: set[str]) -> list[str]:
+    """What the keyboard does not reach on an open page, and where one does not see the focus; who knows the shell skips it."""
     has_shell = page.locator(".rail").count() > 0
-    is_whole = not has_shell or shot.who not in know_the_shell
+    is_whole = not has_shell or who not in know_the_shell
     if has_shell:
-        know_the_shell.add(shot.who)
+        know_the_shell.add(who)
     if not is_whole:
         page.locator(".skip-link").focus()
         page.keyboard.press("Enter")
