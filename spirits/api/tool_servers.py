@@ -16,6 +16,7 @@ from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
 from project.lib.clock import now
 from spirits.api.spirits import UUID_PATTERN
+from spirits.api.tools import ELSEWHERE
 from spirits.models import ServerTool, ToolServer
 from spirits.queries.tool_servers import get_shown_server, shown_servers
 from spirits.services.tool_servers import (
@@ -106,7 +107,7 @@ class ToolServerViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ToolServe
         summary="Add a tool server",
         parameters=[IDEMPOTENCY_KEY],
         request=ToolServerIn,
-        responses={201: ToolServerOut},
+        responses={201: ToolServerOut, 424: ELSEWHERE},
     )
     @idempotent
     def create(self, request: Request) -> Response:
@@ -142,7 +143,9 @@ class ToolServerViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ToolServe
         looked = look_at_own_server(user=signed_in(request), server_id=pk, now=now(), site=_site(request))
         return Response(ToolServerOut(looked).data)
 
-    @extend_schema(summary="Where you sign in at a tool server", request=None, responses=SignInOut)
+    @extend_schema(
+        summary="Where you sign in at a tool server", request=None, responses={200: SignInOut, 424: ELSEWHERE}
+    )
     @action(detail=True, methods=["post"], url_path="sign-in")
     def sign_in(self, request: Request, pk: UUID) -> Response:
         """Open it in the browser in which you are signed in here; the way back leads to the page Tool servers."""

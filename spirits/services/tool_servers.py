@@ -21,6 +21,7 @@ from spirits.served.asking import ask_server
 from spirits.served.grants import Answer, SignInFailed, SignInNeeded, opened
 from spirits.served.offering import Offered, offered
 from spirits.served.tools import SEPARATOR
+from spirits.services.failed_elsewhere import status_of_failure
 from spirits.tools.errors import OutOfTime
 
 MOST = 20
@@ -157,7 +158,11 @@ def remove_server(*, server: ToolServer, now: datetime) -> None:
 
 
 def _looked(server: ToolServer, site: str = "", answer: Answer | None = None) -> list[Offered]:
-    return ask_server(server, offered, seconds_left=_seconds_left(), site=site, answer=answer)
+    try:
+        return ask_server(server, offered, seconds_left=_seconds_left(), site=site, answer=answer)
+    except DaimonError as error:
+        error.status = status_of_failure(error.status)
+        raise
 
 
 @transaction.atomic
