@@ -18,11 +18,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _share(kind: type[BaseHandler]) -> None:
-    delivered, make = settings._wrapped, kind.load_middleware
+    delivered, make = _settings(), kind.load_middleware
     first: list[BaseHandler] = []
 
     def load(handler: BaseHandler, is_async: bool = False) -> None:
-        if settings._wrapped is not delivered:
+        if _settings() is not delivered:
             make(handler, is_async)
             return
         if not first:
@@ -32,4 +32,9 @@ def _share(kind: type[BaseHandler]) -> None:
         for name in MADE:
             setattr(handler, name, getattr(first[0], name))
 
-    kind.load_middleware = load  # type: ignore[method-assign]
+    kind.load_middleware = load  # type: ignore[assignment,method-assign]
+
+
+def _settings() -> object:
+    """The settings as they are now: an override puts another object in their place."""
+    return vars(settings)["_wrapped"]
