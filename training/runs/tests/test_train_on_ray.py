@@ -41,9 +41,10 @@ def job_server(training_python: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="ray-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         address = f"http://127.0.0.1:{free_port()}"
         with (Path(folder) / "log").open("wb") as log:
-            cluster = spawn(
-                _command(training_python, address, folder), environment=_environment(training_python), output=log
-            )
+            # Ray cannot run from a folder with a space in its name, which a clone may have: it is reached by a link.
+            (Path(folder) / "python").symlink_to(training_python.parent.parent)
+            python = Path(folder) / "python" / "bin" / training_python.name
+            cluster = spawn(_command(python, address, folder), environment=_environment(python), output=log)
         try:
             ready = wait_until(
                 lambda: _answers(address), seconds=PATIENCE_SECONDS, unless=lambda: cluster.poll() is not None
@@ -56,7 +57,7 @@ def job_server(training_python: Path) -> Iterator[str]:
 
 def _command(python: Path, address: str, folder: str) -> list[str]:
     return [
-        str(python.with_name("ray")), "start", "--head", "--block", "--disable-usage-stats", f"--temp-dir={folder}/r", "--num-cpus=1",
+        str(python), "-m", "ray.scripts.scripts", "start", "--head", "--block", "--disable-usage-stats", f"--temp-dir={folder}/r", "--num-cpus=1",
         "--num-gpus=0", "--object-store-memory=80000000", "--node-ip-address=127.0.0.1", f"--port={free_port()}",
         "--dashboard-host=127.0.0.1", f"--dashboard-port={address.rsplit(':', 1)[1]}", f"--dashboard-agent-listen-port={free_port()}",
         "--min-worker-port=0", "--max-worker-port=0",
