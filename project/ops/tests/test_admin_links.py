@@ -18,7 +18,7 @@ LINKS = [str(item["link"]) for group in settings.UNFOLD["SIDEBAR"]["navigation"]
 @pytest.fixture
 def desk(staff: User) -> Client:
     client = client_of(staff)
-    client.get("/admin/")
+    client.get("/admin/jsi18n/")  # the session and who it is are in the copies from here on
     return client
 
 
