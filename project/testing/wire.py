@@ -3,11 +3,12 @@
 import asyncio
 import json
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 REASONS = {200: "OK", 302: "Found", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests"}
 
@@ -191,6 +192,27 @@ class WireServer:
             for task in (handling, leaving):
                 task.cancel()
             await asyncio.gather(handling, leaving, return_exceptions=True)
+
+
+Server = TypeVar("Server", bound=WireServer)
+
+
+@contextmanager
+def served_beside(server: Server) -> Iterator[Server]:
+    """Runs the server on a loop in a thread of its own, for synchronous callers."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(5)
+        try:
+            yield server
+        finally:
+            asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result(5)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
 
 
 class _Watched(asyncio.StreamReaderProtocol):

@@ -1,13 +1,12 @@
 """What the tests of models share: a loopback server that stays up while synchronous code calls it."""
 
-import asyncio
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from contextlib import ExitStack
 
 import pytest
 from pytest_django.fixtures import Settings
 
+from project.testing.wire import served_beside
 from training.providers.loopback import ModelServer
 
 Serve = Callable[[ModelServer], ModelServer]
@@ -15,24 +14,13 @@ Serve = Callable[[ModelServer], ModelServer]
 
 @pytest.fixture
 def serve(settings: Settings) -> Iterator[Serve]:
-    """Runs loopback servers on a loop in another thread, and allows calls to them."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    running: list[ModelServer] = []
+    """Runs loopback servers beside the test, and allows calls to them."""
+    with ExitStack() as stack:
+        running: list[ModelServer] = []
 
-    def done(future: "Future[object]") -> None:
-        future.result(5)
+        def start(server: ModelServer) -> ModelServer:
+            running.append(stack.enter_context(served_beside(server)))
+            settings.OUTBOUND_ALLOWED_HOSTS = [each.address for each in running]
+            return server
 
-    def start(server: ModelServer) -> ModelServer:
-        done(asyncio.run_coroutine_threadsafe(server.__aenter__(), loop))
-        running.append(server)
-        settings.OUTBOUND_ALLOWED_HOSTS = [each.address for each in running]
-        return server
-
-    yield start
-    for server in running:
-        done(asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop))
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
-    loop.close()
+        yield start

@@ -3,11 +3,11 @@
 from typing import Any
 
 import yaml
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from project.settings.env import BASE_DIR
 from spirits.catalogue.file import DELIVERED
-from spirits.services.document_tools import document_tools
+from spirits.services.document_tools import ExampleFailed, document_tools
 from spirits.tools import all_tools
 
 
@@ -19,6 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write it, and say how many there are."""
         total = len(yaml.safe_load(DELIVERED.read_text())["tools"])
-        page = document_tools(total=total)
+        try:
+            page = document_tools(total=total)
+        except ExampleFailed as error:
+            raise CommandError(str(error)) from error
         (BASE_DIR / "docs" / "tools.md").write_text(page)
         self.stdout.write(f"{len(all_tools())} of {total} tools written.")
