@@ -22,6 +22,7 @@ from spirits.queries.tool_calls import calls_since, get_call, is_approved
 from spirits.rules.addresses import host_of
 from spirits.rules.progression import effectiveness_percent
 from spirits.rules.tool_budgets import CALLS_A_MINUTE, reach_percent
+from spirits.services.beyond_numbers import beyond_numbers
 from spirits.services.expected_addresses import is_fetch_expected
 from spirits.services.failed_elsewhere import named, status_of_failure
 from spirits.services.keep_artifact import keep_artifact
@@ -196,8 +197,8 @@ def _perform(call: ToolCall, access: ToolAccess, arguments: dict[str, Any], canc
         deadline=started + budget.seconds,
     )
     try:
-        result = access.tool.function(context, arguments)
-        return _succeed(call, result, budget.bytes, started + sum(context.loading))
+        result, size = _result(access.tool, context, arguments)
+        return _succeed(call, result, size, budget.bytes, started + sum(context.loading))
     except DaimonError as error:
         _fail(call, named(error, access.tool, arguments), started + sum(context.loading))
         raise
@@ -208,9 +209,21 @@ def _perform(call: ToolCall, access: ToolAccess, arguments: dict[str, Any], canc
         raise crash from error
 
 
+def _result(tool: Tool, context: Context, arguments: dict[str, Any]) -> tuple[ToolResult, int]:
+    """What the tool gives, and its bytes."""
+    try:
+        result = tool.function(context, arguments)
+    except OverflowError as error:
+        raise beyond_numbers(arguments) from error
+    try:
+        data = json.dumps(result.data, allow_nan=False)
+    except ValueError as error:  # infinite, or not a number
+        raise beyond_numbers(arguments) from error
+    return result, len(data) + sum(len(each.content) for each in result.artifacts)
+
+
 @transaction.atomic
-def _succeed(call: ToolCall, result: ToolResult, most_bytes: int, started: float) -> ToolCall:
-    size = sum(len(each.content) for each in result.artifacts) + len(json.dumps(result.data, allow_nan=False))
+def _succeed(call: ToolCall, result: ToolResult, size: int, most_bytes: int, started: float) -> ToolCall:
     if size > most_bytes:
         raise TooMuch(f"The result has {size:,} bytes; at this spirit level the tool may make {most_bytes:,}.")
     finished = present()

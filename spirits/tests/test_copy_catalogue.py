@@ -71,5 +71,7 @@ def test_a_start_warms_and_the_hit_rate_shows(django_assert_num_queries: Any) ->
     warm()
     with django_assert_num_queries(0):
         assert len(pairings()) > 10
-    assert copies_asked()["catalogue"]["hit"] > before  # of all processes: a site of an earlier test may still be asking
+    assert (
+        copies_asked()["catalogue"]["hit"] > before
+    )  # of all processes: a site of an earlier test may still be asking
     assert Spirit.objects.exists()

@@ -19,12 +19,13 @@ from spirits.errors import (
 from spirits.models import Approval, Artifact, MinionSpirit, ToolCall
 from spirits.rules.tool_budgets import reach_percent
 from spirits.services import run_tool as service
+from spirits.services.beyond_numbers import beyond_numbers
 from spirits.services.decide_approval import approve, deny, revoke
 from spirits.services.keep_artifact import content_of
 from spirits.services.run_tool import Occasion, perform_approved, run_tool
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
 from spirits.tools import Budget, Effect, NewArtifact, ToolResult, registry
-from spirits.tools.errors import Cancelled, ToolCrashed, TooMuch
+from spirits.tools.errors import BeyondNumbers, Cancelled, ToolCrashed, TooMuch
 from spirits.tools.schema import arguments, text
 
 PAGE = Occasion("page")
@@ -53,6 +54,10 @@ def sent(monkeypatch):
             raise RuntimeError("secret detail")
         if arguments["words"] == "spin":
             context.work("project.lib.tests.misbehaving_work:spin")
+        if arguments["words"] == "endless":
+            return ToolResult({"found": [float("inf")]}, "Found.")
+        if arguments["words"] == "overflow":
+            return ToolResult({"found": 1e300**2}, "Found.")
         size = 2000 if arguments["words"] == "large" else 10
         return ToolResult(
             {"seconds": context.budget.seconds}, "Made.", (NewArtifact("a.txt", "text/plain", b"x" * size),)
@@ -210,6 +215,19 @@ def test_an_outbound_call_with_bad_arguments_asks_nobody(alice, minion, sent):
     with pytest.raises(DaimonError):
         call(alice, "sender", {})
     assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["endless", "overflow"])
+def test_a_result_beyond_numbers_is_refused(alice, minion, words):
+    with pytest.raises(BeyondNumbers):
+        call(alice, "maker", {"words": words})
+    assert ToolCall.objects.get().error["code"] == "result_beyond_numbers"
+
+
+def test_the_most_extreme_argument_is_named():
+    error = beyond_numbers({"rate": 7, "flows": {"first": [1.5, 5e-324], "is_set": True}, "name": "x"})
+    assert list(error.fields) == ["flows"]
+    assert beyond_numbers({}).fields == {}
 
 
 def test_a_crash_is_named_and_told_without_its_detail(alice, minion):

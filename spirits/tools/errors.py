@@ -31,6 +31,13 @@ class TooMuch(DaimonError):
     message = "This is more than the tool may handle in one call."
 
 
+class BeyondNumbers(DaimonError):
+    """The arguments were valid, and what follows from them is greater than any number."""
+
+    code = "result_beyond_numbers"
+    message = "What follows from these numbers is too large to be written down. Give less extreme ones."
+
+
 class Cancelled(DaimonError):
     """The person stopped the call."""
 

@@ -173,4 +173,7 @@ class TestLearning:
         other = LearningItem.objects.create(
             owner=bob, topic="T", prompt="p", card=Card(due=NOW).to_dict(), due_at=NOW, created_at=NOW
         )
-        assert use.refused("progress_tracker", action="grade", item=str(other.pk), grade="good") == "learning_item_not_found"
+        assert (
+            use.refused("progress_tracker", action="grade", item=str(other.pk), grade="good")
+            == "learning_item_not_found"
+        )
