@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
 from accounts.models import User
@@ -78,6 +77,7 @@ def test_the_browser_would_install_it(frame: Page) -> None:
     frame.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     browser = frame.context.new_cdp_session(frame)
     manifest = browser.send("Page.getAppManifest")
-    assert manifest["url"] and manifest["errors"] == []
+    assert manifest["url"]
+    assert manifest["errors"] == []
     found = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert {each["errorId"] for each in found} <= {"in-incognito"}  # as windows of tests are
