@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Channel, User
 from accounts.notices import notice_kinds
-from accounts.queries.notifications import channels_ready, notifications_of, settings_of
+from accounts.queries.notifications import browsers_of, channels_ready, notifications_of, settings_of
 from accounts.queries.signed_in import signed_in
 from accounts.services.notifications import (
     choose_channels,
@@ -20,9 +20,12 @@ from accounts.services.notifications import (
     mark_read,
     set_quiet_hours,
     set_webhook,
+    subscribe_push,
+    unsubscribe_push,
 )
+from accounts.services.notifications.push import public_site_key
 from project.lib.clock import now
-from project.lib.errors import DaimonError, NotFound
+from project.lib.errors import DaimonError, InvalidInput, NotFound
 
 ROWS = 30
 
@@ -38,6 +41,14 @@ class WebhookForm(forms.Form):
     """Where web hooks go."""
 
     url = forms.URLField(required=False, max_length=500, label="Address", assume_scheme="https")
+
+
+class BrowserForm(forms.Form):
+    """What a browser's PushSubscription says of itself."""
+
+    endpoint = forms.URLField(max_length=600, assume_scheme="https")
+    public_key = forms.CharField(max_length=100)
+    auth_secret = forms.CharField(max_length=40)
 
 
 @login_required
@@ -112,6 +123,33 @@ def save_webhook(request: HttpRequest) -> HttpResponse:
     return _settings_page(request, secret=set_webhook(user=signed_in(request), url=form.cleaned_data["url"]))
 
 
+@login_required
+@require_POST
+def subscribe_browser(request: HttpRequest) -> HttpResponse:
+    """Show push messages in the browser whose address and keys these are."""
+    form = BrowserForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise InvalidInput("The browser gave no address and keys for push messages.")
+        subscribe_push(user=signed_in(request), at=now(), **form.cleaned_data)
+        messages.success(request, "This browser shows your push messages.")
+    except DaimonError as error:
+        messages.error(request, error.message)
+    return redirect("notification-settings")
+
+
+@login_required
+@require_POST
+def forget_browser(request: HttpRequest, push_subscription_id: UUID) -> HttpResponse:
+    """Send no more push messages to one of the person's browsers."""
+    try:
+        unsubscribe_push(user=signed_in(request), subscription_id=push_subscription_id)
+    except NotFound as error:
+        raise Http404(error.message) from error
+    messages.success(request, "It shows no more push messages.")
+    return redirect("notification-settings")
+
+
 def _settings_page(request: HttpRequest, *, secret: str) -> HttpResponse:
     user = signed_in(request)
     chosen = settings_of(user)
@@ -120,6 +158,8 @@ def _settings_page(request: HttpRequest, *, secret: str) -> HttpResponse:
         "webhook": WebhookForm(initial={"url": chosen.webhook_url}),
         "secret": secret,
         "channels": _channels(user),
+        "browsers": browsers_of(user),
+        "push_key": public_site_key(),
         "kinds": [
             (kind, [(each, each.value in chosen.choices.get(kind.slug, kind.by_default)) for each in Channel])
             for kind in notice_kinds().values()

@@ -27,5 +27,11 @@ urlpatterns = [
         "notifications/settings/save/", notification_views.save_notification_settings, name="save-notification-settings"
     ),
     path("notifications/settings/webhook/", notification_views.save_webhook, name="save-webhook"),
+    path("notifications/settings/browsers/", notification_views.subscribe_browser, name="subscribe-browser"),
+    path(
+        "notifications/settings/browsers/<uuid:push_subscription_id>/end/",
+        notification_views.forget_browser,
+        name="forget-browser",
+    ),
     path("notifications/<uuid:notification_id>/open/", notification_views.open_notification, name="open-notification"),
 ]

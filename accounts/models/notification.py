@@ -1,5 +1,7 @@
 """What a person is told, by which ways, and how they want it."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -117,3 +119,8 @@ class PushSubscription(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["user"], name="push_subscriptions_of_person")]
+
+    @property
+    def service(self) -> str:
+        """The host of its maker's push service."""
+        return urlsplit(self.endpoint).hostname or ""

@@ -1,4 +1,5 @@
 // Keeps the offline page and what it is made of; everything else comes from the network, and nothing anybody wrote is kept.
+// Shows push messages.
 
 const KEPT = "daimon-offline-1";
 const PAGE = "/offline/";
@@ -38,4 +39,22 @@ async function offline() {
 
 async function kept(request) {
   return (await caches.match(request)) ?? Response.error();
+}
+
+// A push message is opened by the browser with keys of its own; it holds a title, a text and an address of this site.
+self.addEventListener("push", (event) => {
+  const { title, body, link } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, data: { link }, icon: "/static/img/app-192.png" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(new URL(event.notification.data.link, self.location.origin)));
+});
+
+async function open(address) {
+  if (address.origin !== self.location.origin) return null;
+  const windows = await self.clients.matchAll({ type: "window" });
+  const shown = windows.find((each) => each.url === address.href);
+  return shown ? shown.focus() : self.clients.openWindow(address.href);
 }
