@@ -1,5 +1,7 @@
 // The command palette (Ctrl or Cmd K) and the sheet of shortcuts (?). Arrow keys go through what was found, Enter opens it.
 
+import { turnRail } from "./drawer.js";
+
 const palette = () => document.getElementById("palette");
 
 function items() {
@@ -45,6 +47,9 @@ function onKey(event) {
   } else if (wants && event.shiftKey && event.key.toLowerCase() === "o") {
     event.preventDefault();
     location.assign(document.body.dataset.newChat);
+  } else if (wants && event.shiftKey && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    turnRail();
   } else if (palette()?.contains(event.target)) {
     inPalette(event);
   } else if (!wants && event.key === "?" && !isWriting(event.target)) {

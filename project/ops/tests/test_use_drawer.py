@@ -55,3 +55,27 @@ def test_a_theme_saved_in_the_profile_is_seen_at_once(phone: Page) -> None:
     phone.get_by_role("button", name="Save").click()
     phone.get_by_text("Your profile is saved.").wait_for()
     assert phone.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_a_wide_screen_hides_the_rail_and_remembers(phone: Page) -> None:
+    phone.set_viewport_size({"width": 1280, "height": 800})
+    rail = phone.get_by_role("complementary", name="Menu")
+    phone.get_by_role("button", name="Hide the menu").press("Enter")
+    rail.wait_for(state="hidden")
+    assert phone.evaluate("document.activeElement.getAttribute('aria-label')") == "Show the menu"
+    phone.reload()
+    assert not rail.is_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    phone.keyboard.press("Control+Shift+S")
+    rail.wait_for(state="visible")
+    assert phone.evaluate("document.activeElement.getAttribute('aria-label')") == "Hide the menu"
+    phone.reload()
+    assert rail.is_visible()
+
+
+def test_a_hidden_rail_is_still_a_drawer_on_a_phone(phone: Page) -> None:
+    phone.context.add_cookies([{"name": "rail", "value": "hidden", "url": phone.url}])
+    phone.reload()
+    phone.get_by_role("link", name="Open the menu").click()
+    phone.get_by_role("complementary", name="Menu").wait_for(state="visible")
+    assert not phone.get_by_role("button", name="Show the menu").is_visible()
