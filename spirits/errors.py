@@ -84,6 +84,13 @@ class ToolLocked(Forbidden):
     message = "This tool is not open to you."
 
 
+class ToolOff(Forbidden):
+    """The minion's owner switched the tool off for it."""
+
+    code = "tool_off"
+    message = "This tool is switched off for this minion."
+
+
 class ToolCallNotFound(NotFound):
     """There is no such call, or it is somebody else's."""
 

@@ -59,6 +59,8 @@ class MinionForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, spirit_choices: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.chosen: list[str] = []  # slugs of the ticked spirits
+        self.switches: dict[str, str] = {}  # what is set for single tools
         self.fields["spirits"].choices = [(slug, slug) for slug in spirit_choices]  # type: ignore[attr-defined]
         models = [(str(model.pk), f"{model} · {model.provider.name}") for model in usable_models(user)]
         self.fields["language_model"].choices = [("", gettext("Automatic")), *models]  # type: ignore[attr-defined]

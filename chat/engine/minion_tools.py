@@ -23,14 +23,15 @@ class MinionTools:
     """Where a turn's tools come from when a minion answers; a person may call any of their own tools by name."""
 
     def offered(self, caller: Caller) -> list[ToolSpec]:
-        """The minion's unlocked tools."""
+        """The minion's unlocked tools, without those its owner switched off."""
         if caller.minion_id is None:
             return []
         try:
             found = tools_of(User.objects.get(pk=caller.owner_id), minion_id=caller.minion_id)
         except (MinionArchived, MinionNotFound):
             return []
-        return [ToolSpec(each.tool.name, each.tool.does, each.tool.arguments) for each in found if each.is_unlocked]
+        usable = [each.tool for each in found if each.is_unlocked and not each.is_off]
+        return [ToolSpec(each.name, each.does, each.arguments) for each in usable]
 
     def call(self, caller: Caller, name: str, arguments: dict[str, Any]) -> ToolOutcome | None:
         """Run it through the tool service, which checks everything anew."""
@@ -72,7 +73,10 @@ def outcome_of(call: ToolCall) -> ToolOutcome:
         case ToolCall.State.SUCCEEDED:
             return ToolOutcome(True, call.text, _shown(call), told=_told(call))
         case ToolCall.State.WAITING:
-            return ToolOutcome(False, "", waiting=Waiting(call.pk, call.approval.pk, call.approval.host))
+            asked = call.approval
+            return ToolOutcome(
+                False, "", waiting=Waiting(call.pk, asked.pk, asked.host, is_each_time=asked.is_each_time)
+            )
         case ToolCall.State.DENIED:
             return ToolOutcome(False, "The person did not allow this call.", {"code": "approval_denied", "fields": {}})
         case ToolCall.State.FAILED if call.error:

@@ -31,6 +31,7 @@ class Waiting:
     call_id: UUID
     approval_id: UUID
     host: str = ""
+    is_each_time: bool = False  # the minion asks before each call: no lasting yes can be given
 
 
 @dataclass(frozen=True)

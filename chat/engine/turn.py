@@ -246,6 +246,7 @@ async def _when_decided(plan: Plan, emitter: Emitter, call: ToolCall, waiting: W
         "call": str(waiting.call_id),
         "approval": str(waiting.approval_id),
         "host": waiting.host,
+        "each_time": waiting.is_each_time,
     }
     emitter.tell("tool_waiting", asked)
     while True:

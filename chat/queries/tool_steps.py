@@ -19,6 +19,7 @@ class ToolStep:
     text: str = ""
     approval: str = ""
     host: str = ""  # whose address the call would fetch; a lasting yes is for it alone
+    is_each_time: bool = False  # no lasting yes can be given
     artifacts: list[dict[str, str]] = field(default_factory=list)
 
     def end(self, *, is_success: bool, text: str, artifacts: list[dict[str, str]]) -> None:
@@ -37,6 +38,7 @@ def tool_steps(run_ids: list[UUID]) -> dict[UUID, list[ToolStep]]:
         step = steps[event.run_id].setdefault(data["id"], ToolStep(data["name"], data.get("arguments", "")))
         if event.kind == "tool_waiting":
             step.approval, step.host = data["approval"], data.get("host", "")
+            step.is_each_time = data.get("each_time", False)
             asked[UUID(data["call"])] = step
         elif event.kind == "tool_result":
             files = data["data"].get("artifacts", [])

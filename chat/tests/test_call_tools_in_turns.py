@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from accounts.testing import client_of, make_user
 from chat.engine.emitter import STOPPED, Halt
 from chat.engine.engine import Engine
+from chat.engine.plan import plan_of
 from chat.engine.store import RunStore
 from chat.engine.turn import answer
 from chat.models import Run, RunEvent
@@ -18,7 +19,7 @@ from chat.testing import make_conversation, say
 from project.lib.clock import now
 from project.ops.async_sql import Pool
 from project.ops.live import Hub
-from spirits.models import Approval, ToolCall
+from spirits.models import Approval, Minion, ToolCall
 from spirits.services.decide_approval import approve, deny
 from spirits.services.run_tool import perform_approved
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
@@ -214,3 +215,35 @@ async def test_a_command_that_is_no_json_is_told(engine: Engine) -> None:
     await engine.answer_waiting()
     run = await Run.objects.select_related("answer").aget(pk=run.pk)
     assert run.answer.content.startswith("The arguments are not valid JSON")
+
+
+async def test_a_read_tool_that_asks_first_waits_and_its_card_offers_no_lasting_yes(
+    engine: Engine, sent: list[str]
+) -> None:
+    run = await asked('[[call reader {"words": "hello"}]]')
+    await Minion.objects.aupdate(tools_asked_first=["reader"])
+    answering = asyncio.create_task(engine.answer_waiting())
+    call = await waiting_call(run)
+    while not await events_of(run, "tool_waiting"):
+        await asyncio.sleep(0.02)
+    [step] = (await sync_to_async(tool_steps)([run.pk]))[run.pk]
+    card = render_to_string("chat/_step.html", {"step": step})
+    assert (sent, "<p data-step-asks" in card, "This minion asks before each call" in card) == ([], True, True)
+    assert "data-step-always hidden" in card
+    approval = await Approval.objects.select_related("owner").aget(call=call)
+    await sync_to_async(approve)(user=approval.owner, approval_id=approval.pk, scope="call", now=now())
+    await sync_to_async(perform_approved)(user=approval.owner, call_id=call.pk)
+    await asyncio.wait_for(answering, 10)
+    assert sent == ["hello"]
+
+
+async def test_a_tool_that_is_off_is_neither_offered_nor_done(engine: Engine, sent: list[str]) -> None:
+    run = await asked('[[call reader {"words": "hello"}]]')
+    await Minion.objects.aupdate(tools_off=["reader"])
+    plan = await sync_to_async(plan_of)(run.pk, now=now())
+    assert {"sender", "fetcher", "calculator_engine"} == {
+        each.name for each in plan.request.tools if "." not in each.name
+    }
+    await engine.answer_waiting()
+    [result] = await events_of(run, "tool_result")
+    assert (sent, result["ok"], result["data"]["code"]) == ([], False, "tool_off")

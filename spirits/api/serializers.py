@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.rules.ranks import Rank
 from spirits.models import Bundle, Minion, MinionTemplate, MinionVersion, Plan, Spirit, SpiritTool
+from spirits.models.minion import MOST_SWITCHED
 from spirits.queries.access import SpiritAccess
 from spirits.rules.access import Obstacle, Reason
 from spirits.rules.prices import saving_percent
@@ -238,6 +239,8 @@ class MinionOut(serializers.ModelSerializer[Minion]):
             "starter_questions",
             "knowledge_bases",
             "tool_servers",
+            "tools_off",
+            "tools_asked_first",
             "spirits",
             "synergy",
             "template",
@@ -262,7 +265,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
 class LeftOutSerializer(serializers.Serializer[Any]):
     """A part that the new minion could not get."""
 
-    part = serializers.ChoiceField(choices=["spirit", "language_model", "knowledge_base", "tool_server"])
+    part = serializers.ChoiceField(choices=["spirit", "language_model", "knowledge_base", "tool_server", "tool_switch"])
     name = serializers.CharField()
     reason = serializers.CharField()
 
@@ -293,6 +296,18 @@ class MinionChange(serializers.Serializer[Any]):
     )
     tool_servers = serializers.ListField(
         child=serializers.UUIDField(), max_length=20, required=False, help_text="Whose tools it may use besides."
+    )
+    tools_off = serializers.ListField(
+        child=serializers.CharField(max_length=120),
+        max_length=MOST_SWITCHED,
+        required=False,
+        help_text="Tools it may not use.",
+    )
+    tools_asked_first = serializers.ListField(
+        child=serializers.CharField(max_length=120),
+        max_length=MOST_SWITCHED,
+        required=False,
+        help_text="Tools of which each call needs a yes, whatever was allowed before.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -330,6 +345,8 @@ class MinionContent(serializers.Serializer[Any]):
     language_model = serializers.CharField(allow_null=True, required=False, help_text="A model's name.")
     starter_questions = serializers.ListField(child=serializers.CharField(max_length=200), required=False)
     spirits = serializers.ListField(child=serializers.CharField(), required=False)
+    tools_off = serializers.ListField(child=serializers.CharField(), required=False)
+    tools_asked_first = serializers.ListField(child=serializers.CharField(), required=False)
 
 
 class MinionFile(serializers.Serializer[Any]):

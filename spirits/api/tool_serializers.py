@@ -33,6 +33,10 @@ class ToolAccessOut(serializers.Serializer[Any]):
     level = serializers.IntegerField(help_text="The spirit's level.")
     unlock_level = serializers.IntegerField()
     is_unlocked = serializers.BooleanField()
+    switch = serializers.ChoiceField(
+        choices=["", "ask", "off"],
+        help_text="What the minion's owner set: each call needs a yes, or it may not use it.",
+    )
     effect = serializers.ChoiceField(choices=[each.value for each in Effect])
     effectiveness_percent = serializers.IntegerField()
     synergy_percent = serializers.IntegerField()
@@ -53,6 +57,7 @@ class ToolAccessOut(serializers.Serializer[Any]):
             "level": instance.level,
             "unlock_level": instance.unlock_level,
             "is_unlocked": instance.is_unlocked,
+            "switch": instance.switch,
             "effect": tool.effect.value,
             "effectiveness_percent": effectiveness_percent(instance.level),
             "synergy_percent": instance.synergy_percent,
@@ -151,7 +156,8 @@ class ApprovalOut(serializers.ModelSerializer[Approval]):
     class Meta:
         model = Approval
         fields = [
-            "id", "tool", "call", "arguments", "conversation_id", "scope", "state", "created_at", "decided_at"
+            "id", "tool", "call", "arguments", "conversation_id", "scope", "state", "is_each_time", "created_at",
+            "decided_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -34,6 +34,7 @@ class Approval(models.Model):
     scope = models.CharField(max_length=12, choices=Scope, default=Scope.CALL)
     state = models.CharField(max_length=12, choices=State, default=State.PENDING)
     host = models.CharField(max_length=255, blank=True, help_text="For calls that fetch an address: its host alone.")
+    is_each_time = models.BooleanField(default=False, help_text="The minion asks before each call of this tool.")
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -52,6 +53,10 @@ class Approval(models.Model):
             models.CheckConstraint(
                 condition=~Q(scope="conversation") | Q(conversation_id__isnull=False),
                 name="an_approval_for_a_conversation_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_each_time=False) | Q(scope="call"),
+                name="what_is_asked_each_time_is_allowed_once",
             ),
         ]
         indexes = [

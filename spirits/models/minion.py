@@ -4,13 +4,15 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from project.lib.ids import uuid7
 from spirits.models.spirit import SPIRIT_LEVEL, Spirit
 from spirits.models.template import MinionTemplate
 from spirits.models.tool_server import ToolServer
 from spirits.rules.progression import HIGHEST_SPIRIT_LEVEL
+
+MOST_SWITCHED = 500  # tools that one minion has off, or asks about first
 
 
 class Minion(models.Model):
@@ -36,6 +38,12 @@ class Minion(models.Model):
     tool_servers = models.ManyToManyField(
         ToolServer, blank=True, related_name="minions", help_text="Other programs whose tools it may use."
     )
+    tools_off = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, help_text="Tools that it may not use."
+    )
+    tools_asked_first = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, help_text="Tools of which each call needs a yes."
+    )
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -43,7 +51,17 @@ class Minion(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="a_minion_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_minion_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(tools_off__overlap=F("tools_asked_first")),
+                name="a_tool_of_a_minion_is_off_or_asks_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(tools_off__len__lte=MOST_SWITCHED, tools_asked_first__len__lte=MOST_SWITCHED),
+                name="a_minion_switches_at_most_500_tools",
+            ),
+        ]
         indexes = [models.Index(fields=["owner", "-id"], name="minions_of_owner_newest_first")]
 
     def __str__(self) -> str:

@@ -1,12 +1,13 @@
 """Which tools a person, or one of their minions, may use now, and how well."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
 
 from accounts.models import User
 from spirits.copies import live_tools, own_versions
-from spirits.errors import MinionArchived, ToolLocked, ToolNotFound
+from spirits.errors import MinionArchived, ToolLocked, ToolNotFound, ToolOff
 from spirits.models import Minion, MinionSpirit, Spirit
 from spirits.own_tools.declaring import declared_own
 from spirits.queries.access import access_of, available_spirits
@@ -39,6 +40,21 @@ class ToolAccess:
         """Whether the spirit's level opens it."""
         return self.level >= self.unlock_level
 
+    @property
+    def is_off(self) -> bool:
+        """Whether its owner switched it off for the minion."""
+        return self.minion is not None and self.tool.name in self.minion.tools_off
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether each of the minion's calls needs its owner's yes, whatever the tool does and was allowed before."""
+        return self.minion is not None and self.tool.name in self.minion.tools_asked_first
+
+    @property
+    def switch(self) -> str:
+        """What was set for the minion: "off", "ask", or "" for as usual."""
+        return "off" if self.is_off else "ask" if self.asks_first else ""
+
 
 def tools_of(user: User, *, minion_id: UUID | None = None) -> list[ToolAccess]:
     """Every tool of the person's spirits and tool servers (of the minion's, when one is given), locked ones too, by name.
@@ -63,7 +79,14 @@ def tools_of(user: User, *, minion_id: UUID | None = None) -> list[ToolAccess]:
 
 
 def get_tool_access(user: User, name: str, *, minion_id: UUID | None = None) -> ToolAccess:
-    """The person's access to one tool; ToolNotFound, or ToolLocked with what is missing."""
+    """The person's access to one tool; ToolNotFound, ToolLocked with what is missing, or ToolOff."""
+    access = _granted(user, name, minion_id)
+    if access.is_off:
+        raise ToolOff(f"{name} is switched off for this minion.")
+    return access
+
+
+def _granted(user: User, name: str, minion_id: UUID | None) -> ToolAccess:
     if SEPARATOR in name:
         return _served_access(user, name, _minion(user, minion_id) if minion_id else None)
     tool = declared_tool(name)
@@ -87,6 +110,14 @@ def access_to(user: User, name: str) -> ToolAccess:
     if tool is None or not spirits_shown_to(user).filter(tools__slug=name).exists():
         raise ToolNotFound(f"There is no tool called {name[:60]!r}.")
     return ToolAccess(tool, None, 1, HIGHEST_SPIRIT_LEVEL + 1)
+
+
+def known_tool_names(user: User, names: Iterable[str]) -> set[str]:
+    """Those of the names that are tools here, or of a tool server that the person may use."""
+    asked = set(names)
+    own = {name for name in asked if SEPARATOR not in name and declared_tool(name) is not None}
+    served = {each.called for each in served_tools(user, None)} if asked - own else set()
+    return own | (asked & served)
 
 
 def declared_tool(name: str) -> Tool | None:

@@ -17,6 +17,8 @@ PARTS = {
     "spirits": gettext_noop("Spirits"),
     "knowledge_bases": gettext_noop("Knowledge"),
     "tool_servers": gettext_noop("Tool servers"),
+    "tools_off": gettext_noop("Tools switched off"),
+    "tools_asked_first": gettext_noop("Tools that ask first"),
 }
 SAID_BY_ID = frozenset({"language_model", "knowledge_bases", "tool_servers"})  # ids say nothing to people
 

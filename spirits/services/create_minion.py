@@ -23,6 +23,7 @@ from spirits.services.minion_state import (
     state_of,
     usable_bases,
     usable_server_ids,
+    with_known_tools,
     write_links,
     write_state,
 )
@@ -86,6 +87,12 @@ def make_from(state: MinionState, *, user: User, template: MinionTemplate | None
         knowledge_bases=tuple(sorted(bases)),
         tool_servers=tuple(sorted(servers)),
     )
+    known = with_known_tools(state, user=user)
+    left_out += [
+        LeftOut("tool_switch", name, "No such tool for you")
+        for name in sorted(state.switched_tools - known.switched_tools)
+    ]
+    state = known
     minion = _make(state, user=user, template=template)
     return NewMinion(minion, left_out)
 

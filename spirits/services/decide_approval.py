@@ -21,6 +21,10 @@ def approve(*, user: User, approval_id: UUID, scope: str, now: datetime) -> Appr
     approval = get_approval(user, approval_id)
     if scope == Approval.Scope.CONVERSATION and approval.conversation_id is None:
         raise InvalidInput.of("scope", "This call does not belong to a conversation.")
+    if scope != Approval.Scope.CALL and approval.is_each_time:
+        raise InvalidInput.of(
+            "scope", "This minion asks before each call of this tool; it can be allowed for this call."
+        )
     _decide(approval, Approval.State.APPROVED, scope=scope, now=now)
     return get_approval(user, approval_id)
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from project.lib.errors import InvalidInput
 from spirits.errors import MinionFileInvalid
+from spirits.models.minion import MOST_SWITCHED
 from spirits.queries.minions import get_readable_minion
 from spirits.services.create_minion import NewMinion, make_from
 from spirits.services.equip_minion import LeftOut
@@ -19,7 +20,7 @@ from training.queries.usable_models import usable_models
 FORMAT = "daimon.minion"
 VERSION = 1
 TEXTS = ("name", "avatar", "purpose", "instructions")
-LISTS = ("starter_questions", "spirits")
+LISTS = ("starter_questions", "spirits", "tools_off", "tools_asked_first")
 KEYS = {*TEXTS, *LISTS, "language_model"}
 MOST_SPIRITS = 50
 
@@ -90,6 +91,7 @@ def _problems(content: dict[str, Any]) -> dict[str, list[str]]:
         value = content.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             problems[f"minion.{name}"] = ["Expected a list of texts."]
-    if len(content.get("spirits") or []) > MOST_SPIRITS:
-        problems["minion.spirits"] = [f"At most {MOST_SPIRITS}."]
+    for name, most in (("spirits", MOST_SPIRITS), ("tools_off", MOST_SWITCHED), ("tools_asked_first", MOST_SWITCHED)):
+        if len(content.get(name) or []) > most:
+            problems[f"minion.{name}"] = [f"At most {most}."]
     return problems

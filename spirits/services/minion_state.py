@@ -1,6 +1,6 @@
 """Everything about a minion that can be edited, as one value: what versions keep and files carry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypedDict
 from uuid import UUID
@@ -10,12 +10,16 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from project.lib.errors import InvalidInput
 from spirits.models import Minion, MinionVersion, ToolServer
+from spirits.models.minion import MOST_SWITCHED
 from spirits.queries.minions import equipped_slugs
+from spirits.queries.tool_access import known_tool_names
 from spirits.queries.tool_servers import usable_servers
 from training.knowledge.queries.bases import readable_bases
 from training.models import KnowledgeBase
 from training.queries.usable_models import usable_models
 
+LISTS = ("starter_questions", "spirits", "tools_off", "tools_asked_first")
+SWITCHES = ("tools_off", "tools_asked_first")
 TEXTS = ("name", "avatar", "purpose", "instructions", "starter_questions")
 MOST_BASES = 20
 MOST_SERVERS = 20
@@ -34,6 +38,13 @@ class MinionState:
     spirits: tuple[str, ...] = ()
     knowledge_bases: tuple[UUID, ...] = ()
     tool_servers: tuple[UUID, ...] = ()
+    tools_off: tuple[str, ...] = ()
+    tools_asked_first: tuple[str, ...] = ()
+
+    @property
+    def switched_tools(self) -> frozenset[str]:
+        """The tools that are off or ask first."""
+        return frozenset((*self.tools_off, *self.tools_asked_first))
 
     def as_json(self) -> dict[str, Any]:
         """The value as JSON holds it."""
@@ -44,6 +55,8 @@ class MinionState:
             "spirits": list(self.spirits),
             "knowledge_bases": [str(base) for base in self.knowledge_bases],
             "tool_servers": [str(server) for server in self.tool_servers],
+            "tools_off": list(self.tools_off),
+            "tools_asked_first": list(self.tools_asked_first),
         }
 
     @classmethod
@@ -51,7 +64,7 @@ class MinionState:
         """The value that ``as_json`` made."""
         model = UUID(data["language_model"]) if data.get("language_model") else None
         known: dict[str, Any] = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
-        lists = {name: tuple(data.get(name, ())) for name in ("starter_questions", "spirits")}
+        lists = {name: tuple(data.get(name, ())) for name in LISTS}
         ids = {name: tuple(map(UUID, data.get(name, ()))) for name in ("knowledge_bases", "tool_servers")}
         return cls(**known | lists | ids | {"language_model": model})
 
@@ -68,6 +81,8 @@ class MinionChanges(TypedDict, total=False):
     spirits: Sequence[str]
     knowledge_bases: Sequence[UUID]
     tool_servers: Sequence[UUID]
+    tools_off: Sequence[str]
+    tools_asked_first: Sequence[str]
 
 
 def changed(state: MinionState, changes: MinionChanges) -> MinionState:
@@ -77,7 +92,8 @@ def changed(state: MinionState, changes: MinionChanges) -> MinionState:
     ids: dict[str, Any] = {
         name: tuple(sorted(set(given[name]))) for name in ("knowledge_bases", "tool_servers") if name in given
     }
-    return replace(state, **given | lists | ids)
+    tools: dict[str, Any] = {name: tuple(sorted(set(given[name]))) for name in SWITCHES if name in given}
+    return replace(state, **given | lists | ids | tools)
 
 
 def state_of(minion: Minion) -> MinionState:
@@ -92,6 +108,8 @@ def state_of(minion: Minion) -> MinionState:
         spirits=tuple(equipped_slugs(minion)),
         knowledge_bases=tuple(sorted(base.pk for base in minion.knowledge_bases.all())),
         tool_servers=tuple(sorted(server.pk for server in minion.tool_servers.all())),
+        tools_off=tuple(sorted(minion.tools_off)),
+        tools_asked_first=tuple(sorted(minion.tools_asked_first)),
     )
 
 
@@ -102,22 +120,20 @@ def checked(
     keeps_model: UUID | None = None,
     keeps_bases: Sequence[UUID] = (),
     keeps_servers: Sequence[UUID] = (),
+    keeps_tools: Collection[str] = (),
 ) -> MinionState:
     """The state with its texts trimmed, or InvalidInput that names every field that is wrong.
 
-    A model and tool servers must be ones this person may use, knowledge bases must be readable for them; those that the
-    minion has already (``keeps_model``, ``keeps_bases``, ``keeps_servers``) may stay.
+    A model, tool servers and switched tools must be ones this person may use, knowledge bases must be readable for them;
+    those that the minion has already (``keeps_…``) may stay.
     """
-    tidy = MinionState(
+    tidy = replace(
+        state,
         name=state.name.strip(),
         avatar=state.avatar.strip(),
         purpose=state.purpose.strip(),
         instructions=state.instructions.strip(),
-        language_model=state.language_model,
         starter_questions=tuple(question.strip() for question in state.starter_questions if question.strip()),
-        spirits=state.spirits,
-        knowledge_bases=state.knowledge_bases,
-        tool_servers=state.tool_servers,
     )
     problems = _text_problems(tidy)
     model = tidy.language_model
@@ -133,9 +149,24 @@ def checked(
         problems["tool_servers"] = [f"At most {MOST_SERVERS} tool servers."]
     elif unknown and unknown - usable_server_ids(user, unknown):
         problems["tool_servers"] = ["There is no such tool server."]
+    problems |= _switch_problems(tidy, user, keeps_tools)
     if problems:
         raise InvalidInput(next(iter(problems.values()))[0], fields=problems)
     return tidy
+
+
+def _switch_problems(state: MinionState, user: User, keeps: Collection[str]) -> dict[str, list[str]]:
+    """What is wrong with its switches: a tool both off and asked first, too many, or one that nobody has."""
+    problems: dict[str, list[str]] = {}
+    if both := set(state.tools_off) & set(state.tools_asked_first):
+        problems["tools_asked_first"] = [f"{min(both)} is switched off already."]
+    for name in SWITCHES:
+        tools = set(getattr(state, name))
+        if len(tools) > MOST_SWITCHED:
+            problems[name] = [f"At most {MOST_SWITCHED} tools."]
+        elif unknown := tools - set(keeps) - known_tool_names(user, tools):
+            problems[name] = [f"There is no tool called {min(unknown)[:60]!r}."]
+    return problems
 
 
 def usable_bases(user: User, bases: Iterable[UUID]) -> set[UUID]:
@@ -146,6 +177,13 @@ def usable_bases(user: User, bases: Iterable[UUID]) -> set[UUID]:
 def usable_server_ids(user: User, servers: Iterable[UUID]) -> set[UUID]:
     """Those of the tool servers that this person may use."""
     return set(usable_servers(user).filter(pk__in=list(servers)).values_list("pk", flat=True))
+
+
+def with_known_tools(state: MinionState, *, user: User, keeps: Collection[str] = ()) -> MinionState:
+    """The state without switches of tools that this person does not have; those in ``keeps`` stay."""
+    known = {*keeps, *known_tool_names(user, state.switched_tools)}
+    off, asked = (tuple(tool for tool in getattr(state, name) if tool in known) for name in SWITCHES)
+    return replace(state, tools_off=off, tools_asked_first=asked)
 
 
 def write_links(minion: Minion, state: MinionState) -> None:
@@ -169,7 +207,8 @@ def write_state(minion: Minion, state: MinionState) -> None:
     for name in ("name", "avatar", "purpose", "instructions"):
         setattr(minion, name, getattr(state, name))
     minion.language_model_id = state.language_model
-    minion.starter_questions = list(state.starter_questions)
+    for name in ("starter_questions", *SWITCHES):
+        setattr(minion, name, list(getattr(state, name)))
 
 
 def keep_version(minion: Minion, state: MinionState, *, by: User) -> MinionVersion:

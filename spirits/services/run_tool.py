@@ -129,7 +129,7 @@ def _opened(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, 
 def _open(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, now: datetime) -> ToolCall:
     tool = access.tool
     effect = tool.effect_of(arguments)
-    waits = effect == Effect.OUTBOUND and not _is_allowed(user, tool, arguments, occasion)
+    waits = access.asks_first or (effect == Effect.OUTBOUND and not _is_allowed(user, tool, arguments, occasion))
     if waits:
         waits = _is_valid(access, arguments)
     call = ToolCall.objects.create(
@@ -156,6 +156,7 @@ def _open(user: User, access: ToolAccess, arguments: Any, occasion: Occasion, no
             call=call,
             conversation_id=occasion.conversation_id,
             host=host_of(next(iter(tool.addresses_in(arguments)), "")),
+            is_each_time=access.asks_first,
             created_at=now,
         )
     return call

@@ -24,6 +24,7 @@ from spirits.services.minion_state import (
     state_of,
     usable_bases,
     usable_server_ids,
+    with_known_tools,
     write_links,
     write_state,
 )
@@ -51,7 +52,7 @@ def save_minion(
 
 @transaction.atomic
 def restore_version(*, user: User, minion_id: UUID, number: int) -> Minion:
-    """Make the minion what it was at that version, as a new version; what is gone of its model, knowledge bases and tool servers is left out."""
+    """Make the minion what it was at that version, as a new version; what is gone of its model, knowledge and tools is left out."""
     minion = locked_minion(user, minion_id)
     version = get_version(user, minion_id, number)
     before = state_of(minion)
@@ -65,6 +66,7 @@ def restore_version(*, user: User, minion_id: UUID, number: int) -> Minion:
         knowledge_bases=tuple(base for base in wanted.knowledge_bases if base in known),
         tool_servers=tuple(server for server in wanted.tool_servers if server in servers),
     )
+    wanted = with_known_tools(wanted, user=user, keeps=before.switched_tools)
     return _save(minion, before, wanted, user=user)
 
 
@@ -77,6 +79,7 @@ def _save(minion: Minion, before: MinionState, wanted: MinionState, *, user: Use
         keeps_model=before.language_model,
         keeps_bases=before.knowledge_bases,
         keeps_servers=before.tool_servers,
+        keeps_tools=before.switched_tools,
     )
     if wanted == before:
         return get_minion(user, minion.pk)

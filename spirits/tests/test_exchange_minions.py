@@ -38,6 +38,8 @@ def test_a_minion_travels_to_another_person(alice: User, bob: User) -> None:
             "language_model": "llama3:8b",
             "starter_questions": [],
             "spirits": ["writer", "checker"],
+            "tools_off": [],
+            "tools_asked_first": [],
         },
     }
     made = import_minion(user=bob, document=file)

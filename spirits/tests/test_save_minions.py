@@ -72,6 +72,8 @@ def test_from_scratch_a_minion_is_what_was_given(alice: User) -> None:
         "spirits": ["checker", "writer"],
         "knowledge_bases": [],
         "tool_servers": [],
+        "tools_off": [],
+        "tools_asked_first": [],
     }
 
 

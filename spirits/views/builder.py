@@ -26,6 +26,7 @@ from spirits.services.minion_state import MinionState, state_of
 from spirits.services.save_minion import save_minion
 from spirits.views.minions import show_new
 from spirits.views.page import page
+from spirits.views.tool_switches import as_changes, ids_in, posted, shown, switches_of, tool_groups
 
 AVATARS = ["✨", "🦊", "🦉", "🐝", "🐙", "🌱", "🔧", "📚", "🧭", "🎨"]
 
@@ -81,9 +82,11 @@ def _create(request: HttpRequest, user: User) -> HttpResponse:
     form = _form(desk, data=request.POST, chosen=chosen)
     slug = request.POST.get("template", "").replace("\x00", "")
     template = get_template(user, slug=slug) if slug else None
+    form.switches = posted(request.POST, {})
     if form.is_valid():
         try:
-            made = create_minion(user=user, template_id=template.pk if template else None, **form.changes())
+            changes = form.changes() | as_changes(form.switches)
+            made = create_minion(user=user, template_id=template.pk if template else None, **changes)
             return show_new(request, made)
         except DaimonError as error:
             _add_errors(form, error)
@@ -96,15 +99,18 @@ def minion_edit(request: HttpRequest, user: User, minion_id: UUID) -> HttpRespon
     """Change a minion; what was saved meanwhile elsewhere is not overwritten."""
     minion = get_minion(user, minion_id)
     kept = equipped_slugs(minion)
+    switches = switches_of(minion.tools_off, minion.tools_asked_first)
     desk = _desk(user)
     if request.method != "POST":
         form = _form(desk, initial=initial_of(state_of(minion), minion.version), chosen=kept, keeps=kept)
+        form.switches = switches
         return _builder(request, desk, form, minion=minion, keeps=kept)
     chosen = request.POST.getlist("spirits")
     form = _form(desk, data=request.POST, chosen=chosen, keeps=kept)
+    form.switches = posted(request.POST, switches)
     if form.is_valid():
         try:
-            changes = form.changes()
+            changes = form.changes() | as_changes(form.switches)
             changes["spirits"] = _in_place(list(changes["spirits"]), kept)
             save_minion(user=user, minion_id=minion.pk, expected_version=form.cleaned_data["version"], **changes)
             return redirect("minion", minion.pk)
@@ -163,7 +169,7 @@ def _usable(desk: Desk, slugs: Sequence[str]) -> tuple[list[str], list[LeftOut]]
 def _form(desk: Desk, *, chosen: list[str], keeps: list[str] | None = None, **given: Any) -> MinionForm:
     known = [spirit.slug for spirit in desk.shown]
     form = MinionForm(user=desk.user, spirit_choices=[*known, *(keeps or [])], **given)
-    form.chosen = chosen  # type: ignore[attr-defined]
+    form.chosen = chosen
     return form
 
 
@@ -177,7 +183,7 @@ def _builder(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    chosen: list[str] = form.chosen  # type: ignore[attr-defined]
+    chosen = form.chosen
     context = {
         "section": "minions",
         "form": form,
@@ -186,9 +192,18 @@ def _builder(
         "shelves": _shelves(desk.found, chosen, keeps or []),
         "used": _used(desk.user),
         **_preview(desk.shown, desk.limits, chosen),
+        **_tools(desk, form, chosen),
         **more,
     }
     return render(request, "spirits/minion_builder.html", context, status=status)
+
+
+def _tools(desk: Desk, form: MinionForm, chosen: list[str]) -> dict[str, object]:
+    """The tools of what is ticked, with their switches."""
+    spirits = {spirit.slug: spirit for spirit in desk.shown}
+    servers = [str(each) for each in form["tool_servers"].value() or ()]
+    ticked = [spirits[slug] for slug in dict.fromkeys(chosen) if slug in spirits]
+    return shown(tool_groups(desk.user, ticked, ids_in(servers), form.switches))
 
 
 def _shelves(found: list[SpiritAccess], chosen: list[str], keeps: list[str]) -> list[tuple[Any, list[Any]]]:

@@ -39,6 +39,20 @@ function countTokens() {
   show();
 }
 
+// Many tools are found by their words. The list comes anew with each change of spirits, so the listening is the form's.
+function searchTools() {
+  const search = form.querySelector("[data-tool-search]");
+  if (!search) return;
+  search.hidden = false;
+  const words = search.value.toLocaleLowerCase().trim();
+  for (const row of form.querySelectorAll("[data-tool-row]")) row.hidden = !row.dataset.toolRow.toLocaleLowerCase().includes(words);
+  for (const group of form.querySelectorAll(".switch-group")) group.hidden = !group.querySelector("[data-tool-row]:not([hidden])");
+  form.querySelector("[data-tool-none]").hidden = Boolean(form.querySelector("[data-tool-row]:not([hidden])"));
+}
+
+form.addEventListener("input", (event) => event.target.matches("[data-tool-search]") && searchTools());
+document.body.addEventListener("htmx:afterSwap", searchTools);
+searchTools();
 form.addEventListener("change", keepWithinLimit);
 keepWithinLimit();
 offerAvatars();

@@ -114,6 +114,7 @@ function askStep(turn, asked) {
   const form = step.querySelector("[data-step-question]");
   form.action = `/chat/approvals/${asked.approval}/`;
   if (asked.host) tellHost(form, asked.host);
+  if (asked.each_time) tellEachTime(form);
   form.hidden = false;
   step.open = true;
   form.addEventListener("submit", async (event) => {
@@ -124,6 +125,13 @@ function askStep(turn, asked) {
     if (!answer.ok) form.hidden = false;
   });
   keepAtEnd();
+}
+
+// The minion asks before each call: there is no lasting yes to give.
+function tellEachTime(form) {
+  const words = form.querySelector("[data-step-asks]");
+  words.textContent = words.dataset.labelEach;
+  form.querySelector("[data-step-always]").hidden = true;
 }
 
 // What a lasting yes would allow is one host, and the card says so.
