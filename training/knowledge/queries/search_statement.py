@@ -102,14 +102,23 @@ by_meaning AS (SELECT NULL::uuid AS id WHERE false),
 meaning_spread AS (SELECT NULL::float8 AS own_mean, NULL::float8 AS own_deviation),
 """
 
+# The words of each candidate come by grouping and not by a join: the planner cannot know how many passages have the asked words,
+# and would compare each candidate with each of them.
 _FOUND = """
+candidate AS MATERIALIZED (
+    SELECT c.* FROM (SELECT id FROM by_words UNION SELECT id FROM by_meaning) best JOIN training_chunk c USING (id) WHERE NOT c.is_excluded
+),
+worded AS MATERIALIZED (
+    SELECT document_id, number, max(words) AS words, max(matched) AS matched, max(own_id::text)::uuid AS id FROM (
+        SELECT document_id, number, words, matched, NULL::uuid AS own_id FROM passage
+        UNION ALL SELECT document_id, number, 0, '{{}}'::text[], id FROM candidate
+    ) each GROUP BY document_id, number HAVING count(own_id) > 0
+),
 signals AS (
-    SELECT c.*, scope.base_id, scope.title, scope.source, scope.kind, scope.origin, coalesce(passage.words, 0) AS words,
-           coalesce(document.score, 0) AS document, {own} AS own, coalesce(passage.matched, '{{}}') AS matched
-    FROM (SELECT id FROM by_words UNION SELECT id FROM by_meaning) candidate
-    JOIN training_chunk c ON c.id = candidate.id AND NOT c.is_excluded
+    SELECT c.*, scope.base_id, scope.title, scope.source, scope.kind, scope.origin, worded.words,
+           coalesce(document.score, 0) AS document, {own} AS own, worded.matched
+    FROM worded JOIN candidate c USING (id)
     JOIN scope ON scope.id = c.document_id
-    LEFT JOIN passage ON passage.document_id = c.document_id AND passage.number = c.number
     LEFT JOIN document ON document.document_id = c.document_id
     {vectors}
 ),
