@@ -16,11 +16,15 @@ WORK = "training.datasets.parquet_work"
 
 def parquet_rows(path: Path) -> Iterator[tuple[int, dict[str, Any], int]]:
     """Number, values, and the share of the file read so far in bytes; DatasetFileRefused where it cannot be decoded."""
-    size = path.stat().st_size
-    total = int(_worked("row_count", str(path)))
+    size, total = path.stat().st_size, row_count(path)
     for start in range(0, total, AT_ONCE):
         for offset, row in enumerate(_worked("rows", str(path), start, AT_ONCE), start + 1):
             yield offset, row, size * offset // total
+
+
+def row_count(path: Path) -> int:
+    """How many rows the file says it has; DatasetFileRefused where it cannot be decoded."""
+    return int(_worked("row_count", str(path)))
 
 
 def _worked(function: str, *given: Any) -> Any:

@@ -21,6 +21,8 @@ from training.datasets.rules.statistics import Statistics
 LOOKED_AT = 200
 AT_ONCE = 1_000
 MOST_REPORTED = 1_000
+MOST_REASONS = 500  # told apart; a hostile file has another for each row
+OTHER_REASONS = "other reasons"
 
 
 class Writer(Protocol):
@@ -45,7 +47,8 @@ class Report:
 
     def refuse(self, number: int, reason: str) -> None:
         """Note a refused row."""
-        self.reasons[reason[:80]] += 1
+        known = reason[:80]
+        self.reasons[known if known in self.reasons or len(self.reasons) < MOST_REASONS else OTHER_REASONS] += 1
         if len(self.rows) < MOST_REPORTED:
             self.rows.append({"row": number, "reason": reason})
 
@@ -88,10 +91,8 @@ class Build:
         for batch in _batches(_chained(first, source), AT_ONCE):
             samples = [sample for row in batch if (sample := self._sample(row, shape)) is not None]
             self.count += len(samples)
-            if self.count > settings.DATASET_MOST_ROWS:
-                raise DatasetFileRefused.of(
-                    "file", f"Row {batch[-1].number}: a dataset takes at most {settings.DATASET_MOST_ROWS:,} rows."
-                )
+            if self.count + self.report.count > settings.DATASET_MOST_ROWS:
+                raise too_many_rows(batch[-1].number)
             with self.writer.writes():
                 Sample.objects.bulk_create(samples)
             self.writer.progress(99 * self.share(batch[-1]), f"{self.count:,} rows, {self.report.count:,} refused")
@@ -151,6 +152,11 @@ class Build:
             f"Its columns ({names}) are of no known form. Expected messages; question and answer; instruction and output;"
             " or text."
         )
+
+
+def too_many_rows(number: int) -> DatasetFileRefused:
+    """The refusal of a file with more rows than a dataset takes, usable or not."""
+    return DatasetFileRefused.of("file", f"Row {number}: a dataset takes at most {settings.DATASET_MOST_ROWS:,} rows.")
 
 
 def _batches(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:

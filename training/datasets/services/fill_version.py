@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from jobs.errors import PermanentFailure
 from project.lib.clock import now
@@ -10,10 +13,11 @@ from project.lib.errors import DaimonError
 from training.datasets.errors import DatasetFileRefused, DatasetNotFound
 from training.datasets.models import Dataset, DatasetVersion
 from training.datasets.queries.datasets import every_sample
-from training.datasets.reading import Row, kind_of_file, read_rows
+from training.datasets.reading import FileKind, Row, kind_of_file, read_rows
+from training.datasets.reading.parquet import row_count
 from training.datasets.rules.shapes import texts_of
 from training.datasets.rules.splitting import Shares
-from training.datasets.services.build_version import Build, Writer
+from training.datasets.services.build_version import Build, Writer, too_many_rows
 from training.datasets.services.fail_version import fail_version
 from training.datasets.services.files import forget_file, place_of
 from training.datasets.services.hub import hub_rows, look_at
@@ -21,6 +25,7 @@ from training.datasets.sources import sources
 
 PERMUTATIONS = 64
 SHINGLE = 5
+COUNTED_AT_ONCE = 50_000
 
 
 def fill_version(*, version: DatasetVersion, writer: Writer) -> None:
@@ -41,9 +46,11 @@ def _build(version: DatasetVersion, writer: Writer) -> None:
     match version.made_by:
         case "upload":
             place = place_of(version.pk)
+            kind = kind_of_file(place, recipe["file"])
+            _refuse_too_many(place, kind, writer)
             build = Build(version, writer, drops_repeated=bool(recipe.get("drops_repeated")))
             build.share = lambda row: row.at / max(1, recipe["size"])
-            build.run(read_rows(place, kind_of_file(place, recipe["file"])), at=_clock)
+            build.run(read_rows(place, kind), at=_clock)
         case "split":
             source, shares = _source(version), Shares(**recipe["shares"])
             build = Build(version, writer, share=_share_of(source))
@@ -63,6 +70,25 @@ def _build(version: DatasetVersion, writer: Writer) -> None:
             rows_of_person = source_of_rows.read(version.dataset.owner_id)
             build = Build(version, writer)
             build.run((Row(number, row) for number, row in enumerate(rows_of_person, 1)), at=_clock)
+
+
+def _refuse_too_many(place: Path, kind: FileKind, writer: Writer) -> None:
+    """DatasetFileRefused before anything is stored: a million rows are counted in seconds, and stored and removed in minutes.
+
+    Only files that break off later can be refused later; their rows are found to be broken when they are stored.
+    """
+    most = settings.DATASET_MOST_ROWS
+    if kind == FileKind.PARQUET:
+        if row_count(place) > most:
+            raise too_many_rows(most + 1)
+        return
+    if place.stat().st_size <= most:
+        return
+    for count, row in enumerate(read_rows(place, kind), 1):
+        if count > most:
+            raise too_many_rows(row.number)
+        if count % COUNTED_AT_ONCE == 0:
+            writer.progress(0, f"{count:,} rows counted")
 
 
 def _build_from_hub(version: DatasetVersion, writer: Writer) -> None:

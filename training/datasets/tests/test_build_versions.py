@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import polars
 import pytest
 from django.db import IntegrityError, connection, transaction
 from pytest_django.fixtures import Settings
@@ -17,7 +18,9 @@ from project.lib.errors import InvalidInput
 from training.datasets.errors import DatasetNotReady
 from training.datasets.models import Dataset, DatasetVersion, Sample
 from training.datasets.rules.splitting import Shares
+from training.datasets.services import fill_version
 from training.datasets.services.add_version import dedupe_version, split_version, upload_version
+from training.datasets.services.build_version import MOST_REASONS, MOST_REPORTED, OTHER_REASONS, Report
 from training.datasets.services.examine_version import ask_to_examine
 from training.datasets.services.files import NoRoom, place_of
 from training.datasets.services.make_dataset import make_dataset, remove_dataset
@@ -76,8 +79,40 @@ def test_a_file_without_usable_rows_fails_in_one_sentence(
 def test_too_many_rows_are_refused_with_the_row(filled: Filled, settings: Settings) -> None:
     settings.DATASET_MOST_ROWS = 3
     version = filled(QA[:5])
-    assert (version.state, version.problem) == ("failed", "Row 5: a dataset takes at most 3 rows.")
+    assert (version.state, version.problem) == ("failed", "Row 4: a dataset takes at most 3 rows.")
     assert not Sample.objects.exists()
+
+
+def test_rows_that_cannot_be_used_count_and_nothing_is_stored_first(
+    filled: Filled, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is refused is refused before a row is written, however many bad rows or equal ones make it too long."""
+    settings.DATASET_MOST_ROWS = 3
+    monkeypatch.setattr(fill_version.Build, "run", None)
+    for rows in ([QA[0], *([{"question": "?"}] * 4)], [QA[0]] * 4):
+        version = filled(rows, drops_repeated=True)
+        assert (version.state, version.problem) == ("failed", "Row 4: a dataset takes at most 3 rows.")
+
+
+def test_a_parquet_file_says_how_many_rows_it_has(alice: User, settings: Settings, tmp_path: Path) -> None:
+    settings.DATASET_MOST_ROWS = 3
+    polars.DataFrame({"text": ["a", "b", "c", "d"]}).write_parquet(tmp_path / "a.parquet")
+    version = built(
+        upload_version(
+            dataset=make_dataset(user=alice, name="Table"),
+            name="a.parquet",
+            chunks=[(tmp_path / "a.parquet").read_bytes()],
+        )
+    )
+    assert version.problem == "Row 4: a dataset takes at most 3 rows."
+
+
+def test_a_reason_for_each_row_is_told_apart_only_so_often() -> None:
+    report = Report()
+    for number in range(MOST_REPORTED * 2):
+        report.refuse(number, f"reason {number}")
+    assert (len(report.reasons), report.count) == (MOST_REASONS + 1, MOST_REPORTED * 2)
+    assert report.reasons[OTHER_REASONS] == MOST_REPORTED * 2 - MOST_REASONS
 
 
 @pytest.mark.parametrize(
