@@ -5,10 +5,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from project.lib.http import FileBody
 from training.providers.errors import ProviderFault, ProviderGarbage, StreamCutShort
 from training.providers.wire.events import count, items, object_of, part, words
 from training.providers.wire.upstream import Upstream
 
+LONGEST_UPLOAD = 4 * 3600.0
 LONGEST_PULL = 12 * 3600.0
 LONGEST_CREATION = 4 * 3600.0
 
@@ -86,6 +88,12 @@ class OllamaModels:
     def create(self, name: str, recipe: Mapping[str, Any]) -> AsyncGenerator[Step, None]:
         """Make a model from another one; the recipe is what a Modelfile says."""
         return self._steps("/api/create", {**recipe, "model": name, "stream": True}, LONGEST_CREATION)
+
+    async def offer(self, file: FileBody, sha256: str) -> None:
+        """Give the server a file that ``create`` then names by its hash; one that it has is not sent again."""
+        path = f"/api/blobs/sha256:{sha256}"
+        if not await self._server.has(path):
+            await self._server.upload(path, file, total_seconds=LONGEST_UPLOAD)
 
     async def _steps(self, path: str, body: Mapping[str, Any], seconds: float) -> AsyncGenerator[Step, None]:
         lines = self._server.lines(path, body, accept="application/x-ndjson", total_seconds=seconds)

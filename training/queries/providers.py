@@ -48,3 +48,8 @@ def health_of_models(user: User) -> tuple[str, list[Provider]]:
     if not able:
         return "down", providers
     return ("ok" if all(provider.is_healthy is not False for provider in providers) else "degraded"), providers
+
+
+def editable_ollamas(user: User) -> list[Provider]:
+    """The Ollama servers that the person may change."""
+    return [each for each in providers_for(user).filter(kind=Provider.Kind.OLLAMA) if may_edit(user, each)]

@@ -31,6 +31,15 @@ class TrainingNotPromotable(Conflict):
     message = "This version cannot be given to the minion."
 
 
+class TrainingNotExportable(Conflict):
+    """There is no adapter that could be exported; the message says why."""
+
+    code = "training_not_exportable"
+    message = (
+        "There is no adapter to export: only LoRA runs of this installation that ended and were not refused have one."
+    )
+
+
 class ExecutorMissing(Unavailable):
     """What the executor needs is not installed; the message says what and how to get it."""
 

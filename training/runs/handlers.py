@@ -7,8 +7,11 @@ from jobs.errors import JobCancelled, PermanentFailure
 from jobs.registry import Policy, job, standing_schedule
 from jobs.rules.lanes import LEAST_URGENT, Lane
 from project.lib.clock import now
+from project.lib.errors import InvalidInput, NotFound
+from training.runs.errors import TrainingNotExportable
 from training.runs.models import TrainingRun
 from training.runs.services.do_training import do_training
+from training.runs.services.export_model import EXPORT, ModelToExport, export_model
 from training.runs.services.start_training import KIND, TrainingToRun, close_abandoned, stop_dropped
 
 
@@ -30,6 +33,18 @@ def run(context: JobContext, payload: TrainingToRun) -> None:
         except JobCancelled:
             stop_dropped(payload)
             raise
+
+
+@job(
+    EXPORT,
+    title="Export a model",
+    payload=ModelToExport,
+    policy=Policy(lane=Lane.GPU, is_atomic=False, max_failures=3, time_limit=timedelta(hours=13)),
+    permanent=(InvalidInput, NotFound, TrainingNotExportable),
+)
+def export(context: JobContext, payload: ModelToExport) -> None:
+    """Merge it, and give it to an Ollama server where one is named; what is merged or sent already is not done again."""
+    export_model(user=context.owner, asked=payload, writer=context, at=now())
 
 
 @job(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("training/<uuid:training_run_id>/stop/", views.stop, name="training-stop"),
     path("training/<uuid:training_run_id>/resume/", views.resume, name="training-resume"),
     path("training/<uuid:training_run_id>/remove/", views.remove, name="training-remove"),
+    path("training/<uuid:training_run_id>/export/", views.export, name="training-export"),
     path("training/<uuid:training_run_id>/file/", views.file, name="training-file"),
     path("training/version/<uuid:trained_version_id>/promote/", views.promote_version, name="training-promote"),
     path("training/version/<uuid:trained_version_id>/try/", views.try_version, name="training-try"),

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from training.datasets.queries.datasets import get_version as get_dataset_versio
 from training.evaluations.queries.evaluations import suites_of
 from training.images.views.door import page
 from training.images.views.verbs import doing, removing
+from training.queries.providers import editable_ollamas
 from training.runs.executors import Executor, executors
 from training.runs.forms import Choices, TrainingForm
 from training.runs.minions import minions
@@ -28,6 +30,7 @@ from training.runs.queries.runs import curves_of, get_run, get_version, runs_of
 from training.runs.rules.curves import curve
 from training.runs.rules.labels import label_of
 from training.runs.services.decide import promote, roll_back, try_on_share
+from training.runs.services.export_model import ask_to_export, is_exportable
 from training.runs.services.start_training import go_on_with_training, remove_training, start_training, stop_training
 from training.runs.work import folder_of
 
@@ -70,6 +73,7 @@ def run(request: HttpRequest, user: User, training_run_id: UUID) -> HttpResponse
         **_state(user, found),
         "config": json.dumps(found.config, indent=2, ensure_ascii=False, sort_keys=True),
         "artifacts": found.artifacts.order_by("path"),
+        "servers": editable_ollamas(user) if is_exportable(found) else None,
     }
     return render(request, "training/runs/run.html", context)
 
@@ -90,6 +94,20 @@ remove = removing(
     lambda found: redirect("training-runs"),
     gettext_noop("The training run was deleted."),
 )
+
+
+@require_POST
+@page
+def export(request: HttpRequest, user: User, training_run_id: UUID) -> HttpResponse:
+    """Merge its adapter for other servers, and give it to an Ollama server where one is chosen."""
+    raw = request.POST.get("provider", "")
+    try:
+        chosen = UUID(raw) if raw else None
+    except ValueError as error:
+        raise InvalidInput.of("provider", _("Expected an Ollama server.")) from error
+    ask_to_export(user=user, run=get_run(user, training_run_id), provider_id=chosen)
+    messages.success(request, _("The export has begun. Its files are here when its job has ended."))
+    return redirect("training-run", training_run_id)
 
 
 @require_safe

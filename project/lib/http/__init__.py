@@ -6,6 +6,7 @@ Nothing else in the project imports an HTTP client; a test keeps it so. See docs
 from django.conf import settings
 
 from project.lib.http.answer import Answer
+from project.lib.http.body import FileBody
 from project.lib.http.client import Client
 from project.lib.http.credential import Credential
 from project.lib.http.errors import (
@@ -60,6 +61,7 @@ __all__ = [
     "Credential",
     "CredentialRefused",
     "Deadline",
+    "FileBody",
     "HostNotFound",
     "InvalidUrl",
     "Leash",

@@ -11,6 +11,7 @@ import httpcore2
 import structlog
 
 from project.lib.http.answer import Answer, named_errors
+from project.lib.http.body import FileBody
 from project.lib.http.credential import Credential, refuse_loose_secrets
 from project.lib.http.errors import ConnectionFailed, InvalidUrl, RedirectRefused
 from project.lib.http.leash import current_leash
@@ -34,7 +35,7 @@ class Call:
     method: str
     target: Target
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes | FileBody
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Client:
         url: str,
         *,
         json: Any = None,
-        body: bytes = b"",
+        body: bytes | FileBody = b"",
         headers: Mapping[str, str] | None = None,
         limits: Limits | None = None,
     ) -> AsyncGenerator[Answer, None]:
@@ -74,7 +75,13 @@ class Client:
             await answer.aclose()
 
     async def request(
-        self, method: str, url: str, *, json: Any = None, body: bytes = b"", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        json: Any = None,
+        body: bytes | FileBody = b"",
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[Answer, bytes]:
         """An answer and its whole body."""
         async with self.stream(method, url, json=json, body=body, headers=headers) as answer:
@@ -84,7 +91,7 @@ class Client:
         """Fetch a URL."""
         return await self.request("GET", url, headers=headers)
 
-    def _call(self, method: str, url: str, json: Any, body: bytes, headers: Mapping[str, str]) -> Call:
+    def _call(self, method: str, url: str, json: Any, body: bytes | FileBody, headers: Mapping[str, str]) -> Call:
         refuse_loose_secrets(headers)
         sent = {"user-agent": USER_AGENT, "accept": "*/*", **{name.lower(): value for name, value in headers.items()}}
         if request_id := structlog.contextvars.get_contextvars().get("request_id"):

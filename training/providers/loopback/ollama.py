@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hashlib
 import json
 from typing import Any
 
@@ -22,6 +23,7 @@ from training.providers.protocol import (
     Usage,
 )
 
+BLOBS = "/api/blobs/"
 MOMENT = "2025-01-01T00:00:00.000000Z"
 CAPABILITIES = {
     "chat": "completion",
@@ -41,6 +43,8 @@ class OllamaServer(ModelServer):
         super().__init__(**more)
         self.pull_delay = pull_delay
         self.installed: list[str] = []  # pulled or created here
+        self.blobs: dict[str, bytes] = {}  # by their digest
+        self.created: list[dict[str, Any]] = []  # what each creation was told
 
     @property
     def base_url(self) -> str:
@@ -99,11 +103,39 @@ class OllamaServer(ModelServer):
         await wire.end()
 
     async def _create(self, request: Received, wire: Wire) -> None:
+        if not await self._create_of_files(request.json, wire):
+            return
+        self.created.append(request.json)
         await wire.head(content_type=self.stream_type)
         await wire.chunk(_line({"status": "using existing layer"}))
         self.installed.append(request.json["model"])
         await wire.chunk(_line({"status": "success"}))
         await wire.end()
+
+    async def _answer(self, request: Received, wire: Wire) -> None:
+        if request.path.startswith(BLOBS) and self.key_of(request) == self.api_key:
+            await self._blob(request, wire)
+        else:
+            await super()._answer(request, wire)
+
+    async def _blob(self, request: Received, wire: Wire) -> None:
+        """HEAD asks for a file by its digest, POST brings it; one whose digest is another is refused."""
+        digest = request.path.removeprefix(BLOBS)
+        if request.method == "HEAD":
+            await wire.answer(200 if digest in self.blobs else 404)
+        elif f"sha256:{hashlib.sha256(request.body).hexdigest()}" != digest:
+            await self.refuse(wire, 400, "digest mismatch")
+        else:
+            self.blobs[digest] = request.body
+            await wire.answer(201)
+
+    async def _create_of_files(self, told: dict[str, Any], wire: Wire) -> bool:
+        """Whether every file it names was sent before; an error like Ollama's where one was not."""
+        named = {**told.get("files", {}), **told.get("adapters", {})}
+        missing = [each for each in named.values() if each not in self.blobs]
+        if missing:
+            await self.refuse(wire, 400, f"blob {missing[0]} does not exist")
+        return not missing
 
     async def _delete(self, request: Received, wire: Wire) -> None:
         name = request.json["model"]

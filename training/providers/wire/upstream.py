@@ -14,6 +14,7 @@ from project.lib.http import (
     Client,
     Credential,
     CredentialRefused,
+    FileBody,
     InvalidUrl,
     Limits,
     OutboundBusy,
@@ -78,6 +79,24 @@ class Upstream:
                 "DELETE", self.base_url + path, json=body, headers=self._headers
             ) as answer:
                 await self._expect(answer, "")
+
+    async def has(self, path: str) -> bool:
+        """Whether there is something at ``path``."""
+        with self._named():
+            async with self._client(QUICK).stream("HEAD", self.base_url + path, headers=self._headers) as answer:
+                if answer.status != 404:
+                    await self._expect(answer, "")
+                return answer.status == 200
+
+    async def upload(self, path: str, file: FileBody, *, total_seconds: float) -> None:
+        """Send a file to ``path``, however large, with memory for a piece of it."""
+        limits = Limits(CONNECT_SECONDS, total_seconds, total_seconds, REFUSAL_BYTES, max_redirects=0)
+        with self._named():
+            async with self._client(limits).stream(
+                "POST", self.base_url + path, body=file, headers=self._headers
+            ) as answer:
+                if answer.status != 201:
+                    await self._expect(answer, "")
 
     async def lines(self, path: str, body: Any, *, accept: str, total_seconds: float) -> AsyncGenerator[bytes, None]:
         """The lines of a streamed answer; closing the generator closes the connection at once."""

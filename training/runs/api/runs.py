@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.queries.signed_in import signed_in
+from jobs.api.serializers import JobOut
 from project.api.filters import PAGE_PARAMETERS, Filter, refuse_unknown
 from project.api.given import valid
 from project.api.headers import IDEMPOTENCY_KEY
@@ -28,6 +29,7 @@ from training.runs.api.serializers import (
     ShareIn,
     TrainedVersionOut,
     TrainingArtifactOut,
+    TrainingExport,
     TrainingRunCreate,
     TrainingRunOut,
 )
@@ -37,6 +39,7 @@ from training.runs.models import TrainedVersion, TrainingRun
 from training.runs.queries.runs import get_run, get_version, runs_of, versions_of
 from training.runs.rules.settings import with_choices
 from training.runs.services.decide import promote, roll_back, try_on_share
+from training.runs.services.export_model import ask_to_export
 from training.runs.services.start_training import go_on_with_training, remove_training, start_training, stop_training
 from training.runs.work import folder_of
 
@@ -170,6 +173,22 @@ class TrainingRunViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Training
         if place is None or not place.is_file():
             raise TrainingNotFound("There is no such file.")
         return FileResponse(place.open("rb"), as_attachment=True, filename=place.name)
+
+    @extend_schema(
+        summary="Merge an adapter into its base model, and give it to an Ollama server where one is named",
+        description="A job; the merged model's files are then among the artifacts, with a README for vLLM and Ollama.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=TrainingExport,
+        responses={202: JobOut},
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def export(self, request: Request, pk: UUID) -> Response:
+        """A 409 where there is no adapter to export."""
+        refuse_unknown(request, set())
+        user, given = signed_in(request), valid(TrainingExport, request)
+        asked = ask_to_export(user=user, run=get_run(user, pk), provider_id=given["provider"], base=given["base_model"], name=given["model"])  # fmt: skip
+        return Response(JobOut(asked).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(summary="What datasets can be made into", responses=ExecutorOut(many=True), filters=False)
     @action(detail=False, filter_backends=[], pagination_class=None)

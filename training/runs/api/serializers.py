@@ -61,6 +61,28 @@ class TrainingRunCreate(serializers.Serializer[Any]):
     )
 
 
+class TrainingExport(serializers.Serializer[Any]):
+    """Where an adapter goes beside the files."""
+
+    provider = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="An Ollama server that you may change; absent: files only.",
+    )
+    base_model = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="",
+        help_text="The same base model on that server: the adapter alone is sent. Empty: the merged model is.",
+    )  # fmt: skip
+    model = serializers.CharField(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="What it is called. Empty: after run and version.",
+    )
+
+
 class SettingOut(serializers.Serializer[Any]):
     """One setting of an executor; ``otherwise`` stands for an absent one, null where it follows from others or is needed."""
 

@@ -58,6 +58,16 @@ def _missing_in(other: str) -> str:
     return asked.stdout.strip()
 
 
+def require_libraries() -> None:
+    """ExecutorMissing where the Python that trains lacks something."""
+    missing = _missing_in(settings.TRAINING_PYTHON)
+    if missing:
+        raise ExecutorMissing(
+            f"LoRA needs {missing}: an operator installs it with pip install -r requirements-training.txt, here or where "
+            "TRAINING_PYTHON says."
+        )
+
+
 def base_models_root() -> Path:
     """Where an operator puts base models."""
     return Path(settings.MODELS_DIR) / "base"
@@ -83,12 +93,7 @@ class LoraExecutor:
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
         """Either ``base_model``, a folder below ``DATA_DIR/models/base``, or ``hub_model``."""
-        missing = _missing_in(settings.TRAINING_PYTHON)
-        if missing:
-            raise ExecutorMissing(
-                f"LoRA needs {missing}: an operator installs it with pip install -r requirements-training.txt, here or where "
-                "TRAINING_PYTHON says."
-            )
+        require_libraries()
         if version.row_count < 2:
             raise InvalidInput.of("dataset", "One row is learned and one judges: at least two are needed.")
         found = checked_training(self.settings, config)

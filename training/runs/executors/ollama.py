@@ -16,7 +16,7 @@ from training.datasets.models import DatasetVersion, Sample
 from training.datasets.rules.shapes import Shape
 from training.evaluations.rules.questions import Question, question_of
 from training.models import LanguageModel
-from training.queries.providers import get_editable_provider, may_edit, providers_for
+from training.queries.providers import editable_ollamas, get_editable_provider
 from training.rules.modelfile import recipe_of
 from training.runs.executors.adapting import SEED
 from training.runs.models import TrainedVersion, TrainingRun
@@ -59,8 +59,7 @@ class OllamaExecutor:
 
     def choices(self, user: User) -> Mapping[str, list[tuple[str, str]]]:
         """The Ollama servers that the person may change."""
-        servers = [each for each in providers_for(user).filter(kind="ollama") if may_edit(user, each)]
-        return {"provider": [(str(each.pk), each.name) for each in servers]}
+        return {"provider": [(str(each.pk), each.name) for each in editable_ollamas(user)]}
 
     def checked(self, user: User, version: DatasetVersion, config: Mapping[str, Any]) -> dict[str, Any]:
         """``provider``: the Ollama server; ``base_model``: what it is made from; ``model``: what it is called, without a tag."""

@@ -16,6 +16,9 @@ from training.datasets.services.add_version import upload_version
 from training.datasets.services.make_dataset import make_dataset
 from training.runs.tests.hub import ModelHub, model_hub
 from training.runs.tests.tiny import make_tiny
+from training.tests.conftest import serve
+
+__all__ = ["serve"]  # loopback servers of models
 
 Versions = Callable[[list[dict[str, Any]]], DatasetVersion]
 

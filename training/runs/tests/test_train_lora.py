@@ -17,24 +17,30 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from jobs.errors import JobFailed
+from jobs.models import Job
 from jobs.worker.drain import run_waiting
 from project.lib.errors import InvalidInput
 from training.datasets.models import DatasetVersion
 from training.knowledge.tests.test_survive_kills import Free
 from training.models import LanguageModel
 from training.providers.errors import ContextTooLong, StreamCutShort
+from training.providers.loopback import OllamaServer
 from training.providers.protocol import ChatRequest, Finished, StreamEvent, TextDelta, Turn, Usage
 from training.providers.trained import process
 from training.runs.errors import ExecutorMissing
 from training.runs.executors.telling import Telling
 from training.runs.models import TrainedVersion, TrainingArtifact, TrainingRun
 from training.runs.queries.runs import curves_of
+from training.runs.rules.recipes import OLLAMA_TEMPLATE
 from training.runs.services.do_training import do_training
+from training.runs.services.export_model import ask_to_export
 from training.runs.services.start_training import go_on_with_training, remove_training, start_training, stop_training
 from training.runs.tests.conftest import Versions
 from training.runs.tests.hub import COMMIT, ModelHub
 from training.runs.work import folder_of
 from training.services.open_provider import open_for, waited
+from training.testing import make_provider
+from training.tests.conftest import Serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS = ("ahoy", "boat", "harbour", "tide", "sail", "anchor")
@@ -65,7 +71,7 @@ def losses(run: TrainingRun, name: str = "loss") -> list[float]:
 
 
 def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
-    alice: User, version_of: Versions, monkeypatch: pytest.MonkeyPatch, hub: ModelHub
+    alice: User, version_of: Versions, monkeypatch: pytest.MonkeyPatch, hub: ModelHub, serve: Serve
 ) -> None:
     """The first run fetches the base model from a hub, the others have it as a folder."""
     version = version_of(ROWS)
@@ -114,7 +120,49 @@ def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
     assert other.sha256 == weights.sha256
     assert again.made.number == 2
     _a_worse_one_is_refused(alice, version)
+    _it_is_exported(whole, serve)
     _it_is_served(whole)
+
+
+def _it_is_exported(run: TrainingRun, serve: Serve) -> None:
+    """As files with their hashes, and to an Ollama server: merged, and as an adapter of a model that it has."""
+    server = serve(OllamaServer())
+    assert isinstance(server, OllamaServer)
+    user, folder = run.owner, folder_of(run) / "merged"
+    provider = make_provider(owner=user, kind="ollama", base_url=server.base_url)
+
+    def exported(**options: Any) -> Job:
+        job = ask_to_export(user=user, run=run, **options)
+        run_waiting(lanes=("gpu",))
+        job.refresh_from_db()
+        return job
+
+    job = exported(provider_id=provider.pk)
+    assert (job.state, job.result) == ("succeeded", {"files": 9, "model": "voice:v1"}), job.error
+    hashes = dict(run.artifacts.filter(path__startswith="merged/").values_list("path", "sha256"))
+    for path, told in hashes.items():
+        assert hashlib.sha256((folder.parent / path).read_bytes()).hexdigest() == told
+    sums = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
+    assert {f"merged/{name}": each for name, each in sums.items()} == {
+        path: each for path, each in hashes.items() if not path.endswith("SHA256SUMS")
+    }
+    assert "vllm serve . --served-model-name voice:v1" in (folder / "README.md").read_text()
+    [created] = server.created
+    assert set(created["files"]) == {"config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}  # fmt: skip
+    for name, digest in created["files"].items():
+        assert server.blobs[digest] == (folder / name).read_bytes()
+    assert (created["model"], created["template"]) == ("voice:v1", OLLAMA_TEMPLATE)
+    assert LanguageModel.objects.filter(provider=provider, name="voice:v1", is_listed=True).exists()
+    merged_at = (folder / "SHA256SUMS").stat().st_mtime_ns
+    assert exported(provider_id=provider.pk, base="llama3.2:3b", name="Keeper:a").state == "succeeded"
+    adapted = server.created[1]
+    assert (adapted["model"], adapted["from"], set(adapted["adapters"])) == (
+        "keeper:a", "llama3.2:3b", {"adapter_config.json", "adapter_model.safetensors"},
+    )  # fmt: skip
+    assert (folder / "SHA256SUMS").stat().st_mtime_ns == merged_at
+    with pytest.raises(InvalidInput, match="too"):
+        ask_to_export(user=user, run=run, base="llama3.2:3b")
+    provider.delete()
 
 
 def _it_is_served(run: TrainingRun) -> None:
