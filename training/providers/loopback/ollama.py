@@ -134,7 +134,7 @@ class OllamaServer(ModelServer):
         named = {**told.get("files", {}), **told.get("adapters", {})}
         missing = [each for each in named.values() if each not in self.blobs]
         if missing:
-            await self.refuse(wire, 400, f"blob {missing[0]} does not exist")
+            await self.refuse(wire, 400, "one of these blobs does not exist")
         return not missing
 
     async def _delete(self, request: Received, wire: Wire) -> None:
