@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import connection
 
+from project.lib.errors import InvalidInput
 from training.datasets.errors import DatasetFileRefused
 from training.datasets.models import DatasetVersion, Sample
 from training.datasets.reading import Row
@@ -154,7 +155,7 @@ class Build:
         )
 
 
-def too_many_rows(number: int) -> DatasetFileRefused:
+def too_many_rows(number: int) -> InvalidInput:
     """The refusal of a file with more rows than a dataset takes, usable or not."""
     return DatasetFileRefused.of("file", f"Row {number}: a dataset takes at most {settings.DATASET_MOST_ROWS:,} rows.")
 

@@ -16,6 +16,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from accounts.testing import client_of
 from jobs.errors import JobFailed
 from jobs.models import Job
 from jobs.worker.drain import run_waiting
@@ -33,7 +34,7 @@ from training.runs.models import TrainedVersion, TrainingArtifact, TrainingRun
 from training.runs.queries.runs import curves_of
 from training.runs.rules.recipes import OLLAMA_TEMPLATE
 from training.runs.services.do_training import do_training
-from training.runs.services.export_model import ask_to_export
+from training.runs.services.export_model import EXPORT, ask_to_export
 from training.runs.services.start_training import go_on_with_training, remove_training, start_training, stop_training
 from training.runs.tests.conftest import Versions
 from training.runs.tests.hub import COMMIT, ModelHub
@@ -131,13 +132,15 @@ def _it_is_exported(run: TrainingRun, serve: Serve) -> None:
     user, folder = run.owner, folder_of(run) / "merged"
     provider = make_provider(owner=user, kind="ollama", base_url=server.base_url)
 
-    def exported(**options: Any) -> Job:
-        job = ask_to_export(user=user, run=run, **options)
-        run_waiting(lanes=("gpu",))
-        job.refresh_from_db()
-        return job
+    desk, page = client_of(user), f"/training/{run.pk}/"
 
-    job = exported(provider_id=provider.pk)
+    def done() -> Job:
+        run_waiting(lanes=("gpu",))
+        return Job.objects.filter(kind=EXPORT).order_by("-pk")[0]
+
+    assert "Export for vLLM and Ollama" in desk.get(page).content.decode()
+    assert desk.post(f"{page}export/", {"provider": str(provider.pk)}).status_code == 302
+    job = done()
     assert (job.state, job.result) == ("succeeded", {"files": 9, "model": "voice:v1"}), job.error
     hashes = dict(run.artifacts.filter(path__startswith="merged/").values_list("path", "sha256"))
     for path, told in hashes.items():
@@ -154,7 +157,9 @@ def _it_is_exported(run: TrainingRun, serve: Serve) -> None:
     assert (created["model"], created["template"]) == ("voice:v1", OLLAMA_TEMPLATE)
     assert LanguageModel.objects.filter(provider=provider, name="voice:v1", is_listed=True).exists()
     merged_at = (folder / "SHA256SUMS").stat().st_mtime_ns
-    assert exported(provider_id=provider.pk, base="llama3.2:3b", name="Keeper:a").state == "succeeded"
+    wanted = {"provider": str(provider.pk), "base_model": "llama3.2:3b", "model": "Keeper:a"}
+    asked = desk.post(f"/api/v1/training-runs/{run.pk}/export/", wanted, content_type="application/json")
+    assert (asked.status_code, done().state) == (202, "succeeded")
     adapted = server.created[1]
     assert (adapted["model"], adapted["from"], set(adapted["adapters"])) == (
         "keeper:a", "llama3.2:3b", {"adapter_config.json", "adapter_model.safetensors"},
