@@ -10,6 +10,7 @@ from project.lib.errors import InvalidInput
 from spirits.models import MinionSpirit
 from spirits.models.progression import XpKind
 from spirits.queries.minions import get_minion, minions_of
+from spirits.rules.variables import with_unknown_escaped
 from spirits.services.progress.gain import gain_experience
 from spirits.services.save_minion import restore_version, save_minion
 from training.runs.minions import MinionDesk, register_minions
@@ -35,7 +36,7 @@ def give(user: User, minion_id: UUID, changes: Mapping[str, Any]) -> int:
     before: int = minion.version
     wanted: dict[str, Any] = {}
     if "instructions" in changes:
-        wanted["instructions"] = changes["instructions"]
+        wanted["instructions"] = with_unknown_escaped(changes["instructions"])
     if "language_model" in changes:
         wanted["language_model"] = UUID(changes["language_model"])
     if "add_knowledge_bases" in changes:

@@ -13,6 +13,7 @@ from chat.queries.conversations import get_conversation
 from chat.queries.thread import branch_to
 from chat.queries.uploads import pictures_on
 from chat.services.turns import check_content
+from spirits.queries.instructions import instructions_for
 
 HISTORY = 400
 
@@ -28,7 +29,7 @@ def preview(*, user: User, conversation_id: UUID, content: str, now: datetime) -
     asking = Asking(user.pk, conversation.pk, conversation.minion_id, content, now, ids)
     pictures = pictures_on(user.pk, ids)
     return assemble(
-        instructions=conversation.minion.instructions if conversation.minion else "",
+        instructions=instructions_for(user, conversation.minion, at=now) if conversation.minion else "",
         passages=[*passages_for(asking), *([] if model.can_see else unseen(pictures))],
         history=[*history, ("user", content, "")],
         context_length=model.context_length,

@@ -13,6 +13,7 @@ from chat.door.targets import Target, target_of
 from chat.engine.spending import LONGEST_CALL, at_most, price_of
 from chat.engine.tools import Caller, offered_to
 from project.lib.errors import InvalidInput
+from spirits.queries.instructions import instructions_for
 from spirits.rules.economy.budgets import ModelPrice
 from spirits.services.budget import reserve
 from spirits.services.budget.uses import budgets_for
@@ -96,6 +97,7 @@ class _Opening:
 
     def __init__(self, asker: Asker, asked: Asked, target: Target, now: datetime) -> None:
         self.minion = target.minion
+        self.instructions = instructions_for(asker.user, target.minion, at=now) if target.minion else ""
         self.question = next((turn.text for turn in reversed(asked.turns) if turn.role == "user"), "")
         self.passages = (
             passages_for(Asking(asker.user.pk, None, target.minion.pk, self.question, now)) if target.minion else []
@@ -106,7 +108,7 @@ class _Opening:
         if self.minion is None:
             return request
         context = assemble(
-            instructions=self.minion.instructions,
+            instructions=self.instructions,
             passages=self.passages,
             history=[("user", self.question, "")],
             context_length=model.context_length,

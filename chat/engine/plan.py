@@ -19,6 +19,7 @@ from chat.queries.choose_model import fallback_models
 from chat.queries.thread import branch_to
 from chat.queries.uploads import pictures_on
 from chat.services.upload_files import seen_bytes
+from spirits.queries.instructions import instructions_for
 from spirits.rules.economy.budgets import ModelPrice
 from training.models import LanguageModel
 from training.providers.fallback import Attempt
@@ -152,6 +153,13 @@ def _fallbacks(run: Run) -> tuple[Fallback, ...]:
     )
 
 
+def _instructions(run: Run, now: datetime) -> str:
+    if run.minion is None:
+        return ""
+    tried = tried_in(run.minion_id, run.conversation_id).get("instructions")
+    return instructions_for(run.owner, run.minion, at=now, text=tried)
+
+
 def _context(run: Run, now: datetime) -> Context:
     spoken = branch_to(run.conversation, run.question_id, window=HISTORY)
     asking = Asking(
@@ -163,11 +171,10 @@ def _context(run: Run, now: datetime) -> Context:
         message_ids=tuple(each.message.pk for each in spoken),
     )
     history = [(each.message.role, each.content, str(each.message.pk)) for each in spoken if each.content.strip()]
-    own = run.minion.instructions if run.minion else ""
     pictures = pictures_on(run.owner_id, asking.message_ids)
     can_see = run.language_model is not None and run.language_model.can_see
     return assemble(
-        instructions=tried_in(run.minion_id, run.conversation_id).get("instructions", own),
+        instructions=_instructions(run, now),
         passages=[*passages_for(asking), *([] if can_see else unseen(pictures))],
         history=history,
         context_length=run.language_model.context_length if run.language_model else None,

@@ -7,8 +7,10 @@ from mcp_types import GetPromptResult, Prompt, PromptArgument, PromptMessage, Te
 from accounts.rules.scopes import Group
 from accounts.services.authenticate import AuthenticatedCaller
 from chat.mcp.scopes import demand
+from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from spirits.errors import MinionNotFound
+from spirits.queries.instructions import instructions_for
 from spirits.queries.minions import get_minion, minions_of
 
 LONGEST = 100_000
@@ -36,6 +38,6 @@ def filled(caller: AuthenticatedCaller, name: str, arguments: dict[str, str]) ->
         minion = get_minion(caller.user, UUID(name))
     except ValueError as error:
         raise MinionNotFound from error
-    text = f"{minion.instructions.strip()}\n\n{question}".strip()
+    text = f"{instructions_for(caller.user, minion, at=now()).strip()}\n\n{question}".strip()
     message = PromptMessage(role="user", content=TextContent(text=text))
     return GetPromptResult(description=minion.purpose or minion.name, messages=[message])

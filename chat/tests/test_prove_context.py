@@ -7,10 +7,13 @@ from random import Random
 import pytest
 
 from accounts.models import User
+from accounts.queries.notifications import zone_of
 from chat.context.assemble import assemble
 from chat.context.chain import hash_of, mac_of
+from chat.context.preview import preview
 from chat.context.snapshots import ERASED, IDENTICAL, TAMPERED, compare, keep_snapshot, replay, verify
 from chat.context.sources import Asking, passages_for
+from chat.engine.plan import plan_of
 from chat.memory.rules.kinds import Kind, State
 from chat.memory.services.change import edit_memory, supersede
 from chat.memory.services.forget import erase_expired, forget
@@ -18,6 +21,8 @@ from chat.memory.services.remember import NewMemory, remember, remember_many
 from chat.models import ContextSnapshot, Conversation, Memory, Message, Run
 from chat.testing import make_conversation, say
 from project.lib.clock import now
+from spirits.models import Minion
+from spirits.testing import make_minion
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -158,3 +163,19 @@ def _supersede(owner: User, memory: Memory, at: datetime) -> None:
 
 def _forget(owner: User, memory: Memory, at: datetime) -> None:
     forget(owner=owner, memory_ids=[memory.pk], now=at)
+
+
+def test_variables_are_filled_before_the_snapshot_and_in_the_preview(alice: User) -> None:
+    at = now()
+    minion = make_minion(alice, name="Ada {{date}}", instructions="You are {{minion_name}} on {{date}}.")
+    talk = make_conversation(alice, minion_id=minion.pk)
+    run = say(alice, "Hello", talk)
+    Run.objects.filter(pk=run.pk).update(state="running", fence=1, held_until=at)
+    snapshot = keep_snapshot(run_id=run.pk, fence=1, context=plan_of(run.pk, now=at).context, now=at)
+    assert snapshot is not None
+    Minion.objects.update(name="Bea")
+    verdict = verify(snapshot)
+    local = at.astimezone(zone_of(alice))
+    assert (verdict.state, verdict.parts[0].text) == (IDENTICAL, f"You are Ada {{{{date}}}} on {local:%Y-%m-%d}.")
+    told_next = preview(user=alice, conversation_id=talk.pk, content="Again", now=at)
+    assert told_next.parts[0].text == f"You are Bea on {local:%Y-%m-%d}."

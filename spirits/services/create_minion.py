@@ -13,6 +13,7 @@ from spirits.models import Minion, MinionTemplate
 from spirits.queries.catalogue import get_template
 from spirits.queries.limits import limits_of
 from spirits.queries.minions import get_minion, get_readable_minion
+from spirits.rules.variables import with_unknown_escaped
 from spirits.services.equip_minion import LeftOut, check_spirits, equip, usable_part
 from spirits.services.minion_state import (
     MinionChanges,
@@ -64,7 +65,8 @@ def clone_minion(*, user: User, minion_id: UUID) -> NewMinion:
     original = get_readable_minion(user, minion_id)
     state = state_of(original)
     name = f"{state.name[: LONGEST_NAME - 7]} (copy)"
-    return make_from(replace(state, name=name), user=user, template=original.template)
+    copy = replace(state, name=name, instructions=with_unknown_escaped(state.instructions))
+    return make_from(copy, user=user, template=original.template)
 
 
 def make_from(state: MinionState, *, user: User, template: MinionTemplate | None = None) -> NewMinion:

@@ -14,6 +14,7 @@ from spirits.models.minion import MOST_SWITCHED
 from spirits.queries.minions import equipped_slugs
 from spirits.queries.tool_access import known_tool_names
 from spirits.queries.tool_servers import usable_servers
+from spirits.rules.variables import VARIABLES, unknown_in
 from training.knowledge.queries.bases import readable_bases
 from training.models import KnowledgeBase
 from training.queries.usable_models import usable_models
@@ -22,6 +23,9 @@ LISTS = ("starter_questions", "spirits", "tools_off", "tools_asked_first")
 SWITCHES = ("tools_off", "tools_asked_first")
 TEXTS = ("name", "avatar", "purpose", "instructions", "starter_questions")
 MOST_BASES = 20
+NO_VARIABLE = (
+    "There is no variable {{{{{name}}}}}. There are: {known}. For the words themselves write \\{{{{{name}}}}}."
+)
 MOST_SERVERS = 20
 
 
@@ -121,6 +125,7 @@ def checked(
     keeps_bases: Sequence[UUID] = (),
     keeps_servers: Sequence[UUID] = (),
     keeps_tools: Collection[str] = (),
+    keeps_instructions: str = "",
 ) -> MinionState:
     """The state with its texts trimmed, or InvalidInput that names every field that is wrong.
 
@@ -136,6 +141,9 @@ def checked(
         starter_questions=tuple(question.strip() for question in state.starter_questions if question.strip()),
     )
     problems = _text_problems(tidy)
+    odd = [name for name in unknown_in(tidy.instructions) if name not in unknown_in(keeps_instructions)]
+    if odd:
+        problems.setdefault("instructions", []).append(NO_VARIABLE.format(name=odd[0], known=", ".join(VARIABLES)))
     model = tidy.language_model
     if model and model != keeps_model and not usable_models(user).filter(pk=model).exists():
         problems["language_model"] = ["There is no such model."]

@@ -67,10 +67,12 @@ def restore_version(*, user: User, minion_id: UUID, number: int) -> Minion:
         tool_servers=tuple(server for server in wanted.tool_servers if server in servers),
     )
     wanted = with_known_tools(wanted, user=user, keeps=before.switched_tools)
-    return _save(minion, before, wanted, user=user)
+    return _save(minion, before, wanted, user=user, keeps_instructions=wanted.instructions)
 
 
-def _save(minion: Minion, before: MinionState, wanted: MinionState, *, user: User) -> Minion:
+def _save(
+    minion: Minion, before: MinionState, wanted: MinionState, *, user: User, keeps_instructions: str | None = None
+) -> Minion:
     if minion.archived_at:
         raise MinionArchived
     wanted = checked(
@@ -80,6 +82,7 @@ def _save(minion: Minion, before: MinionState, wanted: MinionState, *, user: Use
         keeps_bases=before.knowledge_bases,
         keeps_servers=before.tool_servers,
         keeps_tools=before.switched_tools,
+        keeps_instructions=before.instructions if keeps_instructions is None else keeps_instructions,
     )
     if wanted == before:
         return get_minion(user, minion.pk)

@@ -8,18 +8,22 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from project.lib.clock import now
 from project.lib.errors import DaimonError
 from spirits.forms import MinionForm, initial_of
 from spirits.models import Minion, Spirit
 from spirits.queries.access import SpiritAccess, access_of
 from spirits.queries.catalogue import get_template, spirits_shown_to, templates_shown_to
+from spirits.queries.instructions import values_for
 from spirits.queries.limits import Limits, limits_of
 from spirits.queries.minions import equipped_slugs, get_minion
 from spirits.queries.synergy import pair_table
 from spirits.rules.synergy import synergy_within
+from spirits.rules.variables import VARIABLES
 from spirits.services.create_minion import create_minion, start_of
 from spirits.services.equip_minion import LeftOut, usable_among, usable_part
 from spirits.services.minion_state import MinionState, state_of
@@ -193,9 +197,16 @@ def _builder(
         "used": _used(desk.user),
         **_preview(desk.shown, desk.limits, chosen),
         **_tools(desk, form, chosen),
+        "variables": _variables(desk.user, minion),
         **more,
     }
     return render(request, "spirits/minion_builder.html", context, status=status)
+
+
+def _variables(user: User, minion: Minion | None) -> list[tuple[str, str, str]]:
+    """What may stand in the instructions: its name, what it means, and what it would say now."""
+    values = values_for(user, minion_name=minion.name if minion else "", at=now())
+    return [(name, gettext(meaning), values[name]) for name, meaning in VARIABLES.items()]
 
 
 def _tools(desk: Desk, form: MinionForm, chosen: list[str]) -> dict[str, object]:

@@ -28,12 +28,34 @@ function tokensAtMost(text) {
   return new TextEncoder().encode(rest).length + Math.floor((text.length - rest.length + 1) / 2) + 4;
 }
 
+const variables = new Map([...form.querySelectorAll("[data-variable]")].map((each) => [each.dataset.variable, each]));
+
+// The instructions as a turn would be told them now; a backslash before the braces keeps them as they are.
+function filled(text) {
+  return text.replace(/(\\?)\{\{[ \t]*([A-Za-z_][A-Za-z0-9_]{0,59})[ \t]*\}\}/g, (written, escape, name) => {
+    if (escape) return written.slice(1);
+    return variables.has(name) ? variables.get(name).dataset.value : written;
+  });
+}
+
+function offerVariables() {
+  const field = form.querySelector('textarea[name="instructions"]');
+  for (const [name, button] of variables) {
+    button.disabled = false;
+    button.addEventListener("click", () => {
+      field.setRangeText(`{{${name}}}`, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+}
+
 function countTokens() {
   const place = form.querySelector("[data-token-count]");
   const field = form.querySelector('textarea[name="instructions"]');
   const show = () => {
     place.hidden = !field.value;
-    place.textContent = place.dataset.label.replace("{n}", tokensAtMost(field.value).toLocaleString(document.documentElement.lang));
+    place.textContent = place.dataset.label.replace("{n}", tokensAtMost(filled(field.value)).toLocaleString(document.documentElement.lang));
   };
   field.addEventListener("input", show);
   show();
@@ -56,4 +78,5 @@ searchTools();
 form.addEventListener("change", keepWithinLimit);
 keepWithinLimit();
 offerAvatars();
+offerVariables();
 countTokens();
