@@ -50,6 +50,7 @@ urlpatterns = [
     path("chat/uploads/pick/", uploads.pick, name="upload-pick"),
     path("chat/uploads/chips/", uploads.chips, name="upload-chips"),
     path("chat/uploads/<uuid:upload_id>/", uploads.content, name="upload"),
+    path("chat/uploads/<uuid:upload_id>/cited/<int:number>/", uploads.citation, name="upload-cited"),
     path("chat/uploads/<uuid:upload_id>/picture/", uploads.picture, name="upload-picture"),
     path("chat/uploads/<uuid:upload_id>/remove/", uploads.remove, name="upload-remove"),
     path("chat/suggest/", suggest.suggest, name="chat-suggest"),

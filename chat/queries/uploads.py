@@ -1,6 +1,7 @@
 """Attached files: whose they are, which a message has, and the passages a question is given of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -12,6 +13,7 @@ from chat.context.pictures import Picture
 from chat.errors import UploadNotFound
 from chat.models import Attachment, Upload, UploadPassage
 from chat.queries.thread import Spoken
+from training.knowledge.rules.places import place_in
 from training.models import KnowledgeBase
 
 # Any of the question's words counts; the rank is longer passages' no more than shorter ones'.
@@ -35,6 +37,32 @@ def get_upload(user: User, upload_id: UUID) -> Upload:
     if found is None:
         raise UploadNotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPassage:
+    """A passage of an attached file that an answer cites, with what stands around it."""
+
+    upload: Upload
+    passage: UploadPassage
+    before: str
+    after: str
+
+    @property
+    def place(self) -> str:
+        """File and page in words, as the answer names its source."""
+        return place_in(self.upload.name, self.upload.form, self.passage.page, self.passage.last_page)
+
+
+def cited_passage(user: User, upload_id: UUID, number: int) -> CitedPassage:
+    """The passage of one of the person's files with its neighbours, or UploadNotFound."""
+    upload = get_upload(user, upload_id)
+    near = UploadPassage.objects.filter(upload=upload, number__range=(number - 1, number + 1)).defer("words")
+    found = {each.number: each for each in near}
+    if number not in found:
+        raise UploadNotFound
+    before, after = found.get(number - 1), found.get(number + 1)
+    return CitedPassage(upload, found[number], before.text if before else "", after.text if after else "")
 
 
 def with_attachments(spoken: list[Spoken]) -> list[Spoken]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings as configured
+from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
@@ -272,4 +273,27 @@ async def test_an_answer_cites_what_stands_in_the_file(engine: Engine) -> None:
     await engine.answer_waiting()
     answer = await Message.objects.aget(pk=run.answer_id)
     assert PAGES[1][0] in answer.content
-    assert [each["source"] for each in answer.citations if each["kind"] == "upload"] == ["harbour.pdf, page 2"]
+    cited = [each for each in answer.citations if each["kind"] == "upload"]
+    assert [each["source"] for each in cited] == ["harbour.pdf, page 2"]
+
+
+def test_a_source_leads_to_the_passage_of_the_file(owner: User, client: Client) -> None:
+    upload = add(owner)
+    run = ask(owner, "When does the lock open?", upload)
+    quote = {"number": 2, "kind": "upload", "source": "harbour.pdf, page 2", "reference": f"{upload.pk}#1", "text": "…"}
+    odd = quote | {"number": 3, "source": "brought in", "reference": "elsewhere"}
+    Message.objects.filter(pk=run.answer_id).update(content="At six [2].", citations=[quote, odd])
+    Run.objects.update(state="completed", finished_at=now())
+    client.force_login(owner)
+    address = f"/chat/uploads/{upload.pk}/cited/1/"
+    assert (
+        f'<a href="{address}">harbour.pdf, page 2</a>' in client.get(f"/chat/{run.conversation_id}/").content.decode()
+    )
+    page = client.get(address).content.decode()
+    assert "<h1>harbour.pdf, page 2</h1>" in page
+    assert f'<blockquote class="card" id="cited"><p>{PAGES[1][0]}</p>' in page
+    assert f'<p class="muted">{PAGES[0][0]}</p>' in page
+    beyond = [client.get(f"/chat/uploads/{upload.pk}/cited/{number}/") for number in (2, 10**20)]
+    assert [each.status_code for each in beyond] == [404, 404]
+    client.force_login(make_user())
+    assert client.get(address).status_code == 404

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from chat.api.uploads import download
-from chat.queries.uploads import get_upload, uploads_of
+from chat.errors import UploadNotFound
+from chat.queries.uploads import cited_passage, get_upload, uploads_of
 from chat.services.upload_files import seen_bytes
 from chat.services.uploads import add_upload, remove_upload
 from chat.views.conversation import page, uuids
@@ -21,6 +22,7 @@ from spirits.queries.workspace import read_file
 from training.knowledge.queries.bases import get_readable_bases, readable_bases
 
 FILE, UPLOAD, KNOWLEDGE = "file", "upload", "knowledge"
+LARGEST_NUMBER = 1_000_000  # no file has so many passages, and no column holds every number of an address
 
 
 @require_POST
@@ -68,6 +70,15 @@ def chips(request: HttpRequest, user: User) -> HttpResponse:
 def content(request: HttpRequest, user: User, upload_id: UUID) -> FileResponse:
     """The file as it came, to be saved."""
     return download(get_upload(user, upload_id))
+
+
+@require_safe
+@page
+def citation(request: HttpRequest, user: User, upload_id: UUID, number: int) -> HttpResponse:
+    """The words of an attached file that an answer cites, with their page and what stands around them."""
+    if number > LARGEST_NUMBER:
+        raise UploadNotFound
+    return render(request, "chat/cited.html", {"section": "chat", "cited": cited_passage(user, upload_id, number)})
 
 
 @require_safe

@@ -5,7 +5,7 @@ import io
 from PIL import Image, ImageDraw
 
 from accounts.models import User
-from chat.models import Attachment, Conversation
+from chat.models import Attachment, Conversation, Upload
 from chat.services.uploads import add_upload
 from jobs.worker.drain import run_waiting
 from training.knowledge.services.add_document import add_text, upload_document
@@ -44,8 +44,8 @@ def make_documents(owner: User) -> tuple[KnowledgeBase, Document]:
     return base, ready
 
 
-def attach_files(owner: User, conversation: Conversation) -> None:
-    """A price list and a photograph go with the first question."""
+def attach_files(owner: User, conversation: Conversation) -> Upload:
+    """A price list, which comes back, and a photograph go with the first question."""
     list_of_prices = pdf([["Varnish, 2.5 litres: 84 euros"], ["Teak, a metre: 39 euros"]])
     made = [
         add_upload(user=owner, name="price-list-of-the-boatyard-spring-2026.pdf", chunks=[list_of_prices]),
@@ -55,6 +55,7 @@ def attach_files(owner: User, conversation: Conversation) -> None:
     Attachment.objects.bulk_create(
         Attachment(message=question, position=at, upload=each) for at, each in enumerate(made)
     )
+    return made[0]
 
 
 def _drawing() -> bytes:

@@ -315,6 +315,7 @@ PAGES: dict[str, list[Shot]] = {
         ),  # type: ignore[union-attr]
     ],
     "knowledge-document": [Shot("knowledge-document", lambda world: f"/knowledge/document/{world.document.pk}/")],  # type: ignore[union-attr]
+    "upload-cited": [Shot("upload-cited", lambda world: f"/chat/uploads/{world.upload.pk}/cited/1/")],  # type: ignore[union-attr]
     "knowledge-cited": [Shot("knowledge-cited", lambda world: f"/knowledge/cited/{world.document.pk}/100-200/")],  # type: ignore[union-attr]
     "evaluations": [Shot("evaluations", "/evaluations/"), Shot("evaluations-none", "/evaluations/", "newcomer")],
     "suite": [Shot("suite", lambda world: f"/evaluations/suite/{world.evaluation.suite_id}/")],  # type: ignore[union-attr]

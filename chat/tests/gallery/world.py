@@ -23,7 +23,7 @@ from accounts.services.shares import share
 from accounts.testing import PASSWORD, make_staff, make_user
 from chat.memory.services.change import edit_memory
 from chat.memory.services.remember import NewMemory, remember, remember_many
-from chat.models import Conversation, Memory, Message, Run, RunEvent, UsageRecord
+from chat.models import Conversation, Memory, Message, Run, RunEvent, Upload, UsageRecord
 from chat.rules.run_states import ACTIVE
 from chat.services.comparisons import start_comparison
 from chat.services.conversations import change_conversation, start_conversation
@@ -127,6 +127,7 @@ class World:
     attic: Provider | None = None
     knowledge: KnowledgeBase | None = None
     document: Document | None = None
+    upload: Upload | None = None
     evaluation: Evaluation | None = None
     training: TrainingRun | None = None
 
@@ -152,7 +153,7 @@ def make_world() -> World:
     _account(world)
     _usage(world)
     _news(world)
-    attach_files(world.mara, world.talks["mail"])
+    world.upload = attach_files(world.mara, world.talks["mail"])
     world.pictures = make_pictures(world.mara)
     world.dataset = make_rows(world.mara)
     _providers(world)

@@ -351,7 +351,9 @@ def _make_calendar(owner: User, links: dict[str, Any]) -> models.Model:
 
 def _make_upload(owner: User, links: dict[str, Any]) -> models.Model:
     what = {"kind": "document", "form": "text", "size": 5, "width": None, "height": None, "passage_count": 1}
-    return baker.make("chat.Upload", **links, **what, name="a.txt")
+    upload = baker.make("chat.Upload", **links, **what, name="a.txt")
+    baker.make("chat.UploadPassage", upload=upload, number=1, text="Words")
+    return upload
 
 
 def _make_workspace_file(owner: User, _: dict[str, Any]) -> models.Model:
