@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -61,6 +61,14 @@ def live_tools() -> dict[UUID, list[SpiritTool]]:
     return found if found is not None else {}
 
 
+def bringing_tool(slug: str) -> list[SpiritTool]:
+    """The rows of that one live tool, in the order in which ``live_tools`` has them: a small copy, for each call of it."""
+    found: list[SpiritTool] | None = _catalogue.get(
+        f"tool:{slug}", lambda: list(_rows_of_tools().filter(tool__slug=slug))
+    )
+    return found if found is not None else []
+
+
 def own_versions() -> dict[str, OwnToolVersion]:
     """What each tool that staff defined does now, by the slug of its entry."""
     found: dict[str, OwnToolVersion] | None = _catalogue.get("own-tools", _read_own)
@@ -101,10 +109,14 @@ def _read_pairings() -> PairTable:
 
 def _read_tools() -> dict[UUID, list[SpiritTool]]:
     found: dict[UUID, list[SpiritTool]] = {}
-    rows = SpiritTool.objects.filter(tool__state="live").select_related("spirit", "tool")
-    for row in rows.order_by("spirit__position", "position", "id"):
+    for row in _rows_of_tools():
         found.setdefault(row.spirit_id, []).append(row)
     return found
+
+
+def _rows_of_tools() -> QuerySet[SpiritTool]:
+    rows = SpiritTool.objects.filter(tool__state="live").select_related("spirit", "tool")
+    return rows.order_by("spirit__position", "position", "id")
 
 
 def _read_own() -> dict[str, OwnToolVersion]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.models import User
 from project.lib.clock import now
@@ -38,6 +39,17 @@ def access_of(user: User, spirits: Iterable[Spirit]) -> list[SpiritAccess]:
         SpiritAccess(spirit, access_with(_reasons(spirit, found.get(spirit.pk)), _offer(spirit), standing=standing))
         for spirit in spirits
     ]
+
+
+def open_spirits(user: User, spirits: Iterable[Spirit]) -> set[UUID]:
+    """Those of these spirits that the person may use now, as ``access_of`` decides, without saying why; in one query."""
+    asked = list(spirits)
+    if not asked:
+        if not Spirit.objects.exists():
+            raise CatalogueEmpty
+        return set()
+    found = decided_access_of(user, at=now(), among=[each.pk for each in asked])
+    return {each.pk for each in asked if _reasons(each, found.get(each.pk))}
 
 
 def available_spirits(user: User) -> list[SpiritAccess]:

@@ -23,17 +23,29 @@ def named_minions_of(user: User) -> QuerySet[Minion]:
 
 
 def _shown(rows: QuerySet[Minion]) -> QuerySet[Minion]:
-    slots = MinionSpirit.objects.filter(slot__isnull=False).select_related("spirit").order_by("slot")
     return (
         rows.select_related("language_model", "template")
-        .prefetch_related(Prefetch("minion_spirits", slots, to_attr="equipped"), "knowledge_bases", "tool_servers")
+        .prefetch_related(_slots(), "knowledge_bases", "tool_servers")
         .order_by("-id")
     )
+
+
+def _slots() -> "Prefetch[str]":
+    slots = MinionSpirit.objects.filter(slot__isnull=False).select_related("spirit").order_by("slot")
+    return Prefetch("minion_spirits", slots, to_attr="equipped")
 
 
 def get_minion(user: User, minion_id: UUID) -> Minion:
     """The person's minion, or MinionNotFound."""
     minion = minions_of(user).filter(pk=minion_id).first()
+    if minion is None:
+        raise MinionNotFound
+    return minion
+
+
+def get_minion_in_slots(user: User, minion_id: UUID) -> Minion:
+    """The same with nothing but the spirits in its slots as ``equipped``: for what is asked at every call of a tool."""
+    minion = for_user(Minion.objects.filter(pk=minion_id), user).prefetch_related(_slots()).first()
     if minion is None:
         raise MinionNotFound
     return minion

@@ -1,18 +1,18 @@
 """Which tools a person, or one of their minions, may use now, and how well."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
 
 from accounts.models import User
-from spirits.copies import live_tools, own_versions
+from spirits.copies import bringing_tool, live_tools, own_versions
 from spirits.errors import MinionArchived, ToolLocked, ToolNotFound, ToolOff
 from spirits.models import Minion, MinionSpirit, Spirit
 from spirits.own_tools.declaring import declared_own
-from spirits.queries.access import access_of, available_spirits
+from spirits.queries.access import access_of, open_spirits
 from spirits.queries.catalogue import spirits_shown_to
-from spirits.queries.minions import get_minion
+from spirits.queries.minions import get_minion, get_minion_in_slots
 from spirits.queries.synergy import pair_table
 from spirits.queries.tool_servers import served_tools
 from spirits.rules.progression import HIGHEST_SPIRIT_LEVEL
@@ -64,8 +64,7 @@ def tools_of(user: User, *, minion_id: UUID | None = None) -> list[ToolAccess]:
     """
     minion = _minion(user, minion_id) if minion_id else None
     levels = _levels_in(minion, user) if minion else _levels_anywhere(user)
-    slugs = [row.spirit.slug for row in getattr(minion, "equipped", ())]
-    synergy = synergy_within(slugs, pair_table()).net_percent if minion else 0
+    synergy = _synergy(minion)
     best: dict[str, ToolAccess] = {}
     for row in (row for spirit_id, rows in live_tools().items() if spirit_id in levels for row in rows):
         tool = declared_tool(row.tool.slug)
@@ -88,11 +87,11 @@ def get_tool_access(user: User, name: str, *, minion_id: UUID | None = None) -> 
 
 def _granted(user: User, name: str, minion_id: UUID | None) -> ToolAccess:
     if SEPARATOR in name:
-        return _served_access(user, name, _minion(user, minion_id) if minion_id else None)
+        return _served_access(user, name, _minion_in_slots(user, minion_id) if minion_id else None)
     tool = declared_tool(name)
     if tool is None:
         raise ToolNotFound(f"There is no tool called {name[:60]!r}.")
-    access = next((each for each in tools_of(user, minion_id=minion_id) if each.tool.name == name), None)
+    access = _best_of(user, tool, _minion_in_slots(user, minion_id) if minion_id else None)
     if access is None:
         raise ToolLocked(_missing(user, name, minion_id))
     if access.spirit and not access.is_unlocked:
@@ -103,10 +102,11 @@ def _granted(user: User, name: str, minion_id: UUID | None) -> ToolAccess:
 
 def access_to(user: User, name: str) -> ToolAccess:
     """The person's own access to a tool they can see, unlocked or not; ToolNotFound for one that nobody shows them."""
-    found = [each for each in tools_of(user) if each.tool.name == name]
-    if found:
-        return found[0]
+    if SEPARATOR in name:
+        return _served_access(user, name, None)
     tool = declared_tool(name)
+    if tool is not None and (found := _best_of(user, tool, None)):
+        return found
     if tool is None or not spirits_shown_to(user).filter(tools__slug=name).exists():
         raise ToolNotFound(f"There is no tool called {name[:60]!r}.")
     return ToolAccess(tool, None, 1, HIGHEST_SPIRIT_LEVEL + 1)
@@ -128,14 +128,33 @@ def declared_tool(name: str) -> Tool | None:
     return tool
 
 
-def _served(user: User, minion: Minion | None) -> list[ToolAccess]:
-    found = served_tools(user, minion)
+def _best_of(user: User, tool: Tool, minion: Minion | None) -> ToolAccess | None:
+    """What ``tools_of`` says of this one tool, from the few rows that can bring it; None where nothing does."""
+    bringing = bringing_tool(tool.name)
+    among = {row.spirit_id for row in bringing}
+    levels = _levels_in(minion, user, among) if minion else _levels_anywhere(user, among)
+    synergy = _synergy(minion) if levels else 0
+    found = (
+        ToolAccess(tool, row.spirit, levels[row.spirit_id], row.unlock_level, synergy, minion)
+        for row in bringing
+        if row.spirit_id in levels
+    )
+    return max(found, key=_rank, default=None)  # of equals the first, as in the list of all
+
+
+def _synergy(minion: Minion | None) -> int:
+    slugs = [row.spirit.slug for row in getattr(minion, "equipped", ())]
+    return synergy_within(slugs, pair_table()).net_percent if slugs else 0
+
+
+def _served(user: User, minion: Minion | None, called: str = "") -> list[ToolAccess]:
+    found = served_tools(user, minion, called=called)
     return [ToolAccess(declared(each), None, HIGHEST_SPIRIT_LEVEL, 1, 0, minion) for each in found]
 
 
 def _served_access(user: User, name: str, minion: Minion | None) -> ToolAccess:
-    found = [each for each in _served(user, minion) if each.tool.name == name]
-    if not found and minion and any(each.called == name for each in served_tools(user, None)):
+    found = _served(user, minion, name)
+    if not found and minion and served_tools(user, None, called=name):
         raise ToolLocked("This minion does not use the tool server that the tool belongs to.")
     return found[-1] if found else _absent(name)
 
@@ -150,26 +169,37 @@ def _absent(name: str) -> NoReturn:
 
 
 def _minion(user: User, minion_id: UUID) -> Minion:
-    minion = get_minion(user, minion_id)
+    return _unarchived(get_minion(user, minion_id))
+
+
+def _minion_in_slots(user: User, minion_id: UUID) -> Minion:
+    return _unarchived(get_minion_in_slots(user, minion_id))
+
+
+def _unarchived(minion: Minion) -> Minion:
     if minion.archived_at:
         raise MinionArchived
     return minion
 
 
-def _levels_in(minion: Minion, user: User) -> dict[UUID, int]:
-    """The spirits in its slots that are still open to its owner, with their levels."""
+def _levels_in(minion: Minion, user: User, among: Collection[UUID] | None = None) -> dict[UUID, int]:
+    """The spirits in its slots (those ``among`` them) that are still open to its owner, with their levels."""
     rows: list[MinionSpirit] = list(getattr(minion, "equipped", ()))
+    rows = [row for row in rows if among is None or row.spirit_id in among]
     if not rows:
         return {}
-    open_now = {each.spirit.pk for each in access_of(user, [row.spirit for row in rows]) if each.is_available}
+    open_now = open_spirits(user, [row.spirit for row in rows])
     return {row.spirit_id: row.level for row in rows if row.spirit_id in open_now}
 
 
-def _levels_anywhere(user: User) -> dict[UUID, int]:
+def _levels_anywhere(user: User, among: Collection[UUID] | None = None) -> dict[UUID, int]:
+    rows, spirits = MinionSpirit.objects.filter(minion__owner=user), spirits_shown_to(user)
+    if among is not None:
+        rows, spirits = rows.filter(spirit__in=among), spirits.filter(pk__in=among)
     reached: dict[UUID, int] = {}
-    for spirit_id, level in MinionSpirit.objects.filter(minion__owner=user).values_list("spirit_id", "level"):
+    for spirit_id, level in rows.values_list("spirit_id", "level"):
         reached[spirit_id] = max(level, reached.get(spirit_id, 1))
-    return {each.spirit.pk: reached.get(each.spirit.pk, 1) for each in available_spirits(user)}
+    return {spirit_id: reached.get(spirit_id, 1) for spirit_id in open_spirits(user, spirits)}
 
 
 def _rank(access: ToolAccess) -> tuple[bool, int]:

@@ -44,9 +44,14 @@ def get_shown_server(user: User, server_id: UUID) -> ToolServer:
     return found
 
 
-def served_tools(user: User, minion: Minion | None) -> list[ServerTool]:
-    """The tools of the minion's servers, or of all that the person may use; of one name the person's own comes last."""
+def served_tools(user: User, minion: Minion | None, *, called: str = "") -> list[ServerTool]:
+    """The tools of the minion's servers, or of all that the person may use; of one name the person's own comes last.
+
+    With ``called`` only those of that name.
+    """
     rows = ServerTool.objects.filter(server__is_active=True).filter(Q(server__owner=user) | Q(server__owner=None))
     if minion is not None:
         rows = rows.filter(server__minions=minion)
+    if called:
+        rows = rows.filter(called=called)
     return list(rows.select_related("server").order_by(F("server__owner").asc(nulls_first=True), "called", "id"))

@@ -1,7 +1,7 @@
 """Who may use which spirit, and why. Every door asks here; the decision is one SQL function."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -48,12 +48,12 @@ class Access:
 
 def access_to(user: User, spirit_id: UUID, *, at: datetime) -> Access:
     """The person's access to one spirit at that moment."""
-    return Access(spirit_id, tuple(_reasons(user.pk, at, spirit_id).get(spirit_id, ())))
+    return Access(spirit_id, tuple(_reasons(user.pk, at, [spirit_id]).get(spirit_id, ())))
 
 
-def access_of(user: User, *, at: datetime) -> dict[UUID, Access]:
-    """Every spirit that is open to the person at that moment, in one query."""
-    return {spirit: Access(spirit, tuple(found)) for spirit, found in _reasons(user.pk, at, None).items()}
+def access_of(user: User, *, at: datetime, among: Sequence[UUID] | None = None) -> dict[UUID, Access]:
+    """Every spirit (of those ``among``) that is open to the person at that moment, in one query."""
+    return {spirit: Access(spirit, tuple(found)) for spirit, found in _reasons(user.pk, at, among).items()}
 
 
 def open_among(user: User, spirits: Iterable[UUID], *, at: datetime) -> set[UUID]:
@@ -103,14 +103,14 @@ def why(user: User, spirit: Spirit, *, at: datetime) -> Explanation:
     )
 
 
-def _reasons(person: UUID, at: datetime, spirit: UUID | None) -> dict[UUID, list[Reason]]:
-    only = "" if spirit is None else "WHERE spirit_id = %s"
+def _reasons(person: UUID, at: datetime, among: Sequence[UUID] | None) -> dict[UUID, list[Reason]]:
+    only = "" if among is None else "WHERE spirit_id = ANY(%s)"
     sql = f"""
         SELECT spirit_id, reason, source_id, starts_at, ends_at FROM spirits_access(%s, %s) {only}
         ORDER BY reason, source_id
     """  # noqa: S608 - the fragment is one of the two above
     with connection.cursor() as cursor:
-        cursor.execute(sql, [person, at] if spirit is None else [person, at, spirit])
+        cursor.execute(sql, [person, at] if among is None else [person, at, list(among)])
         rows = cursor.fetchall()
     found: dict[UUID, list[Reason]] = defaultdict(list)
     for spirit_id, *reason in rows:
