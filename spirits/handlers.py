@@ -12,6 +12,7 @@ from project.lib.clock import now
 from spirits.queries.economy.reconciliation import CHECKS, find_breaks
 from spirits.services.budget import release_expired
 from spirits.services.economy.set_price import apply_due_prices
+from spirits.services.give_back_tokens import revoke_tokens
 from spirits.services.medications import remind_dose
 from spirits.services.monitors import run_check
 from spirits.services.payment.holders import forget_card
@@ -182,3 +183,22 @@ class TimeOfCheck:
 def check_due_monitor(context: JobContext, payload: TimeOfCheck) -> dict[str, str]:
     """Fetch outside of a transaction; what was found and the next check commit together."""
     return {"found": run_check(monitor_id=payload.monitor_id, version=payload.version, now=now())}
+
+
+@dataclass(frozen=True)
+class TokensToGiveBack:
+    """What a tool server let us have, sealed, and the server's address."""
+
+    sealed: str
+    server: str
+
+
+@job(
+    "spirits.give_back_tokens",
+    title="Give tokens back to a tool server",
+    payload=TokensToGiveBack,
+    policy=Policy(is_visible=False, is_atomic=False, max_failures=8, retention=timedelta(days=1)),
+)
+def give_tokens_back(context: JobContext, payload: TokensToGiveBack) -> dict[str, int | str]:
+    """Talk to the server outside of a transaction; the result says what became of it."""
+    return revoke_tokens(sealed=payload.sealed, server=payload.server)

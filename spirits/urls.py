@@ -56,6 +56,8 @@ urlpatterns = [
     path("points/export/", shop.points_csv, name="points-csv"),
     path("files/", files.download, name="workspace-file"),
     path("workspace/", workspace.workspace, name="workspace"),
+    path("workspace/move/", workspace.workspace_move, name="workspace-move"),
+    path("workspace/empty-trash/", workspace.workspace_empty_trash, name="workspace-empty-trash"),
     path("workspace/upload/", workspace.workspace_upload, name="workspace-upload"),
     *(
         path(f"workspace/{verb}/", workspace.workspace_change, {"verb": verb}, name=f"workspace-{verb}")
@@ -84,6 +86,7 @@ urlpatterns = [
     path("tool-servers/", tool_servers.tool_servers, name="tool-servers"),
     path("tool-servers/<uuid:server_id>/look/", tool_servers.tool_server_look, name="tool-server-look"),
     path("tool-servers/<uuid:server_id>/sign-in/", tool_servers.tool_server_sign_in, name="tool-server-sign-in"),
+    path("tool-servers/<uuid:server_id>/sign-out/", tool_servers.tool_server_sign_out, name="tool-server-sign-out"),
     path("tool-servers/<uuid:server_id>/signed-in/", tool_servers.tool_server_signed_in, name="tool-server-signed-in"),
     path("tool-servers/<uuid:server_id>/switch/", tool_servers.tool_server_switch, name="tool-server-switch"),
     path("tool-servers/<uuid:server_id>/remove/", tool_servers.tool_server_remove, name="tool-server-remove"),

@@ -22,7 +22,7 @@ from mcp.server.auth.provider import (
     TokenError,
     construct_redirect_uri,
 )
-from mcp.server.auth.settings import AuthSettings, ClientRegistrationOptions
+from mcp.server.auth.settings import AuthSettings, ClientRegistrationOptions, RevocationOptions
 from mcp.server.mcpserver import MCPServer
 from mcp.shared.auth import OAuthClientInformationFull, OAuthToken
 from mcp_types import ToolAnnotations
@@ -43,6 +43,7 @@ class SignInStandIn(OAuthAuthorizationServerProvider[AuthorizationCode, RefreshT
     refreshing: dict[str, RefreshToken] = field(default_factory=dict)
     renewed: int = 0
     is_refusing: bool = False
+    taken_back: list[str] = field(default_factory=list)
 
     def secrets(self) -> set[str]:
         """Everything that must not be seen."""
@@ -104,6 +105,7 @@ class SignInStandIn(OAuthAuthorizationServerProvider[AuthorizationCode, RefreshT
 
     async def revoke_token(self, token: AccessToken | RefreshToken) -> None:
         """Take one back."""
+        self.taken_back.append("refresh" if self.refreshing.pop(token.token, None) else "access")
         self.tokens.pop(token.token, None)
 
     def _given(self, client_id: str, scopes: list[str]) -> OAuthToken:
@@ -130,6 +132,7 @@ def oauth_tool_server() -> Iterator[SignInStandIn]:
             client_registration_options=ClientRegistrationOptions(
                 enabled=True, valid_scopes=[SCOPE], default_scopes=[SCOPE]
             ),
+            revocation_options=RevocationOptions(enabled=True),
             validate_token_resource=False,
         ),
     )

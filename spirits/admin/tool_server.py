@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from spirits.models import ServerTool, ToolServer
+from spirits.services.give_back_tokens import give_back
 from spirits.services.tool_servers import Wish, describe, look_at_server, remove_server
 
 
@@ -119,7 +120,10 @@ class ToolServerAdmin(ModelAdmin):
         """Save it, and look what it offers."""
         if not change:
             obj.created_at = now()
+        before = ToolServer.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
+        if before is not None and before.sealed_grant and not obj.sealed_grant:
+            give_back(before.sealed_grant, server=before.url)
         self._look(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: ToolServer) -> None:

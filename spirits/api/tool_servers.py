@@ -19,6 +19,7 @@ from spirits.api.spirits import UUID_PATTERN
 from spirits.api.tools import ELSEWHERE
 from spirits.models import ServerTool, ToolServer
 from spirits.queries.tool_servers import get_shown_server, shown_servers
+from spirits.services.give_back_tokens import sign_out
 from spirits.services.tool_servers import (
     Wish,
     add_server,
@@ -152,6 +153,13 @@ class ToolServerViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[ToolServe
         refuse_unknown(request, set())
         address = begin_sign_in(user=signed_in(request), server_id=pk, now=now(), site=_site(request))
         return Response(SignInOut({"address": address}).data)
+
+    @extend_schema(summary="Sign out at a tool server", request=None, responses=ToolServerOut)
+    @action(detail=True, methods=["post"], url_path="sign-out")
+    def sign_out(self, request: Request, pk: UUID) -> Response:
+        """Its tokens are forgotten here, and given back to it by a job where it takes them."""
+        refuse_unknown(request, set())
+        return Response(ToolServerOut(sign_out(user=signed_in(request), server_id=pk)[0]).data)
 
 
 def _site(request: Request) -> str:

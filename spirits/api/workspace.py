@@ -22,7 +22,7 @@ from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from spirits.api.calendars import valid
 from spirits.api.spirits import UUID_PATTERN
-from spirits.errors import WorkspaceFull
+from spirits.errors import WorkspaceFileNotFound, WorkspaceFull
 from spirits.models import WorkspaceFile, WorkspaceVersion
 from spirits.queries.workspace import (
     at_or_below,
@@ -33,11 +33,20 @@ from spirits.queries.workspace import (
     versions_of_file,
 )
 from spirits.rules.workspace_paths import LARGEST_FILE, LONGEST_PATH, MOST_FILES, QUOTA_BYTES, clean_path
-from spirits.services.workspace import restore_file, trash_path, undo_change, write_file
+from spirits.services.workspace import (
+    empty_trash,
+    move_path,
+    restore_file,
+    trash_path,
+    undo_change,
+    write_file,
+)
 
 VERSION = OpenApiParameter(
     "version", OpenApiTypes.INT, description="An earlier version's number; the present one without."
 )
+
+FOR_GOOD = OpenApiParameter("for_good", OpenApiTypes.BOOL, description="Delete for good what is in the trash already.")
 
 
 class WorkspaceFileOut(serializers.ModelSerializer[WorkspaceFile]):
@@ -66,6 +75,29 @@ class WorkspaceUploadIn(serializers.Serializer[Any]):
         max_length=LONGEST_PATH, required=False, help_text="Folders and name; the file's own name without."
     )
     is_new = serializers.BooleanField(default=False, help_text="Refuse it where a file is there already.")
+
+
+class WorkspaceMoveIn(serializers.Serializer[Any]):
+    """Where something should lie."""
+
+    path = serializers.CharField(
+        max_length=LONGEST_PATH, help_text="Folders and name of what moves: a file or a folder."
+    )
+    to = serializers.CharField(
+        max_length=LONGEST_PATH, help_text="Its new folders and name; the folders need not be there."
+    )
+
+
+class WorkspaceFileMoveIn(serializers.Serializer[Any]):
+    """Where a file should lie."""
+
+    path = serializers.CharField(max_length=LONGEST_PATH, help_text="Its new folders and name.")
+
+
+class WorkspaceMovedOut(serializers.Serializer[Any]):
+    """How much moved."""
+
+    files = serializers.IntegerField()
 
 
 class WorkspaceUsageOut(serializers.Serializer[Any]):
@@ -137,13 +169,53 @@ class WorkspaceFileViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
         )
         return Response(WorkspaceFileOut(made).data, status=201)
 
-    @extend_schema(summary="Move a file to the trash", responses={204: None})
-    def destroy(self, request: Request, pk: UUID) -> Response:
-        """One that is there already stays there."""
+    @extend_schema(summary="Rename or move a file", request=WorkspaceFileMoveIn, responses=WorkspaceFileOut)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """As a new version, so that it can be taken back. One in the trash has to be restored first."""
         refuse_unknown(request, set())
         user = signed_in(request)
+        to = valid(WorkspaceFileMoveIn(data=request.data))["path"]
         file = get_file_by_id(user, pk)
-        if file.trashed_at is None:
+        if file.trashed_at is not None:
+            raise WorkspaceFileNotFound("This file is in the trash.", fields={"path": ["Restore it first."]})
+        if to != file.path:
+            move_path(user=user, path=file.path, to=to, now=now(), field="path")
+        return Response(WorkspaceFileOut(get_file_by_id(user, pk)).data)
+
+    @extend_schema(summary="Rename or move a file or a folder", request=WorkspaceMoveIn, responses=WorkspaceMovedOut)
+    @action(detail=False, methods=["post"], filter_backends=[], pagination_class=None)
+    def move(self, request: Request) -> Response:
+        """Everything in it, or nothing where one place is taken."""
+        refuse_unknown(request, set())
+        given = valid(WorkspaceMoveIn(data=request.data))
+        moved = move_path(user=signed_in(request), path=given["path"], to=given["to"], now=now())
+        return Response(WorkspaceMovedOut({"files": len(moved)}).data)
+
+    @extend_schema(summary="Empty the trash", request=None, responses=WorkspaceMovedOut)
+    @action(detail=False, methods=["post"], url_path="empty-trash", filter_backends=[], pagination_class=None)
+    def empty_trash(self, request: Request) -> Response:
+        """For good, with the history of what lay there."""
+        refuse_unknown(request, set())
+        return Response(WorkspaceMovedOut({"files": empty_trash(user=signed_in(request))}).data)
+
+    @extend_schema(
+        summary="Move a file to the trash, or delete one from there",
+        parameters=[FOR_GOOD],
+        responses={204: None},
+    )
+    def destroy(self, request: Request, pk: UUID) -> Response:
+        """One that is in the trash stays there, unless ``for_good=true`` ends it with its history."""
+        refuse_unknown(request, {"for_good"})
+        user = signed_in(request)
+        file = get_file_by_id(user, pk)
+        asked = request.query_params.get("for_good", "false")
+        if asked not in ("true", "false"):
+            raise InvalidInput.of("for_good", "Expected true or false.")
+        if asked == "true" and file.trashed_at is None:
+            raise InvalidInput.of("for_good", "Only what is in the trash is deleted for good.")
+        if asked == "true":
+            empty_trash(user=user, file_id=file.pk)
+        elif file.trashed_at is None:
             trash_path(user=user, path=file.path, now=now())
         return Response(status=204)
 

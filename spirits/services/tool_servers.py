@@ -22,6 +22,7 @@ from spirits.served.grants import Answer, SignInFailed, SignInNeeded, opened
 from spirits.served.offering import Offered, offered
 from spirits.served.tools import SEPARATOR
 from spirits.services.failed_elsewhere import status_of_failure
+from spirits.services.give_back_tokens import give_back
 from spirits.tools.errors import OutOfTime
 
 MOST = 20
@@ -116,13 +117,14 @@ def look_at_own_server(*, user: User, server_id: UUID, now: datetime, site: str 
 def begin_sign_in(*, user: User, server_id: UUID, now: datetime, site: str) -> str:
     """The address at which the person signs in at the server, anew; ToolServerOpen where it asks nobody to."""
     server = get_signable_server(user, server_id)
-    grant = opened(server.sealed_grant)
+    grant, before = opened(server.sealed_grant), server.sealed_grant
     server.sealed_grant = replace(grant, tokens=None, expires_at=None, pending=None).sealed()
     try:
         found = _looked(server, site)
     except SignInNeeded as needed:
         if needed.grant is None or needed.grant.pending is None:
             raise
+        give_back(before, server=server.url)
         return needed.grant.pending.address
     ToolServer.objects.filter(pk=server.pk).update(sealed_grant="", sign_in=ToolServer.SignIn.NONE)
     _note(server, found, now)
@@ -152,7 +154,11 @@ def remove_own_server(*, user: User, server_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def remove_server(*, server: ToolServer, now: datetime) -> None:
-    """Forget the server with its key, its tools, and every lasting permission for them; the trail of calls stays."""
+    """Forget the server with its key, its tools, and every lasting permission for them; the trail of calls stays.
+
+    Tokens of a sign-in there are given back by a job.
+    """
+    give_back(server.sealed_grant, server=server.url)
     _withdraw(server, server.tools.values_list("called", flat=True), now)
     server.delete()
 

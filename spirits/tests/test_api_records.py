@@ -168,3 +168,27 @@ def test_monitors_tell_how_they_answered_and_are_paused_and_forgotten(alice, bob
     assert [client.post(f"{path}{verb}/").json()["is_paused"] for verb in ("pause", "resume")] == [True, False]
     assert client.post("/api/v1/monitors/", {"url": "https://a.example/"}, JSON).status_code == 405
     assert (client_of(bob).delete(path).status_code, client.delete(path).status_code) == (404, 204)
+
+
+def test_files_and_folders_move_and_the_trash_is_emptied(alice, bob):
+    client, stranger = client_of(alice), client_of(bob)
+    path = f"{FILES}{upload(client, path='a/one').json()['id']}/"
+    other = f"{FILES}{upload(client, b'two', path='a/two').json()['id']}/"
+    assert stranger.patch(path, {"path": "mine"}, JSON).status_code == 404
+    moved = client.patch(path, {"path": "b/first"}, JSON)
+    assert (moved.status_code, moved.json()["path"], moved.json()["version"]) == (200, "b/first", 2)
+    assert client.patch(path, {"path": "b/first"}, JSON).json()["version"] == 2
+    assert fields(client.patch(path, {"path": "../x"}, JSON)) == (400, "invalid", ["path"])
+    assert fields(client.patch(path, {"path": "a/two"}, JSON)) == (409, "workspace_path_taken", ["path"])
+    assert client.post(f"{FILES}move/", {"path": "a", "to": "b/c"}, JSON).json() == {"files": 1}
+    assert fields(client.post(f"{FILES}move/", {"path": "b", "to": "b/c/d"}, JSON)) == (400, "invalid", ["to"])
+    assert paths(client) == ["b/c/two", "b/first"]
+    assert client.post(f"{path}undo/").json()["path"] == "a/one"
+    assert fields(client.delete(f"{path}?for_good=true")) == (400, "invalid", ["for_good"])
+    client.delete(path), client.delete(other)
+    assert fields(client.patch(path, {"path": "c"}, JSON)) == (404, "workspace_file_not_found", ["path"])
+    assert stranger.post(f"{FILES}empty-trash/").json() == {"files": 0}
+    assert client.delete(f"{path}?for_good=true").status_code == 204
+    assert paths(client, "?is_trashed=true") == ["b/c/two"]
+    assert client.post(f"{FILES}empty-trash/").json() == {"files": 1}
+    assert not WorkspaceFile.objects.exists()

@@ -8,6 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from accounts.testing import client_of, make_staff
+from jobs.models import Job
+from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from project.testing.oauth_tool_server import oauth_tool_server
@@ -34,6 +36,7 @@ def reachable(db, settings, office):
     make_free_plan(spirits=[make_spirit("tinker")])
     settings.OUTBOUND_ALLOWED_HOSTS = [urlsplit(office.url).netloc]
     office.seconds, office.renewed, office.is_refusing = 3600, 0, False
+    office.taken_back.clear()
 
 
 def sent_back(address):
@@ -193,3 +196,45 @@ def test_a_sign_in_page_elsewhere_goes_through_the_guarded_client(alice, office,
     with pytest.raises(DaimonError) as caught:
         add_server(user=alice, wish=Wish("Office", office.url), now=now(), site=SITE)
     assert (caught.value.code, ToolServer.objects.exists()) == ("address_refused", False)
+
+
+def test_signing_out_gives_the_tokens_back_there(alice, bob, office):
+    server = signed_in(alice, office)
+    held = opened(server.sealed_grant).tokens
+    path = f"{API}{server.pk}/sign-out/"
+    assert client_of(bob).post(path).status_code == 404
+    answer = client_of(alice).post(path)
+    assert (answer.status_code, answer.json()["sign_in"]) == (200, "needed")
+    job = Job.objects.get(kind="spirits.give_back_tokens")
+    assert not [each for each in held.values() if str(each) in json.dumps(job.payload) and len(str(each)) > 10]
+    run_waiting()
+    job.refresh_from_db()
+    assert (office.taken_back, job.result["taken_back"]) == (["refresh", "access"], 2)
+    assert held["access_token"] not in office.tokens
+    server.refresh_from_db()
+    assert opened(server.sealed_grant).tokens is None
+    with pytest.raises(SignInNeeded):
+        tide(alice)
+
+
+def test_a_removed_server_gets_its_tokens_back_and_one_that_takes_none_is_told_so(alice, office):
+    server = signed_in(alice, office)
+    client_of(alice).delete(f"{API}{server.pk}/")
+    run_waiting()
+    assert office.taken_back == ["refresh", "access"]
+    server = signed_in(alice, office)
+    known = opened(server.sealed_grant).authority
+    spoil(server, authority={name: value for name, value in known.items() if name != "revocation_endpoint"})
+    told = client_of(alice).post(f"{PAGE}{server.pk}/sign-out/", follow=True).content.decode()
+    assert "takes no tokens back" in told
+    assert Job.objects.filter(kind="spirits.give_back_tokens").count() == 1
+
+
+def test_a_server_that_is_away_is_asked_again(alice, office, settings):
+    server = signed_in(alice, office)
+    known = opened(server.sealed_grant).authority
+    settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
+    spoil(server, authority=known | {"revocation_endpoint": "http://127.0.0.1:9/revoke"})
+    client_of(alice).post(f"{PAGE}{server.pk}/sign-out/")
+    run_waiting()
+    assert Job.objects.get(kind="spirits.give_back_tokens").state in ("retrying", "scheduled", "queued")

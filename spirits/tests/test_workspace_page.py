@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.testing import client_of
-from spirits.queries.workspace import files_of, read_file
+from spirits.queries.workspace import every_file_of, files_of, read_file
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +41,19 @@ def test_what_does_not_fit_is_told_and_nothing_is_kept(alice):
     assert "A path must not contain" in upload(client, folder="../up").content.decode()
     assert "A file may have 20 MB." in upload(client, b"x" * 20_000_001).content.decode()
     assert not files_of(alice).exists()
+
+
+def test_files_are_renamed_and_the_trash_is_emptied_for_good(alice, bob):
+    client = client_of(alice)
+    upload(client)
+    move = {"path": "sales.csv", "to": "2026/march.csv"}
+    assert client_of(bob).post("/workspace/move/", move).status_code == 404
+    assert "Moved." in client.post("/workspace/move/", move, follow=True).content.decode()
+    assert [each.path for each in files_of(alice)] == ["2026/march.csv"]
+    refused = client.post("/workspace/move/", {"path": "2026/march.csv", "to": "../x"}, follow=True)
+    assert "A path must not contain" in refused.content.decode()
+    client.post("/workspace/trash/", {"path": "2026/march.csv"})
+    client_of(bob).post("/workspace/empty-trash/")
+    assert every_file_of(alice).count() == 1
+    assert "1 file is gone." in client.post("/workspace/empty-trash/", follow=True).content.decode()
+    assert not every_file_of(alice).exists()

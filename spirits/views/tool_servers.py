@@ -20,6 +20,7 @@ from spirits.errors import ToolServerNotFound
 from spirits.models import ToolServer
 from spirits.queries.tool_servers import get_signable_server, shown_servers
 from spirits.served.grants import Answer
+from spirits.services.give_back_tokens import sign_out
 from spirits.services.tool_servers import (
     Wish,
     add_server,
@@ -129,6 +130,18 @@ def tool_server_signed_in(request: HttpRequest, user: User, server_id: UUID) -> 
     else:
         number = server.tools.count()
         messages.success(request, ngettext("It offers %d tool.", "It offers %d tools.", number) % number)
+    return redirect("tool-servers")
+
+
+@require_POST
+@page
+def tool_server_sign_out(request: HttpRequest, user: User, server_id: UUID) -> HttpResponse:
+    """Let go of what the server let us have."""
+    _server, is_asked = sign_out(user=user, server_id=server_id)
+    if is_asked:
+        messages.success(request, _("Signed out. The tool server is asked to forget its tokens."))
+    else:
+        messages.success(request, _("Signed out. The tool server takes no tokens back; they end by themselves."))
     return redirect("tool-servers")
 
 

@@ -15,8 +15,15 @@ from accounts.models import User
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from spirits.queries.workspace import bytes_used, files_of, trash_of
-from spirits.rules.workspace_paths import LARGEST_FILE, QUOTA_BYTES
-from spirits.services.workspace import restore_file, trash_path, undo_change, write_files
+from spirits.rules.workspace_paths import LARGEST_FILE, LONGEST_PATH, QUOTA_BYTES
+from spirits.services.workspace import (
+    empty_trash,
+    move_path,
+    restore_file,
+    trash_path,
+    undo_change,
+    write_files,
+)
 from spirits.views.page import page
 
 MOST_AT_ONCE = 20
@@ -65,4 +72,23 @@ def workspace_change(request: HttpRequest, user: User, verb: str) -> HttpRespons
     path = request.POST.get("path", "").replace("\x00", "")[:500]
     verbs: dict[str, Callable[..., Any]] = {"trash": trash_path, "restore": restore_file, "undo": undo_change}
     verbs[verb](user=user, path=path, now=now())
+    return redirect("workspace")
+
+
+@require_POST
+@page
+def workspace_move(request: HttpRequest, user: User) -> HttpResponse:
+    """Rename a file, or move it to another folder."""
+    path, to = (request.POST.get(name, "").replace("\x00", "")[: LONGEST_PATH + 1] for name in ("path", "to"))
+    move_path(user=user, path=path, to=to.strip(), now=now())
+    messages.success(request, _("Moved."))
+    return redirect("workspace")
+
+
+@require_POST
+@page
+def workspace_empty_trash(request: HttpRequest, user: User) -> HttpResponse:
+    """Delete for good what is in the trash."""
+    number = empty_trash(user=user)
+    messages.success(request, ngettext("%d file is gone.", "%d files are gone.", number) % number)
     return redirect("workspace")

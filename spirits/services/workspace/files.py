@@ -41,10 +41,12 @@ def write_files(
 
 
 @transaction.atomic
-def move_path(*, user: User, path: str, to: str, now: datetime, call_id: UUID | None = None) -> list[WorkspaceFile]:
-    """The file, or every file of the folder, under its new path."""
+def move_path(
+    *, user: User, path: str, to: str, now: datetime, call_id: UUID | None = None, field: str = "to"
+) -> list[WorkspaceFile]:
+    """The file, or every file of the folder, under its new path; ``field`` is what the caller calls that."""
     lock_workspace_of(user)
-    moved = _targets(user, path, to)
+    moved = _targets(user, path, to, field)
     for file, target in moved:
         file.path = target
         _save_version(file, now, call_id)
@@ -100,10 +102,11 @@ def undo_change(*, user: User, path: str, now: datetime, call_id: UUID | None = 
 
 
 @transaction.atomic
-def empty_trash(*, user: User) -> int:
-    """How many files were deleted for good; their contents go where nothing else has them."""
+def empty_trash(*, user: User, file_id: UUID | None = None) -> int:
+    """How many files were deleted for good (one of them where ``file_id`` says which); contents go where nothing else has them."""
     lock_workspace_of(user)
-    files = list(trash_of(user).values_list("pk", flat=True))
+    trashed = trash_of(user)
+    files = list((trashed.filter(pk=file_id) if file_id else trashed).values_list("pk", flat=True))
     digests = set(WorkspaceVersion.objects.filter(file_id__in=files).values_list("sha256", flat=True))
     WorkspaceFile.objects.filter(pk__in=files).delete()
     _drop_unused(user, digests)
@@ -166,14 +169,14 @@ def _at(user: User, path: str) -> list[WorkspaceFile]:
     return files
 
 
-def _targets(user: User, path: str, to: str) -> list[tuple[WorkspaceFile, str]]:
+def _targets(user: User, path: str, to: str, field: str = "to") -> list[tuple[WorkspaceFile, str]]:
     """Each file at the path with its new path; refused where one is taken."""
-    path, to = clean_path(path), clean_path(to, field="to")
+    path, to = clean_path(path), clean_path(to, field=field)
     if to == path or to.startswith(f"{path}/"):
-        raise InvalidInput.of("to", "A folder cannot go into itself.")
-    found = [(file, clean_path(to + file.path[len(path) :], field="to")) for file in _at(user, path)]
+        raise InvalidInput.of(field, "A folder cannot go into itself.")
+    found = [(file, clean_path(to + file.path[len(path) :], field=field)) for file in _at(user, path)]
     for _, target in found:
-        _refuse_taken(user, target, field="to")
+        _refuse_taken(user, target, field=field)
     return found
 
 
