@@ -97,6 +97,13 @@ class NothingToAnswer(InvalidInput):
     code = "nothing_to_answer"
 
 
+class TooLongToGoOn(DaimonError):
+    """The cut-off answer does not fit into the model's window."""
+
+    code = "too_long_to_go_on"
+    message = "The answer is too long for the model to go on with. Ask for what is missing."
+
+
 class NoModel(DaimonError):
     """Nothing can answer: no model is set up that this person may use."""
 

@@ -72,6 +72,7 @@ urlpatterns = [
     path("chat/messages/<uuid:message_id>/feedback/", messages.feedback, name="chat-feedback"),
     path("chat/messages/<uuid:message_id>/info/", messages.info, name="chat-info"),
     path("chat/messages/<uuid:message_id>/edit/", conversation.edit, name="chat-edit"),
+    path("chat/messages/<uuid:message_id>/continue/", conversation.go_on, name="chat-continue"),
     path("chat/messages/<uuid:message_id>/again/", conversation.answer_again, name="chat-again"),
     path("chat/messages/<uuid:message_id>/show/", conversation.switch, name="chat-switch"),
     path("chat/runs/<uuid:run_id>/told/", told.told, name="chat-told"),

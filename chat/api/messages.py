@@ -18,7 +18,7 @@ from chat.queries.uploads import with_attachments
 from chat.services.conversations import show_branch
 from chat.services.feedback import give_feedback, take_feedback_back
 from chat.services.fork import fork_conversation
-from chat.services.turns import edit_message, regenerate
+from chat.services.turns import continue_answer, edit_message, regenerate
 from project.api.filters import refuse_unknown
 from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
@@ -37,7 +37,7 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
     @property
     def limit_group(self) -> str | None:
         """Asking a model is limited more tightly than writing."""
-        return LimitGroup.ANSWERS if self.action in {"edit", "regenerate"} else None
+        return LimitGroup.ANSWERS if self.action in {"edit", "regenerate", "go_on"} else None
 
     @extend_schema(summary="One message", responses=MessageOut)
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -86,6 +86,28 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
         given = Regenerate(data=request.data)
         given.is_valid(raise_exception=True)
         run = regenerate(
+            user=signed_in(request),
+            message_id=pk,
+            language_model_id=given.validated_data.get("language_model"),
+            api_key_id=key_used(request),
+            now=now(),
+        )
+        return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(
+        summary="Go on with an answer that was cut off",
+        parameters=[IDEMPOTENCY_KEY],
+        request=Regenerate,
+        responses={202: RunOut},
+    )
+    @action(detail=True, methods=["post"], url_path="continue")
+    @idempotent
+    def go_on(self, request: Request, pk: UUID) -> Response:
+        """A new branch beside a stopped, interrupted or longest answer, which begins with its words."""
+        refuse_unknown(request, set())
+        given = Regenerate(data=request.data)
+        given.is_valid(raise_exception=True)
+        run = continue_answer(
             user=signed_in(request),
             message_id=pk,
             language_model_id=given.validated_data.get("language_model"),

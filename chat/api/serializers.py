@@ -130,6 +130,7 @@ class RunOut(serializers.ModelSerializer[Run]):
     conversation = serializers.UUIDField(source="conversation_id", read_only=True)
     question = serializers.UUIDField(source="question_id", read_only=True)
     answer = serializers.UUIDField(source="answer_id", read_only=True)
+    continues = serializers.UUIDField(source="continues_id", read_only=True, allow_null=True)
     minion = serializers.UUIDField(source="minion_id", read_only=True, allow_null=True)
     language_model = serializers.UUIDField(source="language_model_id", read_only=True, allow_null=True)
 
@@ -140,6 +141,7 @@ class RunOut(serializers.ModelSerializer[Run]):
             "conversation",
             "question",
             "answer",
+            "continues",
             "minion",
             "language_model",
             "state",

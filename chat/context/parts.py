@@ -15,6 +15,10 @@ PASSAGES_INTRODUCTION = (
 OMITTED = "[{count} earlier messages of this conversation are left out because they do not fit.]"
 PASSAGES_OMITTED = "[{count} more passages were found and are left out because they do not fit.]"
 SUMMARY = "Summary of messages {first} to {last} of this conversation:\n{text}"
+GO_ON = (
+    "Your last answer was cut off. Go on from exactly where it ends, with the next character. "
+    "Repeat nothing, and say nothing about the interruption."
+)
 SPOKEN = ("user", "assistant")
 
 
@@ -50,7 +54,9 @@ class Part:
     @property
     def is_kept_elsewhere(self) -> bool:
         """Whether the words can be read again by the reference: messages, memories and files keep theirs."""
-        return self.kind in SPOKEN or (self.kind == "passage" and self.passage_kind in ("memory", "upload"))
+        return (self.kind in SPOKEN and bool(self.reference)) or (
+            self.kind == "passage" and self.passage_kind in ("memory", "upload")
+        )
 
 
 def digest(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chat.context.assemble import ANSWER_SHARE, SMALLEST_WINDOW, UNKNOWN_WINDOW
 from chat.context.budget import shortened, tokens_at_most
+from chat.context.parts import GO_ON
 from chat.context.pictures import TOKENS
 from training.providers.protocol import Turn
 
@@ -44,10 +45,11 @@ def _groups(messages: Sequence[Turn]) -> list[list[Turn]]:
 
 
 def _anchors(groups: list[list[Turn]]) -> tuple[int, int]:
-    """Where the system turns end, and where the last question stands."""
+    """Where the system turns end, and where the last question stands; the order to go on belongs to the one before it."""
     system = next((at for at, group in enumerate(groups) if group[0].role != "system"), len(groups))
-    asked = max((at for at, group in enumerate(groups) if group[0].role == "user"), default=system)
-    return system, asked
+    asked = [at for at, group in enumerate(groups) if group[0].role == "user"] or [system]
+    is_going_on = len(asked) > 1 and groups[asked[-1]][0].text == GO_ON
+    return system, asked[-2] if is_going_on else asked[-1]
 
 
 def _latest(groups: list[list[Turn]], room: int) -> list[list[Turn]]:

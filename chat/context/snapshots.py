@@ -77,6 +77,18 @@ def get_snapshot(user: User, run_id: UUID) -> ContextSnapshot:
     return found
 
 
+def passages_told(answer_id: UUID) -> list[Passage]:
+    """The passages an answer was made from, in the order of their numbers; none where their words were destroyed."""
+    found = ContextSnapshot.objects.select_related("run").filter(run__answer=answer_id).first()
+    if found is None or (verdict := verify(found)).state != IDENTICAL:
+        return []
+    return [
+        Passage(part.text, part.source, part.passage_kind, part.reference, part.score, part.why)
+        for part in verdict.parts
+        if part.kind == "passage"
+    ]
+
+
 def turns_told(user: User, conversation_id: UUID) -> QuerySet[ContextSnapshot]:
     """Every turn of a conversation that has a record, the newest first."""
     rows = ContextSnapshot.objects.filter(conversation=conversation_id, conversation__owner=user)
@@ -152,7 +164,9 @@ def replay_with(snapshot: ContextSnapshot, *, context_length: int | None) -> Con
     lost = list(zip(gone, _words(snapshot, gone, is_whole=True), strict=True))
     passages = [_passage(each, text) for each, text in (*kept, *lost) if each["kind"] == "passage" and text]
     spoken = [
-        (each["kind"], text, each["reference"]) for each, text in (*lost, *kept) if each["kind"] in SPOKEN and text
+        (each["kind"], text, each.get("reference", ""))
+        for each, text in (*lost, *kept)
+        if each["kind"] in SPOKEN and text
     ]
     instructions = next((text or "" for each, text in kept if each["kind"] == "instructions"), "")
     return assemble(
@@ -209,7 +223,7 @@ def _words(snapshot: ContextSnapshot, parts: list[dict[str, Any]], *, is_whole: 
     messages = dict(
         Message.objects.filter(
             conversation=snapshot.conversation_id,
-            pk__in=[each["reference"] for each in parts if each["kind"] in SPOKEN],
+            pk__in=[each["reference"] for each in parts if each["kind"] in SPOKEN and "text" not in each],
         ).values_list("pk", "content")
     )
     versions = _versions(snapshot, [each for each in parts if _is_memory(each)])

@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from chat.context.assemble import Context, assemble
+from chat.context.parts import GO_ON
 from chat.context.pictures import unseen, with_pictures, without_pictures
 from chat.context.rounds import fit_rounds
+from chat.context.snapshots import passages_told
 from chat.context.sources import Asking, passages_for
 from chat.context.summaries import summary_for
 from chat.engine.spending import counts, price_of
 from chat.engine.tools import Caller, offered_to
-from chat.errors import NoModel
+from chat.errors import NoModel, TooLongToGoOn
 from chat.models import Run
 from chat.queries.choose_model import fallback_models
 from chat.queries.thread import branch_to
@@ -44,6 +46,8 @@ class Plan:
     fallbacks: "tuple[Fallback, ...]" = ()
     price: ModelPrice = FREE
     api_key: UUID | None = None  # with which the question was sent
+    opening: str = ""  # what the answer begins with, where it goes on with a cut-off one
+    citations: tuple[dict[str, Any], ...] = ()  # what the opening's numbers point to
     is_counted: bool = False  # points or a budget: each model call is set aside for
 
     def prices(self) -> list[ModelPrice]:
@@ -77,9 +81,9 @@ class Fallback:
 
 def plan_of(run_id: UUID, *, now: datetime) -> Plan:
     """Read the run, its branch, what was found for it, and open its provider."""
-    run = Run.objects.select_related("conversation", "question", "owner", "minion", "language_model__provider").get(
-        pk=run_id
-    )
+    run = Run.objects.select_related(
+        "conversation", "question", "continues", "owner", "minion", "language_model__provider"
+    ).get(pk=run_id)
     if run.language_model is None:
         raise NoModel
     caller = Caller(
@@ -95,9 +99,10 @@ def plan_of(run_id: UUID, *, now: datetime) -> Plan:
         messages=with_pictures(context.turns, context.parts, context.pictures, seen_bytes),
         tools=offered_to(caller) if _uses_tools(run) else (),
         passages=context.passages,
+        goes_on=run.continues is not None,
     )
     provider = open_for(run.language_model)
-    command = command_in(run.question.content)
+    command = None if run.continues else command_in(run.question.content)
     fallbacks, price = _fallbacks(run), price_of(run.language_model)
     prices = [price, *(each.price for each in fallbacks)]
     return Plan(
@@ -106,6 +111,8 @@ def plan_of(run_id: UUID, *, now: datetime) -> Plan:
         request=request,
         context=context,
         command=command,
+        opening=run.continues.content if run.continues else "",
+        citations=tuple(run.continues.citations) if run.continues else (),
         fallbacks=fallbacks,
         price=price,
         is_counted=counts(user=run.owner, minion_id=run.minion_id, api_key=run.api_key_id, prices=prices),
@@ -134,6 +141,12 @@ def citations_of(passages: tuple[Passage, ...], said: str) -> tuple[dict[str, An
     )
 
 
+def with_opening(opening: tuple[dict[str, Any], ...], more: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """The citations of an answer that goes on: numbers of its opening keep what they point to."""
+    told = {each["number"]: each for each in (*more, *opening)}
+    return tuple(told[number] for number in sorted(told))
+
+
 def _uses_tools(run: Run) -> bool:
     return run.language_model is not None and _may_use_tools(run.language_model)
 
@@ -151,6 +164,13 @@ def _fallbacks(run: Run) -> tuple[Fallback, ...]:
         for each in fallback_models(run.owner, run.minion_id)
         if each.pk != run.language_model_id
     )
+
+
+def _refuse_what_cannot_go_on(run: Run, context: Context, *, passages: int) -> None:
+    """Without the words so far there is nothing to go on with, and with fewer passages their numbers would shift."""
+    has_words = any(part.reference == str(run.continues_id) for part in context.parts)
+    if not has_words or len(context.passages) < passages:
+        raise TooLongToGoOn
 
 
 def _instructions(run: Run, now: datetime) -> str:
@@ -173,11 +193,18 @@ def _context(run: Run, now: datetime) -> Context:
     history = [(each.message.role, each.content, str(each.message.pk)) for each in spoken if each.content.strip()]
     pictures = pictures_on(run.owner_id, asking.message_ids)
     can_see = run.language_model is not None and run.language_model.can_see
-    return assemble(
+    summary = summary_for(run.conversation_id, history)
+    if run.continues:
+        history += [("assistant", run.continues.content, str(run.continues_id)), ("user", GO_ON, "")]
+    found = passages_told(run.continues_id) if run.continues_id else passages_for(asking)
+    context = assemble(
         instructions=_instructions(run, now),
-        passages=[*passages_for(asking), *([] if can_see else unseen(pictures))],
+        passages=[*found, *([] if can_see or run.continues else unseen(pictures))],
         history=history,
         context_length=run.language_model.context_length if run.language_model else None,
-        summary=summary_for(run.conversation_id, history),
+        summary=summary,
         pictures=pictures if can_see else (),
     )
+    if run.continues:
+        _refuse_what_cannot_go_on(run, context, passages=len(found))
+    return context

@@ -16,7 +16,7 @@ from chat.engine.after import run_ended
 from chat.engine.emitter import Emitter, Halt
 from chat.engine.minion_tools import finished_outcome
 from chat.engine.paid_call import Progress, paid_call
-from chat.engine.plan import Plan, citations_of, plan_of
+from chat.engine.plan import Plan, citations_of, plan_of, with_opening
 from chat.engine.spending import CallCount
 from chat.engine.store import Claim, LostRun, Outcome, RunStore
 from chat.engine.threads import in_thread as in_thread
@@ -62,7 +62,7 @@ async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
         outcome = await _until_done_or_halted(claim, store, emitter, progress, halt)
         if outcome.state == RunState.STOPPED:
             await in_thread(withdraw_calls_of_run, claim.run_id, now=now())
-        citations = citations_of(progress.plan.context.passages, emitter.content) if progress.plan else ()
+        citations = _citations(progress.plan, emitter.content) if progress.plan else ()
         whole = replace(
             outcome,
             content=emitter.content,
@@ -84,6 +84,10 @@ async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
         await in_thread(run_ended, claim.run_id)
     except DatabaseError as error:
         log.warning("after_run_missed", run_id=str(claim.run_id), problem=type(error).__name__)
+
+
+def _citations(plan: Plan, said: str) -> tuple[dict[str, object], ...]:
+    return with_opening(plan.citations, citations_of(plan.context.passages, said))
 
 
 async def _until_done_or_halted(
@@ -118,6 +122,7 @@ async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: P
             plan = await in_thread(plan_of, claim.run_id, now=now())
             progress.plan = plan
             await in_thread(keep_snapshot, run_id=claim.run_id, fence=claim.fence, context=plan.context, now=now())
+            emitter.add("text", plan.opening)
             await _steps(plan, emitter, progress)
     except TimeoutError as error:
         raise DeadlineExceeded from error

@@ -11,6 +11,9 @@ from chat.models.message import Message
 from chat.rules.run_states import ACTIVE, TERMINAL, RunState
 from project.lib.ids import uuid7
 
+CUT_OFF = (RunState.STOPPED, RunState.INCOMPLETE)
+LONGEST = "length"  # why a model ends that may say no more
+
 
 class Run(models.Model):
     """One answer in the making or made. Its holder has a lease; the fence number shuts out a holder that lost it."""
@@ -20,6 +23,14 @@ class Run(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="runs")
     question = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="runs")
     answer = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="run")
+    continues = models.ForeignKey(
+        Message,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="continuations",
+        help_text="The cut-off answer whose words this one begins with.",
+    )
     minion = models.ForeignKey("spirits.Minion", null=True, blank=True, on_delete=models.SET_NULL, related_name="runs")
     minion_version = models.PositiveIntegerField(null=True, blank=True)
     api_key = models.ForeignKey(
@@ -81,6 +92,11 @@ class Run(models.Model):
     def is_active(self) -> bool:
         """Whether an answer may still grow."""
         return self.state in ACTIVE
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the answer ended before the model had said what it would: stopped, interrupted, or at its longest."""
+        return self.state in CUT_OFF or (self.state == RunState.COMPLETED and self.finish_reason == LONGEST)
 
 
 class RunEvent(models.Model):

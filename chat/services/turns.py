@@ -107,6 +107,32 @@ def regenerate(
     )
 
 
+@transaction.atomic
+def continue_answer(
+    *,
+    user: User,
+    message_id: UUID,
+    now: datetime,
+    language_model_id: UUID | None = None,
+    api_key_id: UUID | None = None,
+) -> Run:
+    """Go on with an answer that was cut off: a new branch beside it, which begins with its words. The old one stays."""
+    message = get_message(user, message_id)
+    run = getattr(message, "run", None)
+    if run is None or message.parent is None or not run.is_cut_off or not message.content.strip():
+        raise NothingToAnswer.of("message", "This answer was not cut off, so there is nothing to go on with.")
+    conversation = locked_conversation(user, message.conversation_id)
+    return _queue_answer(
+        user,
+        conversation,
+        message.parent,
+        now=now,
+        language_model_id=language_model_id,
+        api_key_id=api_key_id,
+        continues=message,
+    )
+
+
 def check_content(content: str) -> None:
     """Refuse an empty message and one longer than LONGEST_MESSAGE characters."""
     if not content.strip():
@@ -134,6 +160,7 @@ def _queue_answer(
     now: datetime,
     language_model_id: UUID | None,
     api_key_id: UUID | None,
+    continues: Message | None = None,
 ) -> Run:
     if Run.objects.filter(conversation=conversation, state__in=ACTIVE).exists():
         raise RunActive
@@ -151,6 +178,7 @@ def _queue_answer(
         owner=user,
         question=question,
         answer=answer,
+        continues=continues,
         minion=minion,
         minion_version=minion.version if minion else None,
         language_model=model,

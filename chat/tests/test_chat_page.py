@@ -111,6 +111,17 @@ def test_a_failed_answer_says_why_and_can_be_tried_again(chat: Page) -> None:
     assert Message.objects.filter(role="user").count() == 1
 
 
+def test_a_cut_off_answer_goes_on(chat: Page) -> None:
+    ask(chat, "[[say Half an answer]] [[finish length]]")
+    settled(chat)
+    chat.get_by_role("button", name="Continue").click()
+    expect(chat.locator(".turn-branch")).to_contain_text("2/2")
+    settled(chat)
+    expect(chat.locator(".turn--assistant .prose")).to_contain_text("Half an answer")
+    expect(chat.locator(".turn--assistant .prose")).to_contain_text("Go on from exactly where it ends")
+    expect(chat.get_by_role("button", name="Continue")).to_have_count(0)
+
+
 def test_a_draft_outlives_a_reload(chat: Page) -> None:
     chat.get_by_role("textbox", name="Message").fill("Half a thought")
     chat.reload()

@@ -29,7 +29,7 @@ from chat.services.conversations import (
     start_conversation,
 )
 from chat.services.stop_run import stop_run
-from chat.services.turns import check_content, edit_message, regenerate, send_message
+from chat.services.turns import check_content, continue_answer, edit_message, regenerate, send_message
 from chat.services.uploads import add_upload
 from chat.views.context import choices, rail, thread, with_steps
 from project.lib.clock import now
@@ -165,6 +165,15 @@ def answer_again(request: HttpRequest, user: User, message_id: UUID) -> HttpResp
     spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
     model = _uuid(request.POST.get("language_model"), "language_model")
     run = regenerate(user=user, message_id=message_id, language_model_id=model, now=now())
+    return _thread(request, user, run.conversation)
+
+
+@require_POST
+@page
+def go_on(request: HttpRequest, user: User, message_id: UUID) -> HttpResponse:
+    """Go on with an answer that was cut off: the thread on its new branch."""
+    spend(group=LimitGroup.ANSWERS, subject=LimitSubject.PERSON, identity=str(user.pk))
+    run = continue_answer(user=user, message_id=message_id, now=now())
     return _thread(request, user, run.conversation)
 
 

@@ -86,7 +86,8 @@ class Passage:
 class ChatRequest:
     """Everything a provider is told for one answer.
 
-    ``passages`` are for the builtin provider only: a language model gets them inside ``messages``. ``extra`` is merged
+    ``passages`` and ``goes_on`` are for the builtin provider only: a language model gets passages inside ``messages``, and there
+    the order to go on with its last answer too. ``extra`` is merged
     into the provider's own request body. ``response_format`` is OpenAI's: ``{"type": "json_object"}`` or a JSON Schema.
     """
 
@@ -99,6 +100,7 @@ class ChatRequest:
     seed: int | None = None
     response_format: Mapping[str, Any] | None = None
     passages: tuple[Passage, ...] = ()
+    goes_on: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     total_seconds: float = 600.0
 

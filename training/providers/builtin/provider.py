@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 
 from training.providers.builtin.extract import quotes_for
 from training.providers.builtin.intents import (
@@ -36,6 +37,7 @@ from training.providers.protocol import (
 MODEL = "builtin"
 DISPLAY_NAME = "Built-in assistant (no language model)"
 CONTEXT_LENGTH = 32_768
+CANNOT_GO_ON = "\n\nI am no language model and cannot go on with what somebody else began."
 LONGEST_TOOL_ANSWER = 8_000
 PIECE = re.compile(r"\S+\s*|\s+")
 
@@ -74,6 +76,10 @@ class BuiltinProvider:
         if request.model != MODEL:
             raise ModelNotFound(f"The built-in provider has only the model {MODEL!r}.")
         deadline = time.monotonic() + request.total_seconds
+        said = ""
+        if request.goes_on:
+            *asked, cut_off, _order = request.messages
+            request, said = replace(request, messages=tuple(asked)), cut_off.text
         answered = _tool_answers(request.messages)
         intent = intent_of(request.last_user_text, request.tools) if not answered else None
         if isinstance(intent, UseTool):
@@ -81,6 +87,7 @@ class BuiltinProvider:
                 yield event
             return
         text = _told(answered) if intent is None else _said(intent, request)
+        text = text.removeprefix(said) if text.startswith(said) else CANNOT_GO_ON
         pieces = PIECE.findall(text)
         kept = pieces[: request.max_output_tokens]
         for piece in kept:
