@@ -96,6 +96,7 @@
 -- migration chat.0066_uploads 94042a220a44cf6068b84552de5fcb59d98909cf2971ae57ab6cb3778ae89329
 -- migration chat.0067_schedule_sweeping_uploads f5d9df2800870090ded6dfb08421e044fbe02ca697430a78bdd65be5e9279574
 -- migration chat.0068_messages_that_were_typed d51e9e453884b76abaa5b3d18a46dee4e8ec9f57476c2b6b3e41aafde40ec5b4
+-- migration chat.0069_answers_that_go_on 550bacc091e23ecad4930814aabdcf516ba05978533fd9ceb74c1e122ddcb83a
 -- migration mfa.0001_initial a42b6353f2ed5dd754d1a8eb76a984cac58e0e587cf3fff131711c289c8a2e20
 -- migration mfa.0002_authenticator_timestamps b6566eb07301e2e4042908f789c19ff1dfefb86393773d656bbaef7bbbed234e
 -- migration mfa.0003_authenticator_type_uniq 88550a456154080cc3ecddcf8a32af3d81733bb6d56325ea67b201ee9f1ea1a2
@@ -113,6 +114,13 @@
 -- migration socialaccount.0004_app_provider_id_settings 82163ba3cc18a1ead53ec62775f6e4e796483c07d409d14246772898b1fcaa0c
 -- migration socialaccount.0005_socialtoken_nullable_app f023fe1a501c3e63c259aa4a5c0a1a6936044d0b1228f3ca03f684a2dcd52a12
 -- migration socialaccount.0006_alter_socialaccount_extra_data d1de2c79db317f6f8f0d64875cc181e80e12c8e97376e6623abfe7dbce873642
+-- migration training.0022_evaluations 476a4e221b33f85f24fba9657301177e426359b703b0b1c7bbd1a2613235f5ae
+-- migration training.0023_evaluation_rows 8baafa8d61c6d740d6b2f8b2b24894ec37bc1666ad6adbf6e27fcf02d57e1640
+-- migration training.0024_training_runs 2e817822c977025e198d7b012d362ce2e00b06ca02f108e6f26dba3a3f32c1ff
+-- migration training.0025_training_rows 3b8981489776869e1c1dcaf6f37e883316a4e0c87300bff4fcfcf4db233887f9
+-- migration training.0026_versions_tried_on_a_share 4b63195ef38106b35213a1875f30499470c5eca821f0780bd9d5f2fa31933d22
+-- migration training.0027_models_trained_here ac1af467b1c8958b9feef91c7fe8b1e1b0fdbd1e13fff02abea149c7e6b5431a
+-- migration training.0028_judges_of_suites 22484ba8a274aac0dd72ebe9502be76f3e8563cfd16a360e3821ab8a4628066c
 -- migration spirits.0408_row_history 9aa106c61342444fa9a2fca5a942742c3910d2bb3e43e66d6ea222dcb97fb9d2
 -- migration spirits.0409_reservations_of_an_answer 5c7390430834787afb6df12c501af5f17f4b71f21d1fb6a165e51889e604510d
 -- migration spirits.0410_requests_of_staff 3d7dd4339660ff9ad36c41542305f3ed632eee2ca67e86c453e3a4e885b8366c
@@ -123,13 +131,7 @@
 -- migration spirits.0415_approvals_of_addresses 05dc33b9d88e0e36be27610775c6a54f233f70e2889c3c09ae37a58ad6cb2f6c
 -- migration spirits.0416_offers_are_planned_once e8f477d04bbbe1365901e1f709c888247a3dc9be0a4c1ef937a0905f2bc6cfb4
 -- migration spirits.0417_sign_in_at_tool_servers dc05c740ee729fb17a66efdc6d7c055fbc2d715bd5ab73996369f525b1f07382
--- migration training.0022_evaluations 476a4e221b33f85f24fba9657301177e426359b703b0b1c7bbd1a2613235f5ae
--- migration training.0023_evaluation_rows 8baafa8d61c6d740d6b2f8b2b24894ec37bc1666ad6adbf6e27fcf02d57e1640
--- migration training.0024_training_runs 2e817822c977025e198d7b012d362ce2e00b06ca02f108e6f26dba3a3f32c1ff
--- migration training.0025_training_rows 3b8981489776869e1c1dcaf6f37e883316a4e0c87300bff4fcfcf4db233887f9
--- migration training.0026_versions_tried_on_a_share 4b63195ef38106b35213a1875f30499470c5eca821f0780bd9d5f2fa31933d22
--- migration training.0027_models_trained_here ac1af467b1c8958b9feef91c7fe8b1e1b0fdbd1e13fff02abea149c7e6b5431a
--- migration training.0028_judges_of_suites 22484ba8a274aac0dd72ebe9502be76f3e8563cfd16a360e3821ab8a4628066c
+-- migration spirits.0418_tools_switched_for_a_minion 4a8fdd0efa6d1916cd74d86221c617499822ae70c22a8ff08157fb74c08d5bcf
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
@@ -1819,6 +1821,7 @@ CREATE TABLE public.chat_run (
     owner_id uuid NOT NULL,
     question_id uuid NOT NULL,
     api_key_id uuid,
+    continues_id uuid,
     CONSTRAINT a_run_is_finished_exactly_when_its_state_says_so CHECK ((((finished_at IS NOT NULL) AND ((state)::text = ANY ((ARRAY['completed'::character varying, 'stopped'::character varying, 'failed'::character varying, 'incomplete'::character varying])::text[]))) OR ((finished_at IS NULL) AND ((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying])::text[]))))),
     CONSTRAINT a_running_run_is_held CHECK (((NOT ((state)::text = 'running'::text)) OR (held_until IS NOT NULL))),
     CONSTRAINT chat_run_fence_check CHECK ((fence >= 0)),
@@ -2329,9 +2332,11 @@ CREATE TABLE public.spirits_approval (
     owner_id uuid NOT NULL,
     call_id uuid,
     host character varying(255) NOT NULL,
+    is_each_time boolean NOT NULL,
     CONSTRAINT an_approval_for_a_conversation_names_it CHECK (((NOT ((scope)::text = 'conversation'::text)) OR (conversation_id IS NOT NULL))),
     CONSTRAINT an_approval_is_decided_at_some_moment CHECK ((((decided_at IS NULL) AND ((state)::text = 'pending'::text)) OR ((NOT ((state)::text = 'pending'::text)) AND (decided_at IS NOT NULL)))),
-    CONSTRAINT an_approval_of_a_call_names_the_call CHECK (((call_id IS NOT NULL) OR ((scope)::text = ANY ((ARRAY['conversation'::character varying, 'tool'::character varying])::text[]))))
+    CONSTRAINT an_approval_of_a_call_names_the_call CHECK (((call_id IS NOT NULL) OR ((scope)::text = ANY ((ARRAY['conversation'::character varying, 'tool'::character varying])::text[])))),
+    CONSTRAINT what_is_asked_each_time_is_allowed_once CHECK (((NOT is_each_time) OR ((scope)::text = 'call'::text)))
 );
 CREATE TABLE public.spirits_artifact (
     id uuid NOT NULL,
@@ -2629,7 +2634,19 @@ CREATE TABLE public.spirits_minion (
     language_model_id uuid,
     owner_id uuid NOT NULL,
     template_id uuid,
+    tools_asked_first character varying(120)[] NOT NULL,
+    tools_off character varying(120)[] NOT NULL,
     CONSTRAINT a_minion_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT a_minion_switches_at_most_500_tools CHECK (((
+CASE
+    WHEN (tools_asked_first IS NULL) THEN NULL::integer
+    ELSE COALESCE(array_length(tools_asked_first, 1), 0)
+END <= 500) AND (
+CASE
+    WHEN (tools_off IS NULL) THEN NULL::integer
+    ELSE COALESCE(array_length(tools_off, 1), 0)
+END <= 500))),
+    CONSTRAINT a_tool_of_a_minion_is_off_or_asks_first CHECK ((NOT (tools_off && tools_asked_first))),
     CONSTRAINT spirits_minion_version_check CHECK ((version >= 0))
 );
 CREATE TABLE public.spirits_minion_knowledge_bases (
@@ -4749,6 +4766,7 @@ CREATE INDEX chat_message_parent_id_d93c704f ON public.chat_message USING btree 
 CREATE INDEX chat_minionfallback_language_model_id_56d8f77f ON public.chat_minionfallback USING btree (language_model_id);
 CREATE INDEX chat_minionfallback_minion_id_fbbd3a45 ON public.chat_minionfallback USING btree (minion_id);
 CREATE INDEX chat_run_api_key_id_addebb72 ON public.chat_run USING btree (api_key_id);
+CREATE INDEX chat_run_continues_id_a2a8f06a ON public.chat_run USING btree (continues_id);
 CREATE INDEX chat_run_conversation_id_5adc132d ON public.chat_run USING btree (conversation_id);
 CREATE INDEX chat_run_language_model_id_5c35e6f8 ON public.chat_run USING btree (language_model_id);
 CREATE INDEX chat_run_minion_id_acbabc3f ON public.chat_run USING btree (minion_id);
@@ -5273,6 +5291,8 @@ ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_answer_id_e90a1687_fk_chat_message_id FOREIGN KEY (answer_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_api_key_id_addebb72_fk_accounts_apikey_id FOREIGN KEY (api_key_id) REFERENCES public.accounts_apikey(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.chat_run
+    ADD CONSTRAINT chat_run_continues_id_a2a8f06a_fk_chat_message_id FOREIGN KEY (continues_id) REFERENCES public.chat_message(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_run
     ADD CONSTRAINT chat_run_conversation_id_5adc132d_fk_chat_conversation_id FOREIGN KEY (conversation_id) REFERENCES public.chat_conversation(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.chat_run
