@@ -12,6 +12,7 @@ from project.lib.clock import now
 from spirits.queries.economy.reconciliation import CHECKS, find_breaks
 from spirits.services.budget import release_expired
 from spirits.services.economy.set_price import apply_due_prices
+from spirits.services.end_lost_calls import end_lost_calls
 from spirits.services.give_back_tokens import revoke_tokens
 from spirits.services.medications import remind_dose
 from spirits.services.monitors import run_check
@@ -68,6 +69,12 @@ def renew_subscriptions(context: JobContext, payload: Any) -> dict[str, int]:
 def release_reservations(context: JobContext, payload: Any) -> dict[str, int]:
     """Give back the points of work that ended without settling."""
     return {"released": release_expired(at=now())}
+
+
+@job("spirits.end_lost_calls", title="End tool calls whose process died", policy=Policy(is_visible=False))
+def end_lost_tool_calls(context: JobContext, payload: Any) -> dict[str, int]:
+    """Calls that run longer than any may."""
+    return {"ended": end_lost_calls(at=now())}
 
 
 @job("spirits.apply_prices", title="Apply scheduled prices", policy=Policy(is_visible=False))

@@ -1,4 +1,4 @@
-"""The caller's conversations and the files their tools made, newest first."""
+"""The caller's conversations, the files their tools made, and the documents of knowledge they may read, newest first."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -17,12 +17,18 @@ from project.lib.errors import DaimonError, InvalidInput
 from spirits.models import Artifact
 from spirits.queries.tool_calls import artifacts_of, get_artifact
 from spirits.services.keep_artifact import content_of
+from training.knowledge.models import Document
+from training.knowledge.queries.bases import get_readable_document, readable_documents, text_of
 
 CONVERSATION, ARTIFACT = "daimon://conversations/{id}", "daimon://artifacts/{id}"
+DOCUMENT = "daimon://documents/{id}"
+LONGEST_DOCUMENT = 500_000  # characters
+CUT = "\n\n[The document goes on.]"
 AT_ONCE = 50
 TEMPLATES = [
     ResourceTemplate(uri_template=CONVERSATION, name="conversation", title="A conversation", mime_type="text/markdown"),
     ResourceTemplate(uri_template=ARTIFACT, name="artifact", title="A file that a tool made"),
+    ResourceTemplate(uri_template=DOCUMENT, name="document", title="A document of knowledge", mime_type="text/plain"),
 ]
 
 
@@ -35,7 +41,7 @@ class ResourceNotFound(DaimonError):
 
 
 def listed(caller: AuthenticatedCaller, cursor: str | None) -> tuple[list[Resource], str | None]:
-    """One page, and what the next one begins after: conversations first, then files, as far as the key's scopes reach."""
+    """One page, and what the next one begins after: conversations first, then files, then documents, as far as the key's scopes reach."""
     kinds = [each for each in _KINDS if caller.may(_KINDS[each][0], "GET")]
     kind, _, last = (cursor or f"{kinds[0]}:").partition(":")
     if kind not in kinds:
@@ -48,7 +54,7 @@ def listed(caller: AuthenticatedCaller, cursor: str | None) -> tuple[list[Resour
 
 
 def read(caller: AuthenticatedCaller, uri: str) -> TextResourceContents | BlobResourceContents:
-    """A conversation as Markdown, or a file's bytes. Foreign and absent ones look the same."""
+    """A conversation as Markdown, a document's text, or a file's bytes. Foreign and absent ones look the same."""
     kind, _, raw = uri.removeprefix("daimon://").partition("/")
     if kind not in _KINDS or not uri.startswith("daimon://"):
         raise ResourceNotFound
@@ -57,6 +63,10 @@ def read(caller: AuthenticatedCaller, uri: str) -> TextResourceContents | BlobRe
     if kind == "conversations":
         document = document_of(get_conversation(caller.user, number))
         return TextResourceContents(uri=uri, mime_type="text/markdown", text=as_markdown(document))
+    if kind == "documents":
+        document_text = text_of(get_readable_document(caller.user, number), longest=LONGEST_DOCUMENT + 1)
+        shown = document_text if len(document_text) <= LONGEST_DOCUMENT else document_text[:LONGEST_DOCUMENT] + CUT
+        return TextResourceContents(uri=uri, mime_type="text/plain", text=shown)
     artifact = get_artifact(caller.user, number)
     return BlobResourceContents(uri=uri, mime_type=artifact.mime, blob=b64encode(content_of(artifact)).decode())
 
@@ -73,10 +83,17 @@ def _artifacts(caller: AuthenticatedCaller, after: UUID | None) -> tuple[list[Re
     return [_of_artifact(each) for each in page[:AT_ONCE]], page[AT_ONCE - 1].pk if len(page) > AT_ONCE else None
 
 
+def _documents(caller: AuthenticatedCaller, after: UUID | None) -> tuple[list[Resource], UUID | None]:
+    rows = readable_documents(caller.user)
+    page = list((rows.filter(pk__lt=after) if after else rows)[: AT_ONCE + 1])
+    return [_of_document(each) for each in page[:AT_ONCE]], page[AT_ONCE - 1].pk if len(page) > AT_ONCE else None
+
+
 Page = Callable[[AuthenticatedCaller, UUID | None], tuple[list[Resource], UUID | None]]
 _KINDS: dict[str, tuple[Group, Page]] = {
     "conversations": (Group.CHAT, _conversations),
     "artifacts": (Group.SPIRITS, _artifacts),
+    "documents": (Group.TRAINING, _documents),
 }
 
 
@@ -88,6 +105,10 @@ def _of_conversation(row: Conversation) -> Resource:
 
 def _of_artifact(row: Artifact) -> Resource:
     return Resource(uri=ARTIFACT.format(id=row.pk), name=str(row.pk), title=row.name, mime_type=row.mime, size=row.size)
+
+
+def _of_document(row: Document) -> Resource:
+    return Resource(uri=DOCUMENT.format(id=row.pk), name=str(row.pk), title=row.title, mime_type="text/plain")
 
 
 def _id(raw: str, field: str) -> UUID:

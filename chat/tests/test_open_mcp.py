@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -16,12 +17,14 @@ from accounts.models import User
 from accounts.testing import make_api_key_of, make_user
 from chat.testing import make_scripted_model, say
 from project.lib.clock import now
+from project.lib.ids import uuid7
 from project.testing.patience import eventually
 from project.testing.site import another_web_process
 from spirits.models import Approval, ToolCall
 from spirits.services.decide_approval import approve
 from spirits.services.run_tool import perform_approved
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
+from training.knowledge.models import Chunk, Document, KnowledgeBase
 
 TOOLS = ("calculator_engine", "chart_generator", "email_manager")
 MAIL = {"action": "send", "to": ["lindqvist@teak.example"], "subject": "Order", "body": "Twelve planks."}
@@ -123,7 +126,34 @@ async def test_resources_are_the_owners_conversations_and_files(live_site: str, 
         assert [each.name for each in (await client.list_resource_templates()).resource_templates] == [
             "conversation",
             "artifact",
+            "document",
         ]
+
+
+async def test_documents_of_knowledge_are_resources(live_site: str, key: str, person: User) -> None:
+    mine = await sync_to_async(_document)(person, "The tide turns at four.")
+    other = await sync_to_async(_document)(await sync_to_async(make_user)("bob@example.org"), "Not for Alice.")
+    async with connected(live_site, key) as client:
+        found, cursor = [], None
+        while True:
+            listed = await client.list_resources(cursor=cursor)
+            found += [each.uri for each in listed.resources]
+            if not (cursor := listed.next_cursor):
+                break
+        assert found == [f"daimon://documents/{mine}"]
+        read = await client.read_resource(found[0])
+        assert read.contents[0].text == "The tide turns at four."
+        with pytest.raises(MCPError):
+            await client.read_resource(f"daimon://documents/{other}")
+
+
+def _document(owner: User, text: str) -> UUID:
+    base = KnowledgeBase.objects.create(owner=owner, name="Tides")
+    document = Document.objects.create(
+        base=base, title="Tides", source="text", state="ready", passage_count=1, ready_at=now()
+    )
+    Chunk.objects.create(pk=uuid7(), document=document, number=0, text=text, start=0, end=len(text))
+    return document.pk
 
 
 async def test_a_minion_is_a_prompt(live_site: str, key: str) -> None:

@@ -132,6 +132,7 @@
 -- migration spirits.0416_offers_are_planned_once e8f477d04bbbe1365901e1f709c888247a3dc9be0a4c1ef937a0905f2bc6cfb4
 -- migration spirits.0417_sign_in_at_tool_servers dc05c740ee729fb17a66efdc6d7c055fbc2d715bd5ab73996369f525b1f07382
 -- migration spirits.0418_tools_switched_for_a_minion 4a8fdd0efa6d1916cd74d86221c617499822ae70c22a8ff08157fb74c08d5bcf
+-- migration spirits.0419_schedule_ending_lost_calls 976c4426bf917a09433f01dfdaf18632c5ba1a2a97c9cfd364635cc46702db0a
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
@@ -7799,7 +7800,8 @@ INSERT INTO public.queue_schedule VALUES
 	(uuidv7(), 'Embed memories', 'memory.embed_missing', '{}', 5, '', 60, 'UTC', 'once', true, now(), NULL, now(), NULL),
 	(uuidv7(), 'Forget old responses', 'chat.forget_responses', '{}', 5, '', 3600, 'UTC', 'once', true, now(), NULL, now(), NULL),
 	(uuidv7(), 'Delete temporary chats', 'chat.delete_temporary', '{}', 5, '', 3600, 'UTC', 'once', true, now(), NULL, now(), NULL),
-	(uuidv7(), 'Delete files that were never sent', 'chat.sweep_uploads', '{}', 5, '', 3600, 'UTC', 'once', true, now(), NULL, now(), NULL);
+	(uuidv7(), 'Delete files that were never sent', 'chat.sweep_uploads', '{}', 5, '', 3600, 'UTC', 'once', true, now(), NULL, now(), NULL),
+	(uuidv7(), 'End tool calls whose process died', 'spirits.end_lost_calls', '{}', 5, '', 300, 'UTC', 'once', true, now(), NULL, now(), NULL);
 SELECT pg_catalog.setval('public.auth_group_id_seq', 7, true);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1325, true);
 SELECT pg_catalog.setval('public.auth_permission_id_seq', 621, true);

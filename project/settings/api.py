@@ -30,6 +30,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "HealthKindEnum": "spirits.rules.wellness.KINDS",
         "RankEnum": "accounts.rules.ranks.Rank",
         "CatalogueStateEnum": "spirits.models.entry.Listed.State",
         "RunStateEnum": "chat.rules.run_states.RunState",

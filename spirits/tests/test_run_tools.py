@@ -1,6 +1,7 @@
 """Running a tool in a person's name: who may, within what, how often, and what is kept."""
 
 import time
+from datetime import timedelta
 from threading import Event, Timer
 
 import pytest
@@ -21,8 +22,9 @@ from spirits.rules.tool_budgets import reach_percent
 from spirits.services import run_tool as service
 from spirits.services.beyond_numbers import beyond_numbers
 from spirits.services.decide_approval import approve, deny, revoke
+from spirits.services.end_lost_calls import LOST_AFTER, end_lost_calls
 from spirits.services.keep_artifact import content_of
-from spirits.services.run_tool import Occasion, perform_approved, run_tool
+from spirits.services.run_tool import Occasion, perform_approved, run_tool, told
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
 from spirits.tools import Budget, Effect, NewArtifact, ToolResult, registry
 from spirits.tools.errors import BeyondNumbers, Cancelled, ToolCrashed, TooMuch
@@ -222,6 +224,22 @@ def test_a_result_beyond_numbers_is_refused(alice, minion, words):
     with pytest.raises(BeyondNumbers):
         call(alice, "maker", {"words": words})
     assert ToolCall.objects.get().error["code"] == "result_beyond_numbers"
+
+
+def test_a_call_whose_process_died_is_ended_and_its_key_says_so(alice, minion):
+    occasion = Occasion("page", minion_id=minion.pk, key="once")
+    fresh = call(alice, occasion=Occasion("page", minion_id=minion.pk))
+    lost = call(alice, occasion=occasion)
+    running = {"state": "running", "finished_at": None, "data": None, "text": "", "xp": 0}
+    ToolCall.objects.filter(pk=fresh.pk).update(**running)
+    ToolCall.objects.filter(pk=lost.pk).update(**running, started_at=now() - LOST_AFTER - timedelta(seconds=1))
+    assert end_lost_calls(at=now()) == 1
+    assert ToolCall.objects.get(pk=fresh.pk).state == "running"
+    with pytest.raises(DaimonError) as caught:
+        told(call(alice, occasion=occasion))
+    assert (caught.value.code, caught.value.status) == ("tool_interrupted", 409)
+    longest = max(each.budget.scaled(200).seconds for each in registry.all_tools())
+    assert longest * 2 < LOST_AFTER.total_seconds()
 
 
 def test_the_most_extreme_argument_is_named():

@@ -46,6 +46,14 @@ class Cancelled(DaimonError):
     message = "This call was stopped."
 
 
+class Interrupted(DaimonError):
+    """The process that made the call died."""
+
+    code = "tool_interrupted"
+    status = 409
+    message = "The server was interrupted during this call. Look whether it took effect before you call again."
+
+
 class ToolCrashed(DaimonError):
     """The tool's own fault."""
 

@@ -40,7 +40,8 @@ LISTEN = """(left) => {
 IS_OVER = "window.walkByKeyboard.isOver"
 RESULT = """() => {
   const { controls, reached, unseen } = window.walkByKeyboard;
-  const left = controls.filter((node) => node.isConnected && !reached.has(node)).map((node) => `Tab never reaches ${node.outerHTML.slice(0, 140)}`);
+  const isThere = (node) => node.isConnected && node.checkVisibility({ visibilityProperty: true }); // some go when one gets to the end
+  const left = controls.filter((node) => isThere(node) && !reached.has(node)).map((node) => `Tab never reaches ${node.outerHTML.slice(0, 140)}`);
   return [...left, ...[...unseen.values()].map((html) => `no visible focus on ${html}`)];
 }"""
 

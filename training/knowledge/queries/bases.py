@@ -64,6 +64,27 @@ def get_readable_document(user: User, document_id: UUID) -> Document:
     return _one(Document.objects.filter(pk=document_id, base__in=readable_bases(user).values("pk")))
 
 
+def readable_documents(user: User) -> QuerySet[Document]:
+    """The ready documents of all knowledge that the person may read, newest first."""
+    rows = Document.objects.filter(base__in=readable_bases(user).values("pk"), state=State.READY)
+    return rows.order_by("-id")
+
+
+def text_of(document: Document, *, longest: int) -> str:
+    """The first ``longest`` characters of its passages, edits included and each word once where passages overlap."""
+    pieces: list[str] = []
+    length = reached = 0
+    for each in passages_of(document).filter(is_excluded=False).iterator(chunk_size=500):
+        overlap = 0 if each.is_edited else min(max(0, reached - each.start), len(each.text))
+        gap = "\n\n" if pieces and not overlap else ""
+        pieces.append(gap + each.text[overlap:])
+        length += len(pieces[-1])
+        reached = max(reached, each.end)
+        if length >= longest:
+            break
+    return "".join(pieces)[:longest]
+
+
 def passages_of(document: Document) -> QuerySet[Chunk]:
     """The document's passages in their order."""
     return Chunk.objects.filter(document=document).order_by("number")
