@@ -21,6 +21,8 @@ from project.testing.site import another_web_process, free_port, site_environmen
 from spirits.models import ToolCall
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
 
+pytestmark = pytest.mark.slow
+
 ONCE: Any = {KEY: "order-1"}
 MAIL = {"action": "send", "to": ["lindqvist@teak.example"], "subject": "Order", "body": "Twelve planks."}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

@@ -22,6 +22,8 @@ from training.models import LanguageModel
 from training.providers.loopback import OpenAIServer
 from training.testing import make_model, make_provider
 
+pytestmark = pytest.mark.slow
+
 EARLY = (
     "broken",
     "disconnect",

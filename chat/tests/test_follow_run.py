@@ -15,6 +15,8 @@ from chat.testing import say
 from project.lib.clock import now
 from project.lib.ids import uuid7
 
+pytestmark = pytest.mark.slow
+
 LONG = "[[delay 0.01]] [[words 120]]"
 
 

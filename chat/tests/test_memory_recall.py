@@ -18,7 +18,7 @@ from chat.memory.services.remember import NewMemory, remember, remember_many
 from chat.models import Memory
 from spirits.models import Minion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = timedelta(days=1)
 
 

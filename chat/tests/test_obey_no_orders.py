@@ -43,6 +43,8 @@ from training.knowledge.services.add_document import add_text
 from training.knowledge.services.make_base import make_base
 from training.testing import make_model, make_provider
 
+pytestmark = pytest.mark.slow
+
 PROVIDER_KEY = "sk-upstream-5d1c0f"
 PLANTED = "planted-in-the-environment-93b1"
 BOBS = "the vault opens with 4711-8822"

@@ -26,6 +26,8 @@ from spirits.services.run_tool import perform_approved
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
 from training.knowledge.models import Chunk, Document, KnowledgeBase
 
+pytestmark = pytest.mark.slow
+
 TOOLS = ("calculator_engine", "chart_generator", "email_manager")
 MAIL = {"action": "send", "to": ["lindqvist@teak.example"], "subject": "Order", "body": "Twelve planks."}
 

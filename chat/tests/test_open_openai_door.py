@@ -22,6 +22,8 @@ from project.lib.ids import uuid7
 from project.testing.patience import eventually
 from spirits.testing import make_minion
 
+pytestmark = pytest.mark.slow
+
 WEATHER = {
     "type": "function",
     "function": {

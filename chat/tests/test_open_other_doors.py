@@ -15,6 +15,8 @@ from chat.testing import make_scripted_model
 from project.testing.patience import eventually
 from spirits.testing import make_minion
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 WEATHER = {"name": "weather", "input_schema": SCHEMA}
 FUNCTION = {"type": "function", "function": {"name": "weather", "parameters": SCHEMA}}

@@ -25,6 +25,8 @@ from spirits.queries.economy.accounts import held_points_of, points_of
 from spirits.queries.economy.reconciliation import find_breaks
 from spirits.services.economy.move_points import grant_points
 
+pytestmark = pytest.mark.slow
+
 DEAR: dict[str, Any] = {"input_points_per_million": 1_000_000, "output_points_per_million": 2_000_000}
 
 

@@ -37,6 +37,8 @@ from training.knowledge.services.make_base import make_base
 from training.models import LanguageModel, Provider
 from training.providers.builtin.provider import MODEL
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Settings, tmp_path: Path) -> None:

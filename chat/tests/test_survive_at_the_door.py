@@ -27,6 +27,8 @@ from training.models import LanguageModel
 from training.providers.loopback import FAULTS, OpenAIServer
 from training.testing import make_model, make_provider
 
+pytestmark = pytest.mark.slow
+
 SLOW = "[[delay 0.02]] [[words 500]]"
 CODES = {"provider_refused", "provider_rejected_request", "provider_rate_limited", "provider_fault", "provider_garbage",
          "provider_unreachable", "stream_cut_short", "stream_too_large", "context_length_exceeded", "model_not_found"}  # fmt: skip

@@ -50,7 +50,7 @@ from training.runs.services.start_training import (
 from training.testing import make_model, make_provider
 from training.tests.conftest import Serve, serve  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PLACES = ("Bergen", "Oslo", "Trondheim", "Tromso", "Bodo", "Molde", "Narvik", "Larvik", "Moss", "Halden")
 ROWS = [
     {"question": f"What is the mooring fee at {name}?", "answer": f"The mooring fee at {name} is {20 + at} crowns."}

@@ -15,6 +15,8 @@ from spirits.models import Bundle, Pairing, Spirit, Tool
 from spirits.services.load_catalogue import load_catalogue
 from spirits.testing import make_minion
 
+pytestmark = pytest.mark.slow
+
 KINDS = ["category", "spirit", "tool", "pairing", "bundle", "plan", "miniontemplate", "minion"]
 
 

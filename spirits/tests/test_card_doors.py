@@ -17,6 +17,8 @@ from spirits.services.payment.run import run_payment
 from spirits.testing import make_spirit
 from spirits.testing_cards import DECLINED, make_card, order, payment_of, run
 
+pytestmark = pytest.mark.slow
+
 API = "/api/v1"
 UNKNOWN = "00000000-0000-7000-8000-000000000000"
 

@@ -14,7 +14,7 @@ from spirits.services.economy.grant_access import grant_spirit
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
 from spirits.tools import all_tools
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def world(seed, people):

@@ -42,4 +42,4 @@ def test_reconciliation_reports_what_it_checked(alice: User) -> None:
 def test_the_schedules_are_made_once(db: None) -> None:
     call_command("schedule_economy")
     call_command("schedule_economy")
-    assert Schedule.objects.filter(kind__startswith="spirits.").count() == 5
+    assert Schedule.objects.filter(kind__startswith="spirits.").count() == 6

@@ -11,6 +11,8 @@ from spirits.testing_fuzzed import furnished
 from spirits.testing_watch import connections, trap
 from spirits.tools import Effect, all_tools
 
+pytestmark = pytest.mark.slow
+
 CALLS = 213  # three for each tool
 
 

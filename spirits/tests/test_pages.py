@@ -17,6 +17,8 @@ from spirits.services.exchange_minion import export_minion
 from spirits.services.save_minion import save_minion
 from spirits.testing import make_minion, make_spirit
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def page(alice: User, catalogue: None) -> Client:

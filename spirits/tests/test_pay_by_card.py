@@ -28,6 +28,8 @@ from spirits.testing_cards import (
     run,
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def spirit(db: None) -> Spirit:

@@ -24,6 +24,8 @@ from spirits.services.subscription import cancel_subscription, change_plan, rene
 from spirits.testing import make_spirit
 from spirits.testing_cards import BANK_ASKS, DECLINED, make_card, payment_of
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 START = datetime(2031, 1, 31, 12, tzinfo=UTC)  # later than now, so that the plans have prices
 

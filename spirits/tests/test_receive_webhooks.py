@@ -21,6 +21,8 @@ from spirits.services.payment.webhooks import handle_message, ignore_message, re
 from spirits.testing import make_spirit
 from spirits.testing_cards import make_card, order, payment_of, run
 
+pytestmark = pytest.mark.slow
+
 PATH = "/webhooks/stripe/"
 
 

@@ -21,6 +21,8 @@ from spirits.services.purchase import refund_purchase
 from spirits.testing import make_spirit
 from spirits.testing_cards import make_card, order, order_top_up, payment_of, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def spirit(db: None) -> Spirit:

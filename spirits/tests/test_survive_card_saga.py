@@ -21,6 +21,8 @@ from spirits.services.purchase import cancel_order, refund_purchase
 from spirits.testing import make_spirit
 from spirits.testing_cards import BANK_ASKS, DECLINED, GOOD, make_card, order, payment_of
 
+pytestmark = pytest.mark.slow
+
 
 class Killed(BaseException):
     """The process is gone: nothing catches it, and its open transaction is rolled back."""

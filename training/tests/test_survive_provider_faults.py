@@ -23,6 +23,8 @@ from training.providers import (
 )
 from training.providers.loopback import FAULTS, AnthropicServer, ModelServer, OllamaServer, OpenAIServer
 
+pytestmark = pytest.mark.slow
+
 SERVERS: dict[str, type[ModelServer]] = {
     "ollama": OllamaServer,
     "openai_compatible": OpenAIServer,

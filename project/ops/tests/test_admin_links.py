@@ -11,6 +11,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.testing import client_of
 
+pytestmark = pytest.mark.slow
+
 LISTS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
 LINKS = [str(item["link"]) for group in settings.UNFOLD["SIDEBAR"]["navigation"] for item in group["items"]]
 

@@ -10,6 +10,8 @@ import pytest
 
 from project.settings.env import BASE_DIR
 
+pytestmark = pytest.mark.slow
+
 FAKE_PIP = """\
 import pathlib, sys
 with pathlib.Path({log!r}).open("a") as log:

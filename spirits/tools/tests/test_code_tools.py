@@ -10,7 +10,7 @@ from spirits.tools.errors import ToolUnavailable
 from spirits.tools.sandbox import sandbox_problem
 from training.testing import make_model, make_provider
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 needs_sandbox = pytest.mark.skipif(bool(sandbox_problem()), reason="programs cannot be run here")
 
 

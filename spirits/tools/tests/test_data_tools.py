@@ -9,6 +9,8 @@ from project.lib.clock import now
 from spirits.queries.workspace import read_file
 from spirits.services.workspace import write_file
 
+pytestmark = pytest.mark.slow
+
 SALES = {
     "name": "sales",
     "csv": "city,amount,day\nOslo,10,2026-01-01\nRome,7,2026-01-02\nOslo,5,2026-02-01\nBonn,,2026-02-03\n",

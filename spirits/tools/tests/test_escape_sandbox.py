@@ -11,7 +11,7 @@ import pytest
 from spirits.tools.errors import Cancelled
 from spirits.tools.sandbox import run_program, sandbox_problem
 
-pytestmark = pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "usable")
+pytestmark = [pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "usable"), pytest.mark.slow]
 
 TRY = """
 def attempt(work):

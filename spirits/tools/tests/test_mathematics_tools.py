@@ -5,6 +5,8 @@ import statistics
 import pytest
 from scipy import stats
 
+pytestmark = pytest.mark.slow
+
 ONE = [5.1, 4.9, 6.2, 5.8, 6.0, 5.5]
 TWO = [6.9, 7.2, 6.5, 7.8, 7.0, 7.1]
 GROUPS = {"rows": [{"v": v, "g": "a"} for v in ONE] + [{"v": v, "g": "b"} for v in TWO]}

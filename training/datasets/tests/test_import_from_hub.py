@@ -18,6 +18,8 @@ from training.datasets.models import DatasetVersion
 from training.datasets.services.add_version import hub_version
 from training.datasets.services.make_dataset import make_dataset
 
+pytestmark = pytest.mark.slow
+
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 TOKEN = "hf_secret"
 

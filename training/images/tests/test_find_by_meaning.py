@@ -23,7 +23,7 @@ from training.retrieval import installed
 from training.retrieval.minilm import NAME
 from training.testing import make_embedder
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "boat", "sea", "cat", "grass", "red", "house", ",", "."]
 

@@ -38,7 +38,7 @@ from training.testing import make_model, make_provider
 from training.tests.conftest import Serve, serve
 
 __all__ = ["serve"]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 class Eyes:

@@ -17,7 +17,7 @@ from training.images.services.state import folder_key, open_key
 from training.images.services.verify_folder import verify_folder
 from training.images.tests.conftest import MakeFolder, draw, file_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 OLD = {
     "a.jpg": {"description": "A boat.", "tags": ["sea"], "text_content": "", "is_processed": True},

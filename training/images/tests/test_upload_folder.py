@@ -18,7 +18,7 @@ from training.images.services.remove_folder import remove_folder
 from training.images.services.verify_folder import verify_folder
 from training.images.tests.conftest import draw
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def zipped(*members: tuple[str | zipfile.ZipInfo, bytes]) -> io.BytesIO:

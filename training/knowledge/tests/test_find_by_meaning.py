@@ -25,6 +25,8 @@ from training.retrieval.minilm import NAME
 from training.retrieval.query_vector import QueryVector, literal, query_vector
 from training.testing import make_embedder
 
+pytestmark = pytest.mark.slow
+
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "boat", "sea", "cat", "grass", "red", "house", ".", "vessel"]
 
 

@@ -14,6 +14,8 @@ from training.knowledge.services import read_document
 from training.knowledge.tests.conftest import Added
 from training.knowledge.tests.hostile import GOOD_DOCX, READ, REFUSED, Made
 
+pytestmark = pytest.mark.slow
+
 SLOW = {"marks upon marks": 1.0}  # what takes all its time by design is given little
 FLAT = 32_000  # kilobytes by which the server may grow while a document is read elsewhere
 

@@ -33,6 +33,8 @@ from training.legacy.services import apply_legacy, check_legacy, lock, roll_back
 from training.models import LegacyImport, LegacyLine, LegacyRow
 from training.testing import dumped_tables, old_task, write_old_folder
 
+pytestmark = pytest.mark.slow
+
 State = LegacyImport.State
 
 
