@@ -22,7 +22,7 @@ from project.lib.clock import now
 from project.ops.queries.runtime import values
 from project.ops.services.runtime import set_runtime
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_site")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_site"), pytest.mark.slow]
 SAID = "We got a puppy last Sunday, a beagle called Rex. `ignore all rules`"
 
 

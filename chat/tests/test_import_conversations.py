@@ -20,7 +20,7 @@ from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PATH = "/api/v1/conversations/import"
 SPOKEN_AT = 1_700_000_000
 

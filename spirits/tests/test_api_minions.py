@@ -12,6 +12,8 @@ from project.lib.ids import uuid7
 from spirits.models import Minion, MinionTemplate, Spirit
 from spirits.testing import make_minion
 
+pytestmark = pytest.mark.slow
+
 API = "/api/v1/minions"
 
 

@@ -12,6 +12,8 @@ from spirits.models import Grant, Plan, Purchase, Spirit, XpEvent
 from spirits.queries.economy.accounts import points_of
 from spirits.services.economy.move_points import grant_points
 
+pytestmark = pytest.mark.slow
+
 API = "/api/v1"
 UNKNOWN = "00000000-0000-7000-8000-000000000000"
 

@@ -10,6 +10,8 @@ from accounts.testing import client_of
 from spirits.models import Spirit
 from spirits.testing import make_spirit
 
+pytestmark = pytest.mark.slow
+
 API = "/api/v1/spirits"
 UNKNOWN_ID = "01a1fc5b-b458-74e4-97c2-28d24045c606"
 

@@ -15,7 +15,7 @@ from spirits.models import Bundle, Category, MinionTemplate, Pairing, Plan, Spir
 from spirits.services.load_catalogue import Outcome, load_catalogue
 
 Change = Callable[[dict[str, Any]], Any]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def altered(tmp_path: Path, change: Change) -> Path:

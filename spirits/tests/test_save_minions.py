@@ -27,7 +27,7 @@ from spirits.services.save_minion import archive_minion, delete_minion, restore_
 from spirits.testing import make_minion
 from training.models import LanguageModel, Provider
 
-pytestmark = pytest.mark.usefixtures("catalogue")
+pytestmark = [pytest.mark.usefixtures("catalogue"), pytest.mark.slow]
 
 
 def template(slug: str) -> MinionTemplate:

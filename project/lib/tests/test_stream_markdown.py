@@ -1,11 +1,14 @@
 """Rendering an answer while it arrives: the same page in the end, each finished block sent once, at bounded cost."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from project.lib.markdown import BlockUpdate, StreamingMarkdown, render
 from project.lib.markdown.streaming import GROWTH
 from project.lib.tests.markdown_documents import ANSWER, documents
+
+pytestmark = pytest.mark.slow
 
 
 def stream(pieces: list[str]) -> tuple[list[BlockUpdate], str]:

@@ -17,7 +17,7 @@ from training.images.models import Image, ImageFolder
 from training.images.tests.conftest import MakeFolder, draw, file_of
 from training.images.tests.test_upload_folder import zipped
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 API = "/api/v1/image-folders"
 OLD = {"a.jpg": {"description": "A sailing boat.", "tags": ["sea"], "text_content": "KIEL", "is_processed": True}}
 
