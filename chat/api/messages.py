@@ -1,5 +1,6 @@
-"""The endpoints of single messages: edit, answer again, look at another branch."""
+"""The endpoints of single messages: edit, answer again, go on, look at another branch."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -12,7 +13,7 @@ from accounts.api.authentication import key_used
 from accounts.queries.ownership import Right
 from accounts.queries.signed_in import signed_in
 from chat.api.serializers import ConversationOut, FeedbackIn, FeedbackOut, MessageEdit, MessageOut, Regenerate, RunOut
-from chat.models import Message
+from chat.models import Message, Run
 from chat.queries.thread import branch_to, for_reader, get_message
 from chat.queries.uploads import with_attachments
 from chat.services.conversations import show_branch
@@ -82,17 +83,7 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
     @idempotent
     def regenerate(self, request: Request, pk: UUID) -> Response:
         """A new branch beside the old answer."""
-        refuse_unknown(request, set())
-        given = Regenerate(data=request.data)
-        given.is_valid(raise_exception=True)
-        run = regenerate(
-            user=signed_in(request),
-            message_id=pk,
-            language_model_id=given.validated_data.get("language_model"),
-            api_key_id=key_used(request),
-            now=now(),
-        )
-        return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)
+        return _answered_by(regenerate, request, pk)
 
     @extend_schema(
         summary="Go on with an answer that was cut off",
@@ -104,17 +95,7 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
     @idempotent
     def go_on(self, request: Request, pk: UUID) -> Response:
         """A new branch beside a stopped, interrupted or longest answer, which begins with its words."""
-        refuse_unknown(request, set())
-        given = Regenerate(data=request.data)
-        given.is_valid(raise_exception=True)
-        run = continue_answer(
-            user=signed_in(request),
-            message_id=pk,
-            language_model_id=given.validated_data.get("language_model"),
-            api_key_id=key_used(request),
-            now=now(),
-        )
-        return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)
+        return _answered_by(continue_answer, request, pk)
 
     @extend_schema(
         summary="Go on from here in a conversation of its own",
@@ -153,3 +134,18 @@ class MessageViewSet(viewsets.GenericViewSet[Message]):
         """The conversation, now showing the newest branch below the message."""
         refuse_unknown(request, set())
         return Response(ConversationOut(show_branch(user=signed_in(request), message_id=pk)).data)
+
+
+def _answered_by(answer: Callable[..., Run], request: Request, message_id: UUID) -> Response:
+    """The run that the service queued for the message, with the model that was asked for."""
+    refuse_unknown(request, set())
+    given = Regenerate(data=request.data)
+    given.is_valid(raise_exception=True)
+    run = answer(
+        user=signed_in(request),
+        message_id=message_id,
+        language_model_id=given.validated_data.get("language_model"),
+        api_key_id=key_used(request),
+        now=now(),
+    )
+    return Response(RunOut(run).data, status=status.HTTP_202_ACCEPTED)

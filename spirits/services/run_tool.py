@@ -215,6 +215,9 @@ def _result(tool: Tool, context: Context, arguments: dict[str, Any]) -> tuple[To
     try:
         result = tool.function(context, arguments)
     except OverflowError as error:
+        log.warning(
+            "tool_beyond_numbers", tool=tool.name, exc_info=error
+        )  # it may be the tool's own fault all the same
         raise beyond_numbers(arguments) from error
     try:
         data = json.dumps(result.data, allow_nan=False)
