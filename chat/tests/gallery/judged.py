@@ -1,5 +1,6 @@
 """An evaluation of two models on questions about boats with a gate, and a training run with its curve."""
 
+import json
 from uuid import UUID
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from training.evaluations.services.start_evaluation import start_evaluation
 from training.evaluations.services.summarise import summarise
 from training.evaluations.targets import choices_for
 from training.models import Dataset, TrainedVersion, TrainingArtifact, TrainingLog, TrainingMetric, TrainingRun
+from training.runs.work import folder_of
 
 ANSWERS = ("{reference}", "I do not know that boat; the yard's book may say more about her than I can.")
 
@@ -69,4 +71,21 @@ def make_training(owner: User) -> TrainingRun:
         owner=owner, name=run.name, number=1, run=run, state="refused", decided_at=now(),
         reason="Held-out loss is 4.3000, and 4.2000 without the adapter.",
     )  # fmt: skip
+    return run
+
+
+def make_kept_training(owner: User, refused: TrainingRun) -> TrainingRun:
+    """One whose adapter is kept and may be exported."""
+    run = TrainingRun.objects.create(
+        owner=owner, name=refused.name, executor="lora", state="ready", progress=100, version=refused.version,
+        dataset_name=refused.dataset_name, version_number=refused.version_number, digest=refused.digest,
+        config=refused.config, started_at=now(), ended_at=now(), result={"before": 4.2, "after": 1.9},
+    )  # fmt: skip
+    adapter = folder_of(run) / "adapter"
+    adapter.mkdir(parents=True)
+    (adapter / "adapter_config.json").write_text("{}")
+    (folder_of(run) / "job.json").write_text(json.dumps({"base": str(adapter)}))
+    for step in (0, 20, 40):
+        TrainingMetric.objects.create(run=run, name="held_out_loss", step=step, value=4.2 - step / 18, at=now())
+    TrainedVersion.objects.create(owner=owner, name=run.name, number=2, run=run, state="candidate")
     return run

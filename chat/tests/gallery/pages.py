@@ -327,7 +327,10 @@ PAGES: dict[str, list[Shot]] = {
     "evaluation-report": [Shot("evaluation-report", lambda world: f"/evaluations/{world.evaluation.pk}/report/")],  # type: ignore[union-attr]
     "leaderboard": [Shot("leaderboard", "/leaderboard/"), Shot("leaderboard-none", "/leaderboard/", "newcomer")],
     "training-runs": [Shot("training", "/training/"), Shot("training-none", "/training/", "newcomer")],
-    "training-run": [Shot("training-run", lambda world: f"/training/{world.training.pk}/")],  # type: ignore[union-attr]
+    "training-run": [
+        Shot("training-run", lambda world: f"/training/{world.training.pk}/"),  # type: ignore[union-attr]
+        Shot("training-run-kept", lambda world: f"/training/{world.kept_training.pk}/"),  # type: ignore[union-attr]
+    ],
     "dataset": [Shot("dataset", lambda world: f"/datasets/{world.dataset.pk}/")],  # type: ignore[union-attr]
     "providers": [Shot("providers", "/providers/", "jonas"), Shot("providers-own", "/providers/")],
     "provider": [

@@ -34,7 +34,7 @@ from chat.services.stop_run import stop_run
 from chat.services.turns import regenerate, send_message
 from chat.testing import make_scripted_model
 from chat.tests.gallery.documents import attach_files, make_documents
-from chat.tests.gallery.judged import make_evaluation, make_training
+from chat.tests.gallery.judged import make_evaluation, make_kept_training, make_training
 from chat.tests.gallery.passkey import made_passkey
 from chat.tests.gallery.pictures import make_pictures
 from chat.tests.gallery.rows import make_rows
@@ -75,6 +75,7 @@ from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
 from spirits.services.wellness import log_measure
+from spirits.services.workspace import trash_path, write_file
 from training.models import (
     Dataset,
     Document,
@@ -130,6 +131,7 @@ class World:
     upload: Upload | None = None
     evaluation: Evaluation | None = None
     training: TrainingRun | None = None
+    kept_training: TrainingRun | None = None
 
 
 def make_world() -> World:
@@ -160,7 +162,18 @@ def make_world() -> World:
     world.knowledge, world.document = make_documents(world.mara)
     world.evaluation = make_evaluation(world.mara)
     world.training = make_training(world.mara)
+    world.kept_training = make_kept_training(world.mara, world.training)
+    _files(world)
     return world
+
+
+def _files(world: World) -> None:
+    """A changed one, one in a folder, and one in the trash."""
+    for content in (b"Low water at nine.", b"Low water at ten."):
+        write_file(user=world.mara, path="tides.md", content=content, now=now())
+    for path in ("prices/list-of-the-boatyard-spring-2026.csv", "prices/old.csv"):
+        write_file(user=world.mara, path=path, content=b"varnish,84", now=now())
+    trash_path(user=world.mara, path="prices/old.csv", now=now())
 
 
 def _providers(world: World) -> None:
@@ -173,6 +186,7 @@ def _providers(world: World) -> None:
         api_key="sk-1",
     )
     add_key(user=world.mara, provider=world.rented, name="Second account", api_key="sk-2")
+    register_provider(user=world.mara, kind="ollama", name="Boathouse", base_url="http://boathouse.fjord.example:11434")
     world.attic = register_provider(
         user=world.jonas, kind="ollama", name="Attic", base_url="http://127.0.0.1:9", for_everyone=True
     )
