@@ -62,6 +62,7 @@ MADE = {
     "knowledge": "training.KnowledgeBase",
     "evaluation": "training.Evaluation",
     "training": "training.TrainingRun",
+    "kept_training": "training.TrainingRun",
     "upload": "chat.Upload",
 }  # what a page is about, by its name in the world
 
