@@ -2,9 +2,10 @@
 
 import random
 import re
+import time
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from accounts.models import User
 from accounts.testing import make_user
@@ -155,6 +156,19 @@ def test_a_lost_connection_is_told_and_mended(chat: Page, context: BrowserContex
     context.set_offline(False)
     settled(chat)
     assert raw_of(chat) == Message.objects.get(role="assistant").content
+
+
+def test_company_is_named_also_where_the_page_of_the_chat_comes_late(chat: Page, context: BrowserContext) -> None:
+    def late(route: Route) -> None:
+        time.sleep(1)  # the other modules have run long before this one arrives
+        route.continue_()
+
+    ask(chat, "[[say One.]]")
+    settled(chat)
+    second = context.new_page()
+    second.route(re.compile(r"/js/chat/page[.\w]*\.js"), late)
+    second.goto(chat.url)
+    expect(second.locator(".conversation-head [data-company]")).to_contain_text("Also open in Chrome on Linux")
 
 
 def test_another_device_is_named_and_what_it_says_comes_in(chat: Page, context: BrowserContext) -> None:

@@ -39,7 +39,9 @@ export function startSession() {
     }
   };
 
-  listen();
+  // Not before every module of the page has run: what the stream says first would find nobody who listens.
+  if (document.readyState === "complete") listen();
+  else document.addEventListener("DOMContentLoaded", listen, { once: true });
   document.addEventListener("visibilitychange", listen);
   window.addEventListener("pagehide", stop);
 }
