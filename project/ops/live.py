@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 PREFIX = "daimon:live:"
 HELD_BACK = 512  # announcements a slow follower may fall behind before it is told to read the database
+STOP_SECONDS = 0.2  # until a task that goes on is told again to end
 REST_AFTER_FAILURE = 2.0  # seconds without an attempt after Redis failed
 Message = dict[str, Any]
 
@@ -107,9 +108,11 @@ class Hub:
 
     async def stop(self) -> None:
         """Stop listening and close the connections."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:
+            # Again and again: the client can lose a cancellation that meets the end of its connecting.
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
         if self._client is not None:
             with suppress(RedisError, OSError):
                 await self._client.aclose()
