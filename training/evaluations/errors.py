@@ -38,6 +38,13 @@ class EvaluationNotStopped(Conflict):
     message = "Only an evaluation that was stopped or failed can go on."
 
 
+class EvaluationNotEnded(Conflict):
+    """Only an evaluation that has its figures can be judged again."""
+
+    code = "evaluation_not_ended"
+    message = "Only an evaluation that has its figures can be judged again."
+
+
 class GateNotPassed(Conflict):
     """The evaluation says that this is not good enough; the message says by which gate."""
 

@@ -19,6 +19,7 @@ from training.evaluations.rules.calibration import FEWEST, SCORES, Calibration
 from training.evaluations.rules.metrics import Metric
 from training.evaluations.rules.showing import shown
 from training.evaluations.services.give_verdict import give_verdict
+from training.evaluations.services.start_evaluation import judge_again
 from training.images.views.door import page
 
 
@@ -52,6 +53,14 @@ def judge(request: HttpRequest, user: User, evaluation_id: UUID) -> HttpResponse
     position, number, score = (_number(request, name) for name in ("position", "number", "score"))
     give_verdict(evaluation=found, position=position, number=number, score=score, at=now())
     return redirect("evaluation-calibrate", evaluation_id)
+
+
+@require_POST
+@page
+def again(request: HttpRequest, user: User, evaluation_id: UUID) -> HttpResponse:
+    """Have the judge give the verdicts that are missing, or all of them."""
+    judge_again(evaluation=get_evaluation(user, evaluation_id), everything=bool(request.POST.get("everything")))
+    return redirect("evaluation", evaluation_id)
 
 
 def judging_of(evaluation: Evaluation) -> dict[str, Any]:

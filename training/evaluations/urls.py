@@ -15,6 +15,7 @@ urlpatterns = [
     path("evaluations/<uuid:evaluation_id>/state/", views.state, name="evaluation-state"),
     path("evaluations/<uuid:evaluation_id>/calibrate/", judging_views.calibrate, name="evaluation-calibrate"),
     path("evaluations/<uuid:evaluation_id>/judge/", judging_views.judge, name="evaluation-judge"),
+    path("evaluations/<uuid:evaluation_id>/judge/again/", judging_views.again, name="evaluation-judge-again"),
     path("evaluations/<uuid:evaluation_id>/report/", views.report, name="evaluation-report"),
     path("evaluations/<uuid:evaluation_id>/report.pdf", views.report_file, name="evaluation-report-file"),
     path("evaluations/<uuid:evaluation_id>/stop/", views.stop, name="evaluation-stop"),

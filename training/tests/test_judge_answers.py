@@ -15,6 +15,7 @@ from jobs.worker.drain import run_waiting
 from project.lib.errors import InvalidInput
 from training.datasets.services.add_version import upload_version
 from training.datasets.services.make_dataset import make_dataset
+from training.evaluations.errors import EvaluationNotEnded, JudgeAbsent
 from training.evaluations.models import Evaluation, EvaluationResult, Suite
 from training.evaluations.queries.evaluations import percent_of
 from training.evaluations.queries.judging import calibration_for, judged_in
@@ -22,7 +23,7 @@ from training.evaluations.services import run_evaluation
 from training.evaluations.services.give_verdict import give_verdict
 from training.evaluations.services.make_suite import make_suite
 from training.evaluations.services.run_evaluation import Running
-from training.evaluations.services.start_evaluation import go_on_with_evaluation, start_evaluation
+from training.evaluations.services.start_evaluation import go_on_with_evaluation, judge_again, start_evaluation
 from training.knowledge.tests.test_survive_kills import Free
 from training.models import LanguageModel
 from training.providers.loopback import OpenAIServer
@@ -210,6 +211,57 @@ def test_a_killed_judge_judges_nothing_twice(
     monkeypatch.setattr(run_evaluation, "fail_point", lambda name: None)
     assert ended(evaluation).state == "ready"
     assert set(Counter(each["question"] for each in office(server).judged).values()) == {1}
+
+
+def test_an_ended_evaluation_is_judged_again_without_asking_anybody(
+    server: OpenAIServer, models: tuple[LanguageModel, LanguageModel], suite: Suite, alice: User, bob: User
+) -> None:
+    evaluation = begun(suite, models[0])
+    with pytest.raises(EvaluationNotEnded):
+        judge_again(evaluation=evaluation)
+    evaluation = ended(evaluation)
+    give_verdict(evaluation=evaluation, position=1, number=1, score=4, at=evaluation.created_at)
+    path = f"/api/v1/evaluations/{evaluation.pk}/judge"
+    assert client_of(bob).post(path, {}, content_type="application/json").status_code == 404
+    client, asked, judged_then = client_of(alice), len(server.received), len(office(server).judged)
+
+    missing = [question for question in ANSWERS if ANSWERS[question][1].startswith(("PARROT", "TEN"))]
+    answer = client.post(path, {"everything": False}, content_type="application/json")
+    assert (answer.status_code, answer.json()["state"]) == (200, "waiting")
+    assert client.post(path, {}, content_type="application/json").json()["error"]["code"] == "evaluation_not_ended"
+    assert ended(evaluation).state == "ready"
+    assert sorted(each["question"] for each in office(server).judged[judged_then:]) == sorted(missing)
+    assert len(server.received) == asked + len(missing)
+
+    assert client.post(path, {"everything": "x"}, content_type="application/json").json()["error"]["fields"].keys() == {
+        "everything"
+    }
+    page = client.get(f"/evaluations/{evaluation.pk}/").content.decode()
+    assert "Ask for the missing verdicts" in page
+    Suite.objects.filter(pk=suite.pk).update(rubric="Give 5 to all.")
+    again = client.post(f"/evaluations/{evaluation.pk}/judge/again/", {"everything": "1"})
+    assert again.headers["Location"] == f"/evaluations/{evaluation.pk}/"
+    evaluation = ended(evaluation)
+    assert (evaluation.state, evaluation.round, len(server.received)) == ("ready", 3, asked + 2 + len(ANSWERS))
+    told = judged_in(evaluation)
+    assert told is not None
+    assert (told.judged, told.failed, told.tokens) == (11, 2, 25 * (2 * len(ANSWERS) + 2))
+    assert evaluation.targets.get().summary["judge"]["count"] == 11
+    assert EvaluationResult.objects.filter(verdict=4).count() == 1
+
+
+def test_where_nothing_is_missing_or_nobody_judges_it_is_not_judged_again(
+    server: OpenAIServer, models: tuple[LanguageModel, LanguageModel], suite: Suite
+) -> None:
+    evaluation = ended(begun(suite, models[0]))
+    EvaluationResult.objects.filter(judge_score=None).update(judge_score=1, judge_error="")
+    with pytest.raises(InvalidInput) as refused:
+        judge_again(evaluation=evaluation)
+    assert list(refused.value.fields) == ["everything"]
+    Suite.objects.filter(pk=suite.pk).update(judge=None)
+    with pytest.raises(JudgeAbsent, match="no judge"):
+        judge_again(evaluation=evaluation, everything=True)
+    assert (Evaluation.objects.get().round, Evaluation.objects.get().state) == (1, "ready")
 
 
 def test_a_judge_that_is_away_says_what_to_do(

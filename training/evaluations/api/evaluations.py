@@ -25,6 +25,7 @@ from training.evaluations.api.serializers import (
     EvaluationCreate,
     EvaluationDetail,
     EvaluationOut,
+    JudgeAgainIn,
     LeaderboardOut,
     ResultOut,
     VerdictIn,
@@ -37,6 +38,7 @@ from training.evaluations.report import write_report
 from training.evaluations.services.give_verdict import give_verdict
 from training.evaluations.services.start_evaluation import (
     go_on_with_evaluation,
+    judge_again,
     remove_evaluation,
     start_evaluation,
     stop_evaluation,
@@ -115,6 +117,14 @@ class EvaluationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Evaluatio
         """Answers that are there are kept; those that failed are asked again."""
         refuse_unknown(request, set())
         go_on_with_evaluation(evaluation=get_evaluation(signed_in(request), pk))
+        return Response(self._data(request, pk))
+
+    @extend_schema(summary="Judge an ended evaluation again", request=JudgeAgainIn, responses=EvaluationDetail)
+    @action(detail=True, methods=["post"])
+    def judge(self, request: Request, pk: UUID) -> Response:
+        """The verdicts that are missing, or all of them; nobody answers again, and the figures follow."""
+        refuse_unknown(request, set())
+        judge_again(evaluation=get_evaluation(signed_in(request), pk), **valid(JudgeAgainIn, request))
         return Response(self._data(request, pk))
 
     @extend_schema(summary="Every row's results", responses=ResultOut(many=True), filters=False)

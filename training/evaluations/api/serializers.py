@@ -188,6 +188,14 @@ class EvaluationCreate(serializers.Serializer[Any]):
     seed = serializers.IntegerField(min_value=0, max_value=SEEDS, required=False, default=1)
 
 
+class JudgeAgainIn(serializers.Serializer[Any]):
+    """Which answers to judge again."""
+
+    everything = serializers.BooleanField(
+        required=False, default=False, help_text="All answers; otherwise those without a verdict."
+    )
+
+
 class ChoiceOut(serializers.Serializer[Any]):
     """Something you can have evaluated."""
 

@@ -1,4 +1,4 @@
-"""Start, stop, go on with and remove evaluations."""
+"""Start, stop, go on with, judge again and remove evaluations."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F, Func, Value
 
 from accounts.models import User
 from jobs.errors import NotCancellable
@@ -16,9 +17,16 @@ from jobs.services.cancel import cancel
 from jobs.services.enqueue import enqueue
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
-from training.evaluations.errors import EvaluationBusy, EvaluationNotStopped, SuiteWithoutRows
+from training.evaluations.errors import (
+    EvaluationBusy,
+    EvaluationNotEnded,
+    EvaluationNotStopped,
+    JudgeAbsent,
+    SuiteWithoutRows,
+)
 from training.evaluations.models import MOST_TARGETS, Evaluation, EvaluationResult, EvaluationTarget, Suite
 from training.evaluations.queries.evaluations import questions_of
+from training.evaluations.rules.metrics import Metric
 from training.evaluations.targets import target_kind
 from training.rules.work_states import WorkState
 
@@ -97,10 +105,36 @@ def go_on_with_evaluation(*, evaluation: Evaluation) -> Evaluation:
             )
         failed = EvaluationResult.objects.filter(target__evaluation=locked).exclude(judge_error="")
         failed.update(judged_at=None, judge_error="")
-        locked.round, locked.state, locked.ended_at = locked.round + 1, Evaluation.State.WAITING, None
-        locked.problem = locked.problem_code = ""
-        locked.save()
-        _enqueue(locked)
+        _begin_anew(locked)
+    return locked
+
+
+def judge_again(*, evaluation: Evaluation, everything: bool = False) -> Evaluation:
+    """Have the suite's judge give the verdicts that are missing in an evaluation that has its figures, or all of them anew.
+
+    No target is asked again, and the figures follow when the judge is done. What people gave stays, and so does what an
+    earlier verdict took. EvaluationNotEnded before there are figures, JudgeAbsent without a judge, InvalidInput when no
+    verdict is missing and not ``everything`` is to be judged.
+    """
+    with transaction.atomic():
+        locked = _locked(evaluation)
+        if locked.suite.judge is None:
+            raise JudgeAbsent("This suite has no judge.")
+        if locked.state != Evaluation.State.READY:
+            raise EvaluationNotEnded
+        rows = EvaluationResult.objects.filter(target__evaluation=locked, error_code="")
+        if not everything:
+            rows = rows.filter(judge_score=None)
+        taken_back = rows.update(
+            judged_at=None,
+            judge_error="",
+            judge_score=None,
+            judge_reason="",
+            scores=Func(F("scores"), Value(str(Metric.JUDGE)), arg_joiner=" - ", template="(%(expressions)s)"),
+        )
+        if not taken_back:
+            raise InvalidInput.of("everything", "Each answer has its verdict. Have all of them judged anew, or none.")
+        _begin_anew(locked)
     return locked
 
 
@@ -147,6 +181,13 @@ def close_abandoned(*, at: datetime, limit: int = 200) -> int:
 def job_of(evaluation: Evaluation) -> Job | None:
     """The job of its newest beginning."""
     return Job.objects.filter(kind=KIND, idempotency_key=_key(evaluation)).first()
+
+
+def _begin_anew(evaluation: Evaluation) -> None:
+    evaluation.round, evaluation.state, evaluation.ended_at = evaluation.round + 1, Evaluation.State.WAITING, None
+    evaluation.problem = evaluation.problem_code = ""
+    evaluation.save()
+    _enqueue(evaluation)
 
 
 def _enqueue(evaluation: Evaluation) -> None:
