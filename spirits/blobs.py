@@ -29,6 +29,15 @@ def read_blob(owner_id: UUID, digest: str) -> bytes:
     return blob_path(owner_id, digest).read_bytes()
 
 
+def read_beginning(owner_id: UUID, digest: str, size: int) -> bytes:
+    """The first bytes of the content with that digest; none where it is gone from the disk."""
+    try:
+        with blob_path(owner_id, digest).open("rb") as file:
+            return file.read(size)
+    except FileNotFoundError:
+        return b""
+
+
 def drop_blob(owner_id: UUID, digest: str) -> None:
     """Remove a content that no version has any more."""
     blob_path(owner_id, digest).unlink(missing_ok=True)

@@ -6,8 +6,8 @@ from django.db import connection
 
 from accounts.models import User
 from project.ops.statements import Statement, run_together
-from spirits.errors import MinionNotFound
-from spirits.models import Minion
+from spirits.errors import EncryptionKeyNotFound, MinionNotFound
+from spirits.models import EncryptionKey, Minion
 
 CATALOGUE = 0x0DA1_CA7A
 
@@ -24,6 +24,14 @@ def locked_minion(user: User, minion_id: UUID) -> Minion:
     if minion is None:
         raise MinionNotFound
     return minion
+
+
+def locked_key(user: User, key_id: UUID) -> EncryptionKey:
+    """One version of one of the person's keys, locked until the transaction ends; EncryptionKeyNotFound otherwise."""
+    key = EncryptionKey.objects.select_for_update(of=("self",)).filter(owner=user, pk=key_id).first()
+    if key is None:
+        raise EncryptionKeyNotFound
+    return key
 
 
 def lock_minions_of(user: User) -> None:

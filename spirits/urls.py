@@ -8,6 +8,7 @@ from spirits.views import (
     cards,
     catalogue,
     connections,
+    encryption_keys,
     files,
     minions,
     planner,
@@ -63,6 +64,11 @@ urlpatterns = [
         path(f"workspace/{verb}/", workspace.workspace_change, {"verb": verb}, name=f"workspace-{verb}")
         for verb in ("trash", "restore", "undo")
     ),
+    path("encryption-keys/", encryption_keys.encryption_keys, name="encryption-keys"),
+    path("encryption-keys/<uuid:encryption_key_id>/rename/", encryption_keys.rename, name="encryption-key-rename"),
+    path("encryption-keys/<uuid:encryption_key_id>/rotate/", encryption_keys.rotate, name="encryption-key-rotate"),
+    path("encryption-keys/<uuid:encryption_key_id>/public/", encryption_keys.public_key, name="encryption-key-public"),
+    path("encryption-keys/<uuid:encryption_key_id>/delete/", encryption_keys.delete, name="encryption-key-delete"),
     path("minions/", minions.minions, name="minions"),
     path("minions/new/", builder.minion_new, name="minion-new"),
     path("minions/preview/", builder.minion_preview, name="minion-preview"),

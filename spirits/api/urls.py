@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from spirits.api.calendars import CalendarViewSet, EventViewSet
 from spirits.api.cards import CardViewSet, PaymentViewSet
+from spirits.api.encryption_keys import EncryptionKeyViewSet
 from spirits.api.health import MeasureViewSet, MedicationViewSet, WellnessGoalViewSet
 from spirits.api.learning import LearningItemViewSet
 from spirits.api.messages import OutboundMessageViewSet, SocialAccountViewSet
@@ -50,6 +51,7 @@ router.register("scheduled-tasks", ScheduledTaskViewSet, basename="scheduled-tas
 router.register("social-accounts", SocialAccountViewSet, basename="social-account")
 router.register("outbound-messages", OutboundMessageViewSet, basename="outbound-message")
 router.register("workspace-files", WorkspaceFileViewSet, basename="workspace-file")
+router.register("encryption-keys", EncryptionKeyViewSet, basename="encryption-key")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("wellness-goals", WellnessGoalViewSet, basename="wellness-goal")
 router.register("medications", MedicationViewSet, basename="medication")

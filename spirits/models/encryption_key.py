@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from project.lib.ids import uuid7
+from spirits.rules.encryption_keys import fingerprint_of
 
 
 class KeyPurpose(models.TextChoices):
@@ -23,8 +24,11 @@ class EncryptionKey(models.Model):
     purpose = models.CharField(max_length=12, choices=KeyPurpose)
     version = models.PositiveIntegerField(default=1)
     sealed = models.TextField(help_text="The key, sealed with ENCRYPTION_KEYS.")
+    public_key = models.TextField(blank=True, help_text="What others verify with, as PEM; signing keys have one.")
+    uses = models.PositiveBigIntegerField(default=0, help_text="How often it encrypted, decrypted, signed or verified.")
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True, help_text="When a newer version took its place.")
+    last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name", "-version"]
@@ -35,7 +39,26 @@ class EncryptionKey(models.Model):
             ),
             models.CheckConstraint(condition=Q(purpose__in=KeyPurpose.values), name="a_key_has_a_known_purpose"),
             models.CheckConstraint(condition=~Q(sealed=""), name="a_key_is_sealed"),
+            models.CheckConstraint(condition=~Q(name=""), name="a_key_has_a_name"),
+            # A signing key may lack it: one made before it was kept, whose secret no longer opens.
+            models.CheckConstraint(
+                condition=Q(purpose="signing") | Q(public_key=""), name="only_a_signing_key_has_a_public_half"
+            ),
+            models.CheckConstraint(
+                condition=Q(uses=0, last_used_at__isnull=True) | Q(uses__gt=0, last_used_at__isnull=False),
+                name="a_used_key_knows_its_last_use",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it is the newest version, which encrypts and signs."""
+        return self.retired_at is None
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells the public half apart; nothing for a key without one."""
+        return fingerprint_of(self.public_key) if self.public_key else ""

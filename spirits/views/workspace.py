@@ -39,6 +39,7 @@ def workspace(request: HttpRequest, user: User) -> HttpResponse:
     used = bytes_used(user)
     context = {
         "section": "workspace",
+        "tab": "workspace",
         "files": files_of(user)[:SHOWN],
         "number": files_of(user).count(),
         "trash": trash_of(user)[:MOST_IN_TRASH],

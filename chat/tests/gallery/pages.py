@@ -206,6 +206,10 @@ PAGES: dict[str, list[Shot]] = {
         Shot("tool-locked", "/catalogue/tools/symptom_analyzer/", "newcomer"),
     ],
     "workspace": [Shot("workspace", "/workspace/"), Shot("workspace-none", "/workspace/", "newcomer")],
+    "encryption-keys": [Shot("keys", "/encryption-keys/"), Shot("keys-none", "/encryption-keys/", "newcomer")],
+    "encryption-key-delete": [
+        Shot("key-delete", lambda world: f"/encryption-keys/{world.encryption_key.pk}/delete/"),  # type: ignore[union-attr]
+    ],
     "health-log": [Shot("health", "/health-log/"), Shot("health-none", "/health-log/", "newcomer")],
     "learning": [Shot("learning", "/learning/"), Shot("learning-none", "/learning/", "newcomer")],
     "monitors": [Shot("monitors", "/monitors/"), Shot("monitors-none", "/monitors/", "newcomer")],
@@ -379,7 +383,7 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file", "my-data-archive"), "a file"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file", "my-data-archive", "encryption-key-public"), "a file"),
     **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "minion-tools", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "training-run-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "tool-server-signed-in": "comes from a tool server's sign-in page",
     "card-setup": "leads to the payment service",

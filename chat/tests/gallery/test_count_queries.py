@@ -50,7 +50,8 @@ OWNERS = ("mara", "jonas")  # the others have nothing that grows
 
 GROWS = {
     "accounts.ApiKey", "accounts.DeviceSession", "accounts.Notification", "chat.Comparison", "chat.Conversation", "chat.Folder",
-    "chat.Memory", "chat.Run", "chat.Upload", "chat.UsageRecord", "queue.Job", "spirits.LearningItem", "spirits.Measure",
+    "chat.Memory", "chat.Run", "chat.Upload", "chat.UsageRecord", "queue.Job", "spirits.EncryptionKey",
+    "spirits.LearningItem", "spirits.Measure",
     "spirits.Minion", "spirits.MinionVersion", "spirits.Monitor", "spirits.Purchase", "spirits.Reminder", "spirits.ToolCall",
     "spirits.ToolServer", "spirits.WorkspaceFile", "training.Dataset", "training.DatasetVersion", "training.Document",
     "training.Evaluation", "training.Image", "training.KnowledgeBase", "training.LanguageModel", "training.Provider",
@@ -64,6 +65,7 @@ MADE = {
     "training": "training.TrainingRun",
     "kept_training": "training.TrainingRun",
     "upload": "chat.Upload",
+    "encryption_key": "spirits.EncryptionKey",
 }  # what a page is about, by its name in the world
 
 

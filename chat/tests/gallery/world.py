@@ -1,5 +1,6 @@
 """An installation that looks like one people work on: everything in it was made by the product's own services."""
 
+import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ from project.lib.ids import uuid7
 from spirits.models import (
     Approval,
     Bundle,
+    EncryptionKey,
     Minion,
     MinionSpirit,
     MinionTemplate,
@@ -67,6 +69,7 @@ from spirits.services.calendar import add_event, calendar_to_use
 from spirits.services.create_minion import create_minion
 from spirits.services.decide_approval import allow_tool
 from spirits.services.economy.move_points import grant_points, take_points
+from spirits.services.encryption_keys import create_key, encrypt, rotate_key, sign
 from spirits.services.learning import add_item
 from spirits.services.messages import connect_account
 from spirits.services.minion_state import MinionChanges
@@ -132,6 +135,7 @@ class World:
     evaluation: Evaluation | None = None
     training: TrainingRun | None = None
     kept_training: TrainingRun | None = None
+    encryption_key: EncryptionKey | None = None
 
 
 def make_world() -> World:
@@ -164,6 +168,7 @@ def make_world() -> World:
     world.training = make_training(world.mara)
     world.kept_training = make_kept_training(world.mara, world.training)
     _files(world)
+    _keys(world)
     return world
 
 
@@ -174,6 +179,20 @@ def _files(world: World) -> None:
     for path in ("prices/list-of-the-boatyard-spring-2026.csv", "prices/old.csv"):
         write_file(user=world.mara, path=path, content=b"varnish,84", now=now())
     trash_path(user=world.mara, path="prices/old.csv", now=now())
+
+
+def _keys(world: World) -> None:
+    """One that closed a file and has an older version, and one that signs."""
+    mara, moment = world.mara, now()
+    create_key(user=mara, name="Customers", purpose="encryption", now=moment - 90 * DAY)
+    letter = encrypt(user=mara, name="Customers", content=b"Twelve planks", context="", now=moment - 60 * DAY)
+    world.encryption_key = rotate_key(user=mara, name="Customers", purpose="encryption", now=moment - 30 * DAY)
+    prices = encrypt(user=mara, name="Customers", content=b"varnish,84", context="", now=moment - DAY)
+    for path, content in (("letters/lindqvist.txt.enc", letter), ("prices/spring-2026.csv.enc", prices)):
+        write_file(user=mara, path=path, content=base64.urlsafe_b64encode(content), now=moment)
+    create_key(user=mara, name="Fjord Boats quotations", purpose="signing", now=moment - 9 * DAY)
+    sign(user=mara, name="Fjord Boats quotations", content=b"Varnish: 84", now=moment - HOUR)
+    create_key(user=mara, name="Not used yet", purpose="encryption", now=moment)
 
 
 def _providers(world: World) -> None:

@@ -32,6 +32,7 @@ from accounts.rules.shareables import kind_of, shareables
 from accounts.testing import bearer, client_with_session, make_api_key_of, make_staff, make_user, token_of
 from project.lib.clock import now
 from project.lib.ids import uuid7
+from spirits.services.encryption_keys import create_key
 from spirits.services.learning import add_item
 from spirits.services.load_catalogue import load_catalogue
 from spirits.services.workspace import write_file
@@ -360,6 +361,10 @@ def _make_workspace_file(owner: User, _: dict[str, Any]) -> models.Model:
     return write_file(user=owner, path=f"{get_random_string(12)}.txt", content=b"Ahoy", now=now())
 
 
+def _make_encryption_key(owner: User, _: dict[str, Any]) -> models.Model:
+    return create_key(user=owner, name=get_random_string(12), purpose="signing", now=now())
+
+
 def _make_medication(owner: User, links: dict[str, Any]) -> models.Model:
     return baker.make("spirits.Medication", **links, most_a_day=3, time_zone="UTC")
 
@@ -374,6 +379,7 @@ def _make_monitor(owner: User, links: dict[str, Any]) -> models.Model:
 
 MAKERS = {
     "spirits.WorkspaceFile": _make_workspace_file,
+    "spirits.EncryptionKey": _make_encryption_key,
     "spirits.Medication": _make_medication,
     "spirits.LearningItem": _make_learning_item,
     "spirits.Monitor": _make_monitor,

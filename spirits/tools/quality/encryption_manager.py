@@ -9,6 +9,7 @@ from project.lib.errors import InvalidInput
 from spirits.models import EncryptionKey
 from spirits.queries.encryption_keys import get_key_in_use, keys_of
 from spirits.queries.workspace import read_file
+from spirits.rules.encryption_keys import LONGEST_NAME, NAME
 from spirits.services.encryption_keys import create_key, decrypt, encrypt, public_half, rotate_key, sign, verify
 from spirits.services.workspace import write_file
 from spirits.tools import Budget, Context, Effect, ToolResult, tool
@@ -18,7 +19,7 @@ MOST = 5_000_000
 ARGUMENTS = arguments(
     required="action",
     action=choice("What to do.", "create_key", "rotate_key", "list_keys", "public_key", "encrypt", "decrypt", "sign", "verify"),
-    key=text("The key's name.", most=60, pattern=r"^[\w .-]+$", default="default"),
+    key=text("The key's name.", most=LONGEST_NAME, pattern=NAME, default="default"),
     purpose=choice("What a new or rotated key is for.", "encryption", "signing", default="encryption"),
     text=text("The text to encrypt, sign or verify, or the encrypted text to decrypt.", most=200_000),
     path=text("A workspace file to take instead of a text.", most=500),
@@ -84,19 +85,25 @@ def _public(context: Context, given: dict[str, Any]) -> Done:
 
 
 def _encrypt(context: Context, given: dict[str, Any]) -> Done:
-    message = encrypt(user=context.user, name=given["key"], content=_content(context, given), context=given["context"])
+    message = encrypt(
+        user=context.user,
+        name=given["key"],
+        content=_content(context, given),
+        context=given["context"],
+        now=context.now,
+    )
     key = get_key_in_use(context.user, given["key"], "encryption")
     return _handed(context, given, base64.urlsafe_b64encode(message), key)
 
 
 def _decrypt(context: Context, given: dict[str, Any]) -> Done:
     message = _decoded(_content(context, given), "path" if "path" in given else "text")
-    content, key = decrypt(user=context.user, message=message, context=given["context"])
+    content, key = decrypt(user=context.user, message=message, context=given["context"], now=context.now)
     return _handed(context, given, content, key)
 
 
 def _sign(context: Context, given: dict[str, Any]) -> Done:
-    made, key = sign(user=context.user, name=given["key"], content=_content(context, given))
+    made, key = sign(user=context.user, name=given["key"], content=_content(context, given), now=context.now)
     signature = base64.urlsafe_b64encode(made).decode()
     return Done({"action": "sign", "key": _about(key), "signature": signature}, signature)
 
@@ -105,7 +112,7 @@ def _verify(context: Context, given: dict[str, Any]) -> Done:
     if "signature" not in given:
         raise InvalidInput.of("signature", "Required to verify.")
     signature = _decoded(given["signature"].encode(), "signature")
-    is_valid, key = verify(user=context.user, content=_content(context, given), signature=signature)
+    is_valid, key = verify(user=context.user, content=_content(context, given), signature=signature, now=context.now)
     words = f"Signed with {key.name!r} v{key.version}, unchanged." if is_valid else "NOT what was signed."
     return Done({"action": "verify", "key": _about(key), "is_valid": is_valid}, words)
 
