@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from project.lib.secrets import reseal, seal, unseal
-from training.models import Provider, ProviderKey
+from project.lib.secrets import seal, unseal
+from training.models import Provider
 
 
 def sealed(key: str) -> bytes:
@@ -24,17 +24,3 @@ def keys_of(provider: Provider) -> list[tuple[UUID, str]]:
     pool = provider.pool.filter(is_active=True).order_by("id")
     others = [(each.pk, unseal(bytes(each.encrypted_key).decode("ascii"))) for each in pool]
     return [(provider.pk, key_of(provider)), *others]
-
-
-def rotate_keys() -> int:
-    """Seal every stored key with the newest of ENCRYPTION_KEYS; how many were."""
-    done = 0
-    for provider in Provider.objects.exclude(encrypted_key=b"").order_by("pk"):
-        stored = bytes(provider.encrypted_key)
-        fresh = reseal(stored.decode("ascii")).encode("ascii")
-        done += Provider.objects.filter(pk=provider.pk, encrypted_key=stored).update(encrypted_key=fresh)
-    for key in ProviderKey.objects.order_by("pk"):
-        stored = bytes(key.encrypted_key)
-        fresh = reseal(stored.decode("ascii")).encode("ascii")
-        done += ProviderKey.objects.filter(pk=key.pk, encrypted_key=stored).update(encrypted_key=fresh)
-    return done

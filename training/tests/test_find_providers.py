@@ -11,13 +11,14 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from project.lib.clock import now
 from project.lib.secrets import WrongKey
+from project.ops.services.reseal import Resealed, reseal_everything
 from training.models import LanguageModel, Provider
 from training.providers.discovery import Surroundings
 from training.providers.loopback import AnthropicServer, OllamaServer, OpenAIServer
 from training.queries.usable_models import usable_models
 from training.services.find_providers import find_providers_at_start
 from training.services.open_provider import open_for
-from training.services.provider_keys import key_of, rotate_keys
+from training.services.provider_keys import key_of
 from training.testing import make_provider
 from training.tests.conftest import Serve
 
@@ -155,7 +156,7 @@ def test_rotates_stored_keys(settings: Settings) -> None:
     settings.ENCRYPTION_KEYS = [old]
     provider, bare = make_provider(key="sk-secret"), make_provider()
     settings.ENCRYPTION_KEYS = [new, old]
-    assert rotate_keys() == 1
+    assert reseal_everything() == Resealed(1, 0)
     settings.ENCRYPTION_KEYS = [new]
     provider.refresh_from_db()
     assert (key_of(provider), key_of(bare)) == ("sk-secret", "")

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.testing import client_of, make_staff
 from project.lib.http import close_pools
 from project.lib.ids import uuid7
+from project.ops.services.reseal import Resealed, reseal_everything
 from training.models import Provider, ProviderKey
 from training.providers.errors import ProviderBusy, ProviderError, ProviderRefused, RateLimited
 from training.providers.gate import Gate
@@ -21,7 +22,7 @@ from training.providers.loopback import OpenAIServer
 from training.providers.openai_compatible import OpenAICompatibleProvider
 from training.providers.protocol import ChatRequest, InLine, TextDelta, Turn
 from training.services.open_provider import keyed_client_of
-from training.services.provider_keys import keys_of, rotate_keys, sealed
+from training.services.provider_keys import keys_of, sealed
 from training.testing import make_provider
 
 
@@ -229,7 +230,7 @@ class TestPool:
     def test_new_encryption_keys_seal_the_pool_too(self, alice: User) -> None:
         provider = make_provider(owner=alice, key="own-key")
         ProviderKey.objects.create(provider=provider, name="Second", encrypted_key=sealed("second"))
-        assert rotate_keys() == 2
+        assert reseal_everything() == Resealed(2, 0)
         assert [key for _, key in keys_of(provider)] == ["own-key", "second"]
 
     def test_probes_are_listed(self, alice: User) -> None:
