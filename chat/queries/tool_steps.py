@@ -20,12 +20,18 @@ class ToolStep:
     approval: str = ""
     host: str = ""  # whose address the call would fetch; a lasting yes is for it alone
     is_each_time: bool = False  # no lasting yes can be given
+    code: str = ""  # of its failure
     artifacts: list[dict[str, str]] = field(default_factory=list)
 
-    def end(self, *, is_success: bool, text: str, artifacts: list[dict[str, str]]) -> None:
+    @property
+    def error(self) -> dict[str, str] | None:
+        """What went wrong, for the page to say in its language."""
+        return {"code": self.code, "message": self.text} if self.code else None
+
+    def end(self, *, is_success: bool, text: str, artifacts: list[dict[str, str]], code: str = "") -> None:
         """Take in the call's result."""
         self.is_done, self.is_success, self.text = True, is_success, text
-        self.artifacts, self.approval = artifacts, ""
+        self.artifacts, self.approval, self.code = artifacts, "", code
 
 
 def tool_steps(run_ids: list[UUID]) -> dict[UUID, list[ToolStep]]:
@@ -42,7 +48,8 @@ def tool_steps(run_ids: list[UUID]) -> dict[UUID, list[ToolStep]]:
             asked[UUID(data["call"])] = step
         elif event.kind == "tool_result":
             files = data["data"].get("artifacts", [])
-            step.end(is_success=data["ok"], text=data["text"], artifacts=files)
+            code = "" if data["ok"] else data["data"].get("code", "")
+            step.end(is_success=data["ok"], text=data["text"], artifacts=files, code=code)
     _catch_up({call_id: step for call_id, step in asked.items() if not step.is_done})
     return {run_id: list(found.values()) for run_id, found in steps.items()}
 
@@ -52,6 +59,9 @@ def _catch_up(asked: dict[UUID, ToolStep]) -> None:
         return
     for call in ToolCall.objects.filter(pk__in=asked).prefetch_related("artifacts"):
         if call.is_final:
-            text = call.text or (call.error or {}).get("message", call.get_state_display())
+            error = call.error or {}
+            text = call.text or error.get("message", call.get_state_display())
+            is_success = call.state == ToolCall.State.SUCCEEDED
+            code = "" if is_success else error.get("code", call.state)
             files = [{"id": str(each.pk), "name": each.name} for each in call.artifacts.all()]
-            asked[call.pk].end(is_success=call.state == ToolCall.State.SUCCEEDED, text=text, artifacts=files)
+            asked[call.pk].end(is_success=is_success, text=text, artifacts=files, code=code)

@@ -289,6 +289,12 @@ def test_a_source_leads_to_the_passage_of_the_file(owner: User, client: Client) 
     assert (
         f'<a href="{address}">harbour.pdf, page 2</a>' in client.get(f"/chat/{run.conversation_id}/").content.decode()
     )
+    german = {"Accept-Language": "de"}
+    assert (
+        f'{address}">harbour.pdf, Seite 2</a>'
+        in client.get(f"/chat/{run.conversation_id}/", headers=german).content.decode()
+    )
+    assert "<h1>harbour.pdf, Seite 2</h1>" in client.get(address, headers=german).content.decode()
     page = client.get(address).content.decode()
     assert "<h1>harbour.pdf, page 2</h1>" in page
     assert f'<blockquote class="card" id="cited"><p>{PAGES[1][0]}</p>' in page

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from asgiref.sync import sync_to_async
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from accounts.testing import client_of, make_user
 from chat.engine.emitter import STOPPED, Halt
@@ -14,11 +15,12 @@ from chat.engine.plan import plan_of
 from chat.engine.store import RunStore
 from chat.engine.turn import answer
 from chat.models import Run, RunEvent
-from chat.queries.tool_steps import tool_steps
+from chat.queries.tool_steps import ToolStep, tool_steps
 from chat.testing import make_conversation, say
 from project.lib.clock import now
 from project.ops.async_sql import Pool
 from project.ops.live import Hub
+from project.ops.translations.sentences import learn_sentences
 from spirits.models import Approval, Minion, ToolCall
 from spirits.services.decide_approval import approve, deny
 from spirits.services.run_tool import perform_approved
@@ -249,3 +251,12 @@ async def test_a_tool_that_is_off_is_neither_offered_nor_done(engine: Engine, se
     await engine.answer_waiting()
     [result] = await events_of(run, "tool_result")
     assert (sent, result["ok"], result["data"]["code"]) == ([], False, "tool_off")
+    assert result["text"] == "reader is switched off for this minion."  # as the model is told
+    [step] = (await sync_to_async(tool_steps)([run.pk]))[run.pk]
+    assert "reader ist für diesen Minion ausgeschaltet." in await sync_to_async(in_german)("chat/_step.html", step)
+
+
+def in_german(template: str, step: ToolStep) -> str:
+    with translation.override("de"):
+        learn_sentences("de")
+        return render_to_string(template, {"step": step})

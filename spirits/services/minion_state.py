@@ -23,9 +23,6 @@ LISTS = ("starter_questions", "spirits", "tools_off", "tools_asked_first")
 SWITCHES = ("tools_off", "tools_asked_first")
 TEXTS = ("name", "avatar", "purpose", "instructions", "starter_questions")
 MOST_BASES = 20
-NO_VARIABLE = (
-    "There is no variable {{{{{name}}}}}. There are: {known}. For the words themselves write \\{{{{{name}}}}}."
-)
 MOST_SERVERS = 20
 
 
@@ -143,7 +140,11 @@ def checked(
     problems = _text_problems(tidy)
     odd = [name for name in unknown_in(tidy.instructions) if name not in unknown_in(keeps_instructions)]
     if odd:
-        problems.setdefault("instructions", []).append(NO_VARIABLE.format(name=odd[0], known=", ".join(VARIABLES)))
+        known, before = ", ".join(VARIABLES), problems.get("instructions", [])
+        problems["instructions"] = [
+            *before,
+            f"There is no variable {{{{{odd[0]}}}}}. There are: {known}. For the words themselves write \\{{{{{odd[0]}}}}}.",
+        ]
     model = tidy.language_model
     if model and model != keeps_model and not usable_models(user).filter(pk=model).exists():
         problems["language_model"] = ["There is no such model."]

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
 from spirits.copies import live_tools
+from spirits.rules.failures import is_our_sentence
 
 register = template.Library()
 
@@ -14,6 +16,12 @@ register = template.Library()
 def as_json(value: Any) -> str:
     """The value as JSON for reading."""
     return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+@register.filter
+def failure(error: dict[str, Any]) -> str:
+    """Why a call failed, in the page's language; what another server said about it in its own words."""
+    return gettext(error["message"]) if is_our_sentence(error["code"]) else str(error["message"])
 
 
 @register.filter

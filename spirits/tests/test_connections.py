@@ -6,6 +6,7 @@ from accounts.testing import client_of
 from spirits.models import OutboundMessage, SocialAccount
 
 pytestmark = pytest.mark.django_db
+GERMAN = {"Accept-Language": "de"}
 API = "/api/v1/social-accounts/"
 WISH = {"network": "mastodon", "name": "mine", "server": "https://social.example", "token": "secret-token"}
 
@@ -44,3 +45,20 @@ def test_messages_are_listed_by_channel(alice, bob):
     rows = client_of(alice).get("/api/v1/outbound-messages/?channel=sms").json()["results"]
     assert [row["recipients"] for row in rows] == [["+49151"]]
     assert client_of(bob).get(f"/api/v1/outbound-messages/{rows[0]['id']}/").status_code == 404
+
+
+def test_the_page_speaks_german_and_says_at_the_field_what_is_wrong(alice):
+    client = client_of(alice)
+    page = client.get("/connections/", headers=GERMAN).content.decode()
+    assert [word in page for word in ("Netzwerk", "Wie du es nennst.", "Webhook", "Web hook")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    refused = client.post("/connections/connect/", {**WISH, "token": ""}, headers=GERMAN)
+    page = refused.content.decode()
+    problem = '<ul class="errorlist" id="id_token_error"><li>Nötig: ein Zugriffstoken (Mastodon) oder ein App-Passwort (Bluesky).</li></ul>'
+    assert (refused.status_code, problem in page, 'value="mine"' in page) == (422, True, True)
+    api = client.post(API, {**WISH, "token": ""}, content_type="application/json", headers=GERMAN)
+    assert api.json()["error"]["message"].startswith("Required: an access token")

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from accounts.models import User
 from accounts.testing import client_of
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
+from project.ops.translations.sentences import learn_sentences
 from spirits.errors import ToolOff
 from spirits.models import Approval, Minion, ToolCall
 from spirits.rules.changes import changes_of
@@ -148,3 +150,21 @@ def test_the_builder_sets_switches_and_keeps_those_it_does_not_show(alice: User,
     part = page.get(f"/minions/tools/?spirits=tinker&tool_servers=x&switch:{NAME}=off").content.decode()
     assert '<option value="off" selected>' in part
     assert "Approve first" in page.get(f"/minions/{minion.pk}/").content.decode()
+
+
+def test_what_is_wrong_with_a_minion_is_german_on_a_german_page_and_english_for_programs(
+    alice: User, minion: Minion
+) -> None:
+    client, german = client_of(alice), {"Accept-Language": "de"}
+    wish = {"name": "Ada", "avatar": "🦊", "version": minion.version, "instructions": "Hello {{nobody}}"}
+    page = client.post(f"/minions/{minion.pk}/edit/", wish, headers=german)
+    assert (page.status_code, "Es gibt keine Variable {{nobody}}. Es gibt: " in page.content.decode()) == (422, True)
+    changes = {"tools_off": [NAME], "tools_asked_first": [NAME], "instructions": "{{nobody}}"}
+    url = f"/api/v1/minions/{minion.pk}/"
+    told = client.patch(url, changes, "application/json", headers={**german, "If-Match": "*"}).json()["error"]
+    assert told["fields"]["tools_asked_first"] == [f"{NAME} is switched off already."]
+    assert told["message"].startswith("There is no variable {{nobody}}.")
+    with translation.override("de"):
+        learn_sentences("de")
+        shown = [translation.gettext(each[0]) for each in told["fields"].values()]
+    assert f"{NAME} ist schon ausgeschaltet." in shown

@@ -3,11 +3,13 @@
 import pytest
 
 from accounts.testing import client_of
+from project.lib.clock import now
 from project.lib.ids import uuid7
 from spirits.models import SpiritTool, ToolCall
 from spirits.testing import make_free_plan, make_spirit, make_tool
 from spirits.tool_forms import ToolForm
 from spirits.tools import all_tools, find_tool
+from spirits.tools.errors import OutOfTime
 from spirits.tools.schema import checked
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,24 @@ def test_the_composers_form_becomes_a_command(alice):
     assert r"/tool calculator_engine {\"expression\": \"15% of 240\"}" in made.headers["HX-Trigger"]
     assert "This field is required." in client.post(path, {}).content.decode()
     assert find_tool("calculator_engine").arguments["required"] == ["expression"]
+
+
+def test_a_failed_call_is_told_in_the_readers_language_and_to_programs_in_english(alice):
+    error = {"code": OutOfTime.code, "status": 400, "message": OutOfTime.message, "fields": {}}
+    call = make_failed_call(alice, error)
+    client, german = client_of(alice), {"Accept-Language": "de"}
+    page = client.get(f"/catalogue/tools/calculator_engine/?call={call.pk}", headers=german).content.decode()
+    assert "Das hat länger gedauert, als das Werkzeug darf." in page
+    told = client.get(f"/api/v1/tool-calls/{call.pk}/", headers=german).json()
+    assert told["error"]["message"] == OutOfTime.message
+    theirs = make_failed_call(alice, error | {"code": "served_tool_failed"})
+    page = client.get(f"/catalogue/tools/calculator_engine/?call={theirs.pk}", headers=german).content.decode()
+    assert "This took longer than the tool may." in page  # the words of another server stay as they are
+
+
+def make_failed_call(owner, error):
+    at = now()
+    return ToolCall.objects.create(
+        owner=owner, tool="calculator_engine", door="page", effect="read", state="failed", arguments={}, error=error,
+        created_at=at, started_at=at, finished_at=at, duration_ms=1, xp=0,
+    )  # fmt: skip

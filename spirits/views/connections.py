@@ -1,16 +1,19 @@
 """The page of connected accounts and of what went out."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from project.lib.clock import now
+from project.lib.errors import DaimonError
 from spirits.models import OutboundMessage, SocialAccount
 from spirits.queries.outbound_messages import messages_out_of, social_accounts_of
 from spirits.services.messages import connect_account, disconnect_account
@@ -23,7 +26,7 @@ class ConnectForm(forms.Form):
     """An account to connect."""
 
     network = forms.ChoiceField(label="Network", choices=SocialAccount.Network.choices)
-    name = forms.CharField(max_length=60, help_text="How you call it.")
+    name = forms.CharField(max_length=60, label="Name", help_text="How you call it.")
     server = forms.URLField(
         max_length=300,
         required=False,
@@ -31,7 +34,9 @@ class ConnectForm(forms.Form):
         label="Address",
         help_text="Your Mastodon server, or the web hook. Empty for Bluesky.",
     )
-    handle = forms.CharField(max_length=200, required=False, help_text="For Bluesky, such as ann.bsky.social.")
+    handle = forms.CharField(
+        max_length=200, required=False, label="Handle", help_text="For Bluesky, such as ann.bsky.social."
+    )
     token = forms.CharField(
         max_length=1_000,
         required=False,
@@ -39,12 +44,21 @@ class ConnectForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(network, gettext(label)) for network, label in SocialAccount.Network.choices]
+        self.fields["network"].choices = named  # type: ignore[attr-defined]  # a choice field
+
 
 @never_cache
 @require_safe
 @page
 def connections(request: HttpRequest, user: User) -> HttpResponse:
     """Connected accounts, and the latest messages that went out."""
+    return _show(request, user, ConnectForm())
+
+
+def _show(request: HttpRequest, user: User, form: ConnectForm, *, status: int = 200) -> HttpResponse:
     return render(
         request,
         "spirits/connections.html",
@@ -53,22 +67,27 @@ def connections(request: HttpRequest, user: User) -> HttpResponse:
             "accounts": social_accounts_of(user),
             "sent": messages_out_of(user).exclude(state=OutboundMessage.State.DRAFT)[:ROWS],
             "drafts": messages_out_of(user).filter(state=OutboundMessage.State.DRAFT)[:ROWS],
-            "form": ConnectForm(),
+            "form": form,
         },
+        status=status,
     )
 
 
 @require_POST
 @page
 def connect(request: HttpRequest, user: User) -> HttpResponse:
-    """Connect an account."""
+    """Connect an account; what is wrong stands at its field."""
     form = ConnectForm(request.POST)
     if form.is_valid():
-        connect_account(user=user, now=now(), **form.cleaned_data)
-        messages.success(request, "Connected.")
-    for field, problems in form.errors.items():
-        messages.error(request, f"{field}: {problems[0]}")
-    return redirect("connections")
+        try:
+            connect_account(user=user, now=now(), **form.cleaned_data)
+        except DaimonError as error:
+            for field, problems in (error.fields or {"": [error.message]}).items():
+                form.add_error(field if field in form.fields else None, problems)
+        else:
+            messages.success(request, "Connected.")
+            return redirect("connections")
+    return _show(request, user, form, status=422)
 
 
 @require_POST

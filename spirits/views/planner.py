@@ -50,11 +50,11 @@ class EventForm(forms.Form):
     title = forms.CharField(max_length=200)
     day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
     starts = forms.TimeField(
-        required=False, widget=forms.TimeInput(attrs={"type": "time"}), help_text="Empty: all day."
+        required=False, widget=forms.TimeInput(attrs={"type": "time"}), label="Starts", help_text="Empty: all day."
     )
-    ends = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}), label="Ends")
     rule = forms.ChoiceField(choices=REPEATS, required=False, label="Repeats")
-    location = forms.CharField(max_length=300, required=False)
+    location = forms.CharField(max_length=300, required=False, label="Location")
 
     def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Start and end in UTC; an hour when no end is given, the next day's end when it lies before the start."""
@@ -308,5 +308,6 @@ def task_change(request: HttpRequest, user: User, task_id: UUID, verb: str) -> H
 def _back(request: HttpRequest, form: forms.Form, name: str) -> HttpResponse:
     """To the list, with what is wrong."""
     for field, problems in form.errors.items():
-        messages.error(request, f"{field}: {problems[0]}")
+        label = form[field].label if field in form.fields else ""
+        messages.error(request, ": ".join(gettext(str(part)) for part in (label, problems[0]) if part))
     return redirect(name)

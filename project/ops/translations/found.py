@@ -14,6 +14,7 @@ PACKAGES = ("accounts", "chat", "project", "queue", "spirits", "training")
 NOT_SHOWN = frozenset({"tests", "testing", "migrations", "management", "stack", "settings"})
 # Doors for programs, staff and models speak English; what they mark for gettext is taken all the same.
 NOT_ON_PAGES = frozenset({"admin", "api", "door", "edge", "legacy", "mcp", "tools"})
+SHOWN_ALL_THE_SAME = "spirits/tools/errors.py"  # what stands on the cards of calls and at the forms to try a tool
 # What only the operator meets: a broken catalogue or template, and the provider that tests and demonstrations talk to.
 FOR_OPERATORS = frozenset({"catalogue", "scripted", "templatetags", "baseline.py"})
 
@@ -26,7 +27,7 @@ def all_texts() -> dict[Text, str]:
     found: dict[Text, str] = {}
     for path in _modules(root):
         _note(found, python_texts.marked_texts(path), path, root)
-        if not NOT_ON_PAGES & set(path.relative_to(root).parts):
+        if not NOT_ON_PAGES & set(path.relative_to(root).parts) or path == root / SHOWN_ALL_THE_SAME:
             _note(found, python_texts.plain_texts(path), path, root)
             if not FOR_OPERATORS & set(path.relative_to(root).parts):
                 _note(found, python_texts.sentences_with_values(path), path, root)

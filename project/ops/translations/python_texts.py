@@ -14,6 +14,7 @@ NOTICES = frozenset({"success", "info", "warning", "error"})  # of django.contri
 LABELS = frozenset({"label", "help_text"})
 SAYING = frozenset({"of", "refuse", "refused", "_refused", "add_error", "_wrong"})  # the last argument is the sentence
 TOLD = frozenset({"title", "body"})
+PROBLEMS = "problems"  # a dict of what is wrong, by field
 NOT_FOR_PEOPLE = frozenset(
     {"ValueError", "TypeError", "RuntimeError", "CommandError", "KeyError", "AssertionError", "ImproperlyConfigured"}
 )
@@ -46,6 +47,8 @@ def plain_texts(path: Path) -> Iterator[Text]:
             yield from _of_class(node)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             yield from _of_error(node.exc)
+        elif isinstance(node, ast.Assign):
+            yield from (Text(word) for each in _problems(node) if (word := _constant(each)))
 
 
 def sentences_with_values(path: Path) -> Iterator[Text]:
@@ -62,8 +65,17 @@ def sentences_with_values(path: Path) -> Iterator[Text]:
             said = [each.value for each in node.keywords if each.arg in TOLD]
         elif isinstance(node, ast.Call) and (_name(node.func) in NOTICES or _name(node.func) in SAYING):
             said = node.args[-1:]
+        elif isinstance(node, ast.Assign):
+            said = _problems(node)
         for each in said:
             yield from (Text(words, context=CONTEXT) for part in _parts(each) if (words := _template(part)))
+
+
+def _problems(node: ast.Assign) -> list[ast.expr]:
+    """The sentences that ``problems[field] = [...]`` puts at a field."""
+    target = node.targets[0]
+    is_theirs = isinstance(target, ast.Subscript) and _name(target.value) == PROBLEMS
+    return list(node.value.elts) if is_theirs and isinstance(node.value, ast.List) else []
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:

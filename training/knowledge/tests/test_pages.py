@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from accounts.services.shares import share
 from accounts.testing import client_of
 from jobs.worker.drain import run_waiting
 from training.knowledge.models import Chunk, Document, KnowledgeBase
+from training.knowledge.rules.places import in_readers_words
 from training.knowledge.tests.conftest import Added
 from training.knowledge.tests.documents import pdf, rows
 
@@ -52,6 +54,10 @@ def test_from_a_file_to_an_answer(desk: Client) -> None:
     passage = Chunk.objects.get(document=document, number=1)
     cited = text(desk.get(f"/knowledge/cited/{document.pk}/{passage.start}-{passage.end}/"))
     assert "harbour.pdf, page 2" in cited
+    german = desk.get(
+        f"/knowledge/cited/{document.pk}/{passage.start}-{passage.end}/", headers={"Accept-Language": "de"}
+    )
+    assert "<h1>harbour.pdf, Seite 2</h1>" in text(german)
     assert "High water is at noon" in cited
     page = text(desk.get(f"/knowledge/document/{document.pk}/"))
     assert "The lock of the harbour opens at six." in page
@@ -125,3 +131,20 @@ def test_staff_see_whose_they_are(
         shown = text(desk.get(f"/admin/training/{name}/"))
     assert "Alice" in shown
     assert "A lamp of brass." not in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "german"),
+    [
+        ("harbour.pdf, page 2", "harbour.pdf, Seite 2"),
+        ("A, b, pages 3–4", "A, b, Seiten 3–4"),
+        ("rows.csv, rows 1–9", "rows.csv, Zeilen 1–9"),
+        ("book.epub, chapter 5", "book.epub, Kapitel 5"),
+        ("notes, planet 9", "notes, planet 9"),
+        ("notes", "notes"),
+    ],
+)
+def test_places_are_said_in_the_readers_words(said: str, german: str) -> None:
+    assert in_readers_words(said) == said
+    with translation.override("de"):
+        assert in_readers_words(said) == german
