@@ -15,18 +15,24 @@ def nothing(user: User) -> Iterable[Any]:
     return ()
 
 
+def no_farewell(user: User) -> None:
+    """Nobody elsewhere has to be told."""
+
+
 @dataclass(frozen=True)
 class Belongings:
     """One kind of a person's things.
 
     ``rows`` and ``files`` (with their names) go into the archive. ``places`` are the files and folders that go from the
-    disk when the person is erased; the rows go by themselves, by their foreign keys.
+    disk when the person is erased; the rows go by themselves, by their foreign keys. ``farewell`` leaves jobs for what
+    other servers are to be told then: within the transaction that erases, so it waits for nobody and belongs to no owner.
     """
 
     name: str
     rows: Callable[[User], Iterable[Row]] = nothing
     files: Callable[[User], Iterable[tuple[str, Path]]] = nothing
     places: Callable[[User], Iterable[Path]] = nothing
+    farewell: Callable[[User], None] = no_farewell
 
 
 _kinds: dict[str, Belongings] = {}

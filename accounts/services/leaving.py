@@ -83,6 +83,8 @@ def erase_person(*, user: User, at: datetime) -> bool:
         return False
     _require_another_owner(user)
     places = [place for kind in kinds_of_belongings() for place in kind.places(user)]
+    for kind in kinds_of_belongings():
+        kind.farewell(user)
     revoke_all_sessions(user=user, at=at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('daimon.erasing_person', %s, true)", [str(user.pk)])

@@ -1,12 +1,15 @@
 """Tool servers that let in only who signed in there: a real one of the official SDK, with its own authorization server."""
 
 import json
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 from structlog.testing import capture_logs
 
+from accounts.models import User
+from accounts.services.leaving import ask_deletion, erase_due
 from accounts.testing import client_of, make_staff
 from jobs.models import Job
 from jobs.worker.drain import run_waiting
@@ -238,3 +241,39 @@ def test_a_server_that_is_away_is_asked_again(alice, office, settings):
     client_of(alice).post(f"{PAGE}{server.pk}/sign-out/")
     run_waiting()
     assert Job.objects.get(kind="spirits.give_back_tokens").state in ("retrying", "scheduled", "queued")
+
+
+def erased(user):
+    ask_deletion(user=user, at=now())
+    return erase_due(at=now() + timedelta(days=30))
+
+
+def test_an_erased_persons_tokens_are_given_back_there(alice, bob, office):
+    gone, stays = signed_in(alice, office), signed_in(bob, office)
+    held, kept = opened(gone.sealed_grant).tokens, opened(stays.sealed_grant).tokens
+    assert erased(alice) == 1
+    assert (ToolServer.objects.get(), office.taken_back) == (stays, [])  # the erasure itself asks nobody
+    job = Job.objects.get(kind="spirits.give_back_tokens")
+    assert job.owner is None
+    run_waiting()
+    job.refresh_from_db()
+    assert (office.taken_back, job.result["taken_back"]) == (["refresh", "access"], 2)
+    assert (held["access_token"] in office.tokens, kept["access_token"] in office.tokens) == (False, True)
+
+
+@pytest.mark.parametrize("spoilt", ["away", "sealed with a lost key"])
+def test_no_tool_server_stops_an_erasure(alice, office, settings, spoilt):
+    server = signed_in(alice, office)
+    if spoilt == "away":
+        settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
+        known = opened(server.sealed_grant).authority
+        spoil(server, authority=known | {"revocation_endpoint": "http://127.0.0.1:9/revoke"})
+    else:
+        ToolServer.objects.update(sealed_grant="no key opens this")
+    with capture_logs() as logged:
+        assert erased(alice) == 1
+    assert not User.objects.filter(pk=alice.pk).exists()
+    run_waiting()
+    left = [each["problem"] for each in logged if each["event"] == "tokens_of_erased_person_left"]
+    states = list(Job.objects.filter(kind="spirits.give_back_tokens").values_list("state", flat=True))
+    assert (left, states) == (([], ["retrying"]) if spoilt == "away" else (["wrong_encryption_key"], []))
