@@ -70,17 +70,23 @@ def _request(context: Context) -> Any:
     return context.request
 
 
+def _minion_of(context: Context) -> str:
+    """As whom the client calls; without one the owner's own tools are meant."""
+    return str(_request(context).query_params.get("minion", ""))
+
+
 async def _list_tools(context: Context, _: PaginatedRequestParams | None) -> ListToolsResult:
-    return ListToolsResult(tools=await _asked(tools.offered, context))
+    return ListToolsResult(tools=await _asked(tools.offered, context, _minion_of(context)))
 
 
 async def _call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
-    minion = _request(context).query_params.get("minion", "")
     try:
         asking = asking_of(context, params)
     except DaimonError as error:
         return tools.refusal(error)
-    return await tools.called(caller_of(context), params.name, params.arguments or {}, minion=minion, asking=asking)
+    return await tools.called(
+        caller_of(context), params.name, params.arguments or {}, minion=_minion_of(context), asking=asking
+    )
 
 
 async def _list_resources(context: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:

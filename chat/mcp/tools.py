@@ -47,10 +47,11 @@ OUTCOME = Tool(
 )
 
 
-def offered(caller: AuthenticatedCaller) -> list[Tool]:
-    """The tools that are open to the key's owner now, by name."""
+def offered(caller: AuthenticatedCaller, minion: str) -> list[Tool]:
+    """The tools that are open to the key's owner now, or to the minion, without those switched off for it; by name."""
     demand(caller, Group.SPIRITS, "GET")
-    return [*(_declared(each) for each in tools_of(caller.user) if each.is_unlocked), OUTCOME]
+    found = tools_of(caller.user, minion_id=_uuid(minion, "minion") if minion else None)
+    return [*(_declared(each) for each in found if each.is_unlocked and not each.is_off), OUTCOME]
 
 
 async def called(

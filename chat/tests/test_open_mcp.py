@@ -23,6 +23,7 @@ from project.testing.site import another_web_process
 from spirits.models import Approval, ToolCall
 from spirits.services.decide_approval import approve
 from spirits.services.run_tool import perform_approved
+from spirits.services.save_minion import save_minion
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
 from training.knowledge.models import Chunk, Document, KnowledgeBase
 
@@ -235,3 +236,34 @@ def test_a_call_stays_for_its_owner_when_the_client_leaves(live_site: str, key: 
         ask(live_site, key, "tools/call", timeout=4, name="email_manager", arguments=MAIL)
     call = eventually(lambda: ToolCall.objects.filter(owner=person).first(), seconds=20)
     assert call.state == "waiting"
+
+
+async def test_a_minions_switches_hold_where_a_client_calls_as_the_minion(
+    live_site: str, key: str, person: User
+) -> None:
+    minion = await person.minions.aget()
+    await sync_to_async(save_minion)(
+        user=person, minion_id=minion.pk, tools_off=["calculator_engine"], tools_asked_first=["chart_generator"]
+    )
+    async with connected(live_site, key, query=f"?minion={minion.pk}") as client:
+        assert {each.name for each in (await client.list_tools()).tools} == {*TOOLS, "call_outcome"} - {
+            "calculator_engine"
+        }
+        refused = await client.call_tool("calculator_engine", {"expression": "6 * 7"})
+        assert (refused.is_error, refused.structured_content["code"]) == (True, "tool_off")
+        assert not await ToolCall.objects.aexists()
+        table = {"rows": [{"month": "May", "sold": 3}, {"month": "June", "sold": 5}]}
+        chart = {"kind": "bar", "table": table, "x": "month", "y": "sold"}
+        drawing = asyncio.create_task(client.call_tool("chart_generator", chart))
+        asked = await sync_to_async(eventually)(lambda: Approval.objects.filter(owner=person).first(), seconds=20)
+        assert (asked.state, asked.is_each_time) == ("pending", True)
+        await sync_to_async(approve)(user=person, approval_id=asked.pk, scope="call", now=now())
+        await sync_to_async(perform_approved)(user=person, call_id=asked.call_id)
+        assert not (await asyncio.wait_for(drawing, 30)).is_error
+    async with connected(live_site, key) as client:  # no minion is in play: its switches are nobody's
+        assert (await client.call_tool("calculator_engine", {"expression": "6 * 7"})).content[0].text == "6 * 7 = 42"
+    for minion_id, code in (("01a222a8-454e-73a4-be3c-87674cba5754", "minion_not_found"), ("x", "invalid")):
+        async with connected(live_site, key, query=f"?minion={minion_id}") as client:
+            with pytest.raises(MCPError) as wrong:
+                await client.list_tools()
+            assert wrong.value.error.data["code"] == code

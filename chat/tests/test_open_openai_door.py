@@ -20,7 +20,9 @@ from chat.testing import make_scripted_model
 from project.lib.clock import now
 from project.lib.ids import uuid7
 from project.testing.patience import eventually
-from spirits.testing import make_minion
+from spirits.models import ToolCall
+from spirits.services.save_minion import save_minion
+from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
 
 pytestmark = pytest.mark.slow
 
@@ -510,3 +512,40 @@ def test_a_client_that_leaves_ends_its_call_over_a_real_connection(live_site: st
     ended = record.at + timedelta(milliseconds=record.total_ms)
     assert record.state == "stopped"
     assert (ended - left).total_seconds() < 0.5
+
+
+def test_a_tool_that_is_off_is_neither_offered_to_a_minions_model_nor_called(
+    client: openai.OpenAI, person: User
+) -> None:
+    name = "calculator_engine"
+    spirit = make_spirit("tinker", tools=[make_tool(name)])
+    make_free_plan(spirits=[spirit])
+    minion = make_minion(person, name="Reckoner", spirits=[spirit])
+    script = f'[[tools]] [[call {name} {{"expression": "6 * 7"}}]]'
+    ask = {"model": f"minion/{minion.pk}", "messages": say(script)}
+    save_minion(user=person, minion_id=minion.pk, tools_off=[name])
+    for stream in (False, True):
+        words, calls = _heard(client.chat.completions.create(**ask, stream=stream))
+        assert (name in words, "memory.remember" in words) == (False, True)
+        assert calls == [name]  # the model named what nobody offered; nothing was done here
+    assert not ToolCall.objects.exists()
+    save_minion(user=person, minion_id=minion.pk, tools_off=[])
+    words, calls = _heard(client.chat.completions.create(**ask, stream=True))
+    assert (name in words, "6 * 7 = 42" in words, calls) == (True, True, [])
+    assert [(each.door, each.state, each.minion_id) for each in ToolCall.objects.all()] == [
+        ("chat", "succeeded", minion.pk)
+    ]
+    save_minion(user=person, minion_id=minion.pk, tools_asked_first=[name])
+    words, calls = _heard(client.chat.completions.create(**ask, stream=True))
+    assert (name in words, "the person has to allow it first" in words, calls) == (True, True, [])
+    assert ToolCall.objects.filter(state="waiting", approval__is_each_time=True).count() == 1
+
+
+def _heard(answer: Any) -> tuple[str, list[str]]:
+    """What was said, and the names of the calls that came back."""
+    if isinstance(answer, openai.types.chat.ChatCompletion):
+        message = answer.choices[0].message
+        return message.content or "", [each.function.name for each in message.tool_calls or []]  # type: ignore[union-attr]  # functions alone
+    pieces = [choice.delta for chunk in answer for choice in chunk.choices]
+    calls = [call.function.name for piece in pieces for call in piece.tool_calls or [] if call.function.name]
+    return "".join(piece.content or "" for piece in pieces), calls

@@ -112,6 +112,12 @@ async def _echo(performance: Performance, _argument: str, _name: str) -> AsyncGe
         yield event
 
 
+async def _tools(performance: Performance, _argument: str, _name: str) -> AsyncGenerator[StreamEvent, None]:
+    names = ", ".join(sorted(tool.name for tool in performance.request.tools))
+    async for event in _spoken(performance, names or "none"):
+        yield event
+
+
 async def _some_words(performance: Performance, argument: str, _name: str) -> AsyncGenerator[StreamEvent, None]:
     text = " ".join(performance.chance.choice(VOCABULARY) for _ in range(int(_number(argument, "words"))))
     async for event in _spoken(performance, text):
@@ -204,6 +210,7 @@ PERFORM: dict[str, Verb] = {
     "reason": _think,
     "call": _call,
     "raw_call": _call,
+    "tools": _tools,
     "delay": _delay,
     "pause": _pause,
     "usage": _usage,

@@ -16,6 +16,7 @@ VERBS = {
     "reason": "Streams the text as reasoning.",
     "call": "Calls a tool: its name, then its arguments as a JSON object.",
     "raw_call": "Calls a tool with arguments taken as they stand, valid JSON or not.",
+    "tools": "Streams the names of the tools it is offered.",
     "then": "What follows belongs to the next round, after the tools have answered.",
     "delay": "Waits that many seconds before each later piece.",
     "pause": "Waits that many seconds once.",
