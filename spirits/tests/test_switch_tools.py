@@ -14,7 +14,7 @@ from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from project.ops.translations.sentences import learn_sentences
 from spirits.errors import ToolOff
-from spirits.models import Approval, Minion, ToolCall
+from spirits.models import Approval, Minion, ServerTool, Tool, ToolCall, ToolServer
 from spirits.rules.changes import changes_of
 from spirits.services.create_minion import clone_minion
 from spirits.services.decide_approval import allow_tool, approve
@@ -23,6 +23,7 @@ from spirits.services.run_tool import Occasion, perform_approved, run_tool
 from spirits.services.save_minion import restore_version, save_minion
 from spirits.services.scheduled_tasks import schedule_task
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
+from spirits.views.tool_switches import tool_groups
 
 NAME = "calculator_engine"
 
@@ -168,3 +169,46 @@ def test_what_is_wrong_with_a_minion_is_german_on_a_german_page_and_english_for_
         learn_sentences("de")
         shown = [translation.gettext(each[0]) for each in told["fields"].values()]
     assert f"{NAME} ist schon ausgeschaltet." in shown
+
+
+def make_server(owner: User | None, name: str, **fields: Any) -> ToolServer:
+    handle = name.lower()
+    server = ToolServer.objects.create(
+        owner=owner, name=name, handle=handle, url="https://tools.example/mcp", created_at=now(), **fields
+    )
+    for tool, reads in (("tide", True), ("order", False)):
+        ServerTool.objects.create(
+            server=server, name=tool, called=f"{handle}__{tool}", description=f"{tool} of {name}.", is_reading=reads,
+            arguments={"type": "object", "properties": {}},
+        )  # fmt: skip
+    return server
+
+
+def test_a_minions_page_lists_the_tools_of_its_servers_with_effect_and_switch(
+    alice: User, bob: User, minion: Minion, django_assert_max_num_queries: Any
+) -> None:
+    harbour, trusted = make_server(alice, "Harbour"), make_server(None, "Everyones", is_trusted=True)
+    away, foreign = make_server(alice, "Away", is_active=False), make_server(bob, "Foreign")
+    minion.tool_servers.set([harbour, trusted, away, foreign])
+    Minion.objects.filter(pk=minion.pk).update(
+        tools_off=["harbour__order"], tools_asked_first=["everyones__tide", NAME]
+    )
+    client = client_of(alice)
+    with django_assert_max_num_queries(15):
+        answer = client.get(f"/minions/{minion.pk}/")
+    told = {
+        server.name: [(each.title, each.does, each.is_outbound, each.switch) for each in tools]
+        for server, tools in answer.context["servers"]
+    }
+    assert told == {
+        "Away": [],
+        "Everyones": [("order", "order of Everyones.", True, ""), ("tide", "tide of Everyones.", False, "ask")],
+        "Foreign": [],
+        "Harbour": [("order", "order of Harbour.", True, "off"), ("tide", "tide of Harbour.", True, "")],
+    }
+    [(_, brought)] = answer.context["slots"]
+    assert {each.title: each.switch for each in brought}[Tool.objects.get(slug=NAME).name] == "ask"
+    page = answer.content.decode()
+    assert [page.count(words) for words in ("Leaves this site", "It offers no tools now.")] == [3, 2]
+    groups = tool_groups(alice, [], [harbour.pk, trusted.pk], {})
+    assert [[row.is_outbound for row in group.rows] for group in groups] == [[True, False], [True, True]]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from project.lib.clock import now
 from spirits.forms import MinionFileForm, as_download
-from spirits.models import Minion, SpiritTool
+from spirits.models import Minion
 from spirits.queries.limits import limits_of
 from spirits.queries.minions import get_minion, get_readable_minion, minions_of, search_minions, versions_of
 from spirits.queries.synergy import pair_table
@@ -21,6 +21,7 @@ from spirits.rules.synergy import Synergy, synergy_within
 from spirits.services.create_minion import NewMinion, clone_minion
 from spirits.services.exchange_minion import export_minion, file_name, import_minion
 from spirits.services.save_minion import archive_minion, delete_minion, restore_minion, restore_version
+from spirits.views.minion_tools import servers_of, slots_of
 from spirits.views.page import page
 
 VERSIONS = 10
@@ -55,16 +56,13 @@ def _synergy(minion: Any, table: Any) -> Synergy:
 @require_safe
 @page
 def minion(request: HttpRequest, user: User, minion_id: UUID) -> HttpResponse:
-    """One minion: its spirits with their tools, what they gain together, how it works, and its history."""
+    """One minion: its spirits and tool servers with their tools, what they gain together, how it works, and its history."""
     found: Any = get_minion(user, minion_id)
-    spirit_ids = [row.spirit_id for row in found.equipped]
-    tools: dict[UUID, list[SpiritTool]] = {}
-    for row in SpiritTool.objects.filter(spirit__in=spirit_ids).select_related("tool").order_by("position"):
-        tools.setdefault(row.spirit_id, []).append(row)
     context = {
         "section": "minions",
         "minion": found,
-        "slots": [(row, tools.get(row.spirit_id, [])) for row in found.equipped],
+        "slots": slots_of(found),
+        "servers": servers_of(user, found),
         "synergy": _synergy(found, pair_table()),
         **_history(user, found),
     }

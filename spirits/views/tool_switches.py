@@ -14,6 +14,7 @@ from spirits.models import Spirit
 from spirits.queries.catalogue import spirits_shown_to
 from spirits.queries.tool_access import declared_tool
 from spirits.queries.tool_servers import served_tools
+from spirits.served.tools import declared
 from spirits.services.minion_state import MinionChanges
 from spirits.templatetags.tools import tool_title
 from spirits.tools import Effect
@@ -72,7 +73,8 @@ def tool_groups(
         by_server: dict[str, list[ToolRow]] = {}
         for each in served_tools(user, None):
             if each.server_id in wanted:
-                row = ToolRow(each.called, each.name, each.description, switches.get(each.called, ""), True)
+                is_outbound = declared(each).effect == Effect.OUTBOUND
+                row = ToolRow(each.called, each.name, each.description, switches.get(each.called, ""), is_outbound)
                 by_server.setdefault(each.server.name, []).append(row)
         groups += [ToolGroup(name, "", tuple(rows)) for name, rows in sorted(by_server.items())]
     return [group for group in groups if group.rows]

@@ -498,6 +498,9 @@ def _tool_server(world: World) -> None:
         ServerTool.objects.create(
             server=server, name=name, called=f"harbour_office__{name}", description=does, arguments={"type": "object"}
         )
+    assert world.minion is not None
+    asked_first = ["harbour_office__berths"]
+    save_minion(user=world.mara, minion_id=world.minion.pk, tool_servers=[server.pk], tools_asked_first=asked_first)
 
 
 def _usage(world: World) -> None:
