@@ -15,7 +15,7 @@ from spirits.models import Artifact, ToolServer
 from spirits.queries.economy.accounts import entries_of
 from spirits.queries.workspace import files_of
 from spirits.services.give_back_tokens import give_back
-from spirits.services.keep_artifact import path_of
+from spirits.services.keep_artifact import path_of, small_path_of
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +37,7 @@ def _artifacts(user: User) -> Iterator[tuple[str, Path]]:
 def _artifact_places(user: User) -> Iterator[Path]:
     for key in Artifact.objects.filter(owner=user).values_list("pk", flat=True):
         yield path_of(key)
+        yield small_path_of(key)
 
 
 def _movements(user: User) -> Iterator[Row]:

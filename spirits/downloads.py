@@ -4,7 +4,10 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from spirits.errors import EncryptionKeyNotFound
-from spirits.models import EncryptionKey
+from spirits.models import Artifact, EncryptionKey
+from spirits.services.keep_artifact import content_of
+
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # for a file that a browser opens nevertheless
 
 
 def pem_file(key: EncryptionKey) -> HttpResponse:
@@ -14,5 +17,15 @@ def pem_file(key: EncryptionKey) -> HttpResponse:
     answer = HttpResponse(key.public_key, content_type="application/x-pem-file")
     answer["Content-Disposition"] = content_disposition_header(True, f"{key.name}-{key.version}.pem") or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def artifact_file(artifact: Artifact) -> HttpResponse:
+    """What a tool made, as a download; as a picture in a page it still shows, and nothing in it runs or loads."""
+    answer = HttpResponse(content_of(artifact), content_type=artifact.mime)
+    answer["Content-Disposition"] = content_disposition_header(True, artifact.name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = ALONE
     answer["Cache-Control"] = "private, no-store"
     return answer

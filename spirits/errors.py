@@ -119,6 +119,12 @@ class ArtifactNotFound(NotFound):
     message = "There is no such artifact."
 
 
+class ArtifactsFull(InvalidInput):
+    """What the call made would not fit what a person's tools may keep."""
+
+    code = "artifacts_full"
+
+
 class TooManyCalls(DaimonError):
     """The person calls tools faster than they may."""
 

@@ -45,6 +45,12 @@ def lock_workspace_of(user: User) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(user.pk)])
 
 
+def lock_artifacts_of(user: User) -> None:
+    """Let one call of this person's tools keep files at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 8))", [str(user.pk)])
+
+
 def lock_people(*people: UUID) -> None:
     """Let one purchase, refund or subscription change at a time happen to each of these people; held until the end."""
     run_together(*locking_people(*people))

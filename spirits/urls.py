@@ -4,6 +4,7 @@ from django.urls import path
 
 from spirits.views import (
     approvals,
+    artifacts,
     builder,
     cards,
     catalogue,
@@ -64,6 +65,13 @@ urlpatterns = [
         path(f"workspace/{verb}/", workspace.workspace_change, {"verb": verb}, name=f"workspace-{verb}")
         for verb in ("trash", "restore", "undo")
     ),
+    path("artifacts/", artifacts.artifacts, name="artifacts"),
+    path("artifacts/<uuid:artifact_id>/", artifacts.artifact, name="artifact"),
+    path("artifacts/<uuid:artifact_id>/file/", artifacts.file, name="artifact-file"),
+    path("artifacts/<uuid:artifact_id>/small/", artifacts.small, name="artifact-small"),
+    path("artifacts/<uuid:artifact_id>/large/", artifacts.large, name="artifact-large"),
+    path("artifacts/<uuid:artifact_id>/copy/", artifacts.copy, name="artifact-copy"),
+    path("artifacts/<uuid:artifact_id>/delete/", artifacts.delete, name="artifact-delete"),
     path("encryption-keys/", encryption_keys.encryption_keys, name="encryption-keys"),
     path("encryption-keys/<uuid:encryption_key_id>/rename/", encryption_keys.rename, name="encryption-key-rename"),
     path("encryption-keys/<uuid:encryption_key_id>/rotate/", encryption_keys.rotate, name="encryption-key-rotate"),

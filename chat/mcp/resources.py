@@ -15,7 +15,7 @@ from chat.queries.conversations import get_conversation, listed_conversations_of
 from chat.services.exchange import document_of
 from project.lib.errors import DaimonError, InvalidInput
 from spirits.models import Artifact
-from spirits.queries.tool_calls import artifacts_of, get_artifact
+from spirits.queries.artifacts import artifacts_of, get_artifact
 from spirits.services.keep_artifact import content_of
 from training.knowledge.models import Document
 from training.knowledge.queries.bases import get_readable_document, readable_documents, text_of

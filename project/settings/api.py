@@ -31,6 +31,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "HealthKindEnum": "spirits.rules.wellness.KINDS",
+        "ArtifactKindEnum": "spirits.rules.artifact_kinds.ArtifactKind",
         "RankEnum": "accounts.rules.ranks.Rank",
         "CatalogueStateEnum": "spirits.models.entry.Listed.State",
         "RunStateEnum": "chat.rules.run_states.RunState",

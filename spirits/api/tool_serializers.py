@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from spirits.models import Approval, Artifact, ToolCall
 from spirits.queries.tool_access import ToolAccess
+from spirits.rules.artifact_kinds import ArtifactKind
 from spirits.rules.progression import effectiveness_percent
 from spirits.rules.tool_budgets import reach_percent
 from spirits.tools import Effect
@@ -93,9 +94,25 @@ class ApproveIn(serializers.Serializer[Any]):
 class ArtifactOut(serializers.ModelSerializer[Artifact]):
     """A file that a tool made."""
 
+    kind = serializers.ChoiceField(choices=ArtifactKind.choices, read_only=True)
+
     class Meta:
         model = Artifact
-        fields = ["id", "name", "mime", "size", "sha256", "created_at"]
+        fields = ["id", "name", "kind", "mime", "size", "sha256", "created_at"]
+        read_only_fields = fields
+
+
+class KeptArtifactOut(ArtifactOut):
+    """The same with where it came from; without a call where that was removed."""
+
+    call = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
+    tool = serializers.CharField(source="call.tool", read_only=True, default=None, allow_null=True)
+    conversation_id = serializers.UUIDField(
+        source="call.conversation_id", read_only=True, default=None, allow_null=True
+    )
+
+    class Meta(ArtifactOut.Meta):
+        fields = [*ArtifactOut.Meta.fields, "call", "tool", "conversation_id"]
         read_only_fields = fields
 
 

@@ -1,10 +1,8 @@
-"""The endpoints of tools, their calls, approvals and artifacts."""
+"""The endpoints of tools, their calls and approvals."""
 
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -22,24 +20,20 @@ from spirits.api.spirits import UUID_PATTERN
 from spirits.api.tool_serializers import (
     ApprovalOut,
     ApproveIn,
-    ArtifactOut,
     ToolAccessOut,
     ToolCallOut,
     ToolRunIn,
 )
 from spirits.errors import ToolNotFound
-from spirits.models import Approval, Artifact, ToolCall
+from spirits.models import Approval, ToolCall
 from spirits.queries.tool_access import tools_of
 from spirits.queries.tool_calls import (
     approvals_of,
-    artifacts_of,
     calls_of,
     get_approval,
-    get_artifact,
     get_call,
 )
 from spirits.services.decide_approval import approve, deny, revoke, withdraw_call
-from spirits.services.keep_artifact import content_of
 from spirits.services.run_tool import Occasion, perform_approved, run_tool, told
 
 LONGEST_KEY = 200
@@ -188,42 +182,6 @@ class ApprovalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Approval]):
         """The tool asks again from now on."""
         refuse_unknown(request, set())
         return Response(ApprovalOut(revoke(user=signed_in(request), approval_id=pk, now=now())).data)
-
-
-@extend_schema_view(list=extend_schema(summary="Files that your tools made, newest first"))
-class ArtifactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Artifact]):
-    """Charts, documents and other files made by tools."""
-
-    queryset = Artifact.objects.none()
-    serializer_class = ArtifactOut
-    lookup_value_regex = UUID_PATTERN
-
-    def get_queryset(self) -> QuerySet[Artifact]:
-        """The person's own."""
-        return artifacts_of(signed_in(self.request))
-
-    @extend_schema(summary="One artifact", responses=ArtifactOut)
-    def retrieve(self, request: Request, pk: UUID) -> Response:
-        """What it is; its bytes are at ``content``."""
-        refuse_unknown(request, set())
-        return Response(ArtifactOut(get_artifact(signed_in(request), pk)).data)
-
-    @extend_schema(summary="The file itself", responses={200: OpenApiResponse(description="The bytes.")})
-    @action(detail=True, filter_backends=[], pagination_class=None)
-    def content(self, request: Request, pk: UUID) -> HttpResponse:
-        """Always a download: what a tool made is never shown as a page of this site."""
-        refuse_unknown(request, set())
-        return artifact_response(get_artifact(signed_in(request), pk))
-
-
-def artifact_response(artifact: Artifact) -> HttpResponse:
-    """The file as a download that no browser runs or guesses about."""
-    response = HttpResponse(content_of(artifact), content_type=artifact.mime)
-    response.headers["Content-Disposition"] = content_disposition_header(True, artifact.name) or "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _uuid(raw: str | None, field: str) -> UUID | None:

@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from spirits.api.artifacts import ArtifactViewSet
 from spirits.api.calendars import CalendarViewSet, EventViewSet
 from spirits.api.cards import CardViewSet, PaymentViewSet
 from spirits.api.encryption_keys import EncryptionKeyViewSet
@@ -16,7 +17,7 @@ from spirits.api.spirits import SpiritViewSet
 from spirits.api.subscription import SubscriptionViewSet
 from spirits.api.timetables import ReminderViewSet, ScheduledTaskViewSet
 from spirits.api.tool_servers import ToolServerViewSet
-from spirits.api.tools import ApprovalViewSet, ArtifactViewSet, ToolCallViewSet, ToolViewSet
+from spirits.api.tools import ApprovalViewSet, ToolCallViewSet, ToolViewSet
 from spirits.api.workspace import WorkspaceFileViewSet
 
 

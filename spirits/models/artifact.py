@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from project.lib.ids import uuid7
 from spirits.models.tool_call import ToolCall
+from spirits.rules.artifact_kinds import DRAWN, ArtifactKind, kind_of_mime
 
 
 class Artifact(models.Model):
@@ -22,8 +23,22 @@ class Artifact(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="an_artifact_has_a_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="an_artifact_has_a_name"),
+            models.CheckConstraint(condition=Q(mime__contains="/"), name="an_artifact_has_a_type"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="an_artifact_has_its_digest"),
+        ]
         indexes = [models.Index(fields=["owner", "-id"], name="artifacts_newest_first")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> ArtifactKind:
+        """What a person would call it."""
+        return kind_of_mime(self.mime)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a small picture of it can be shown."""
+        return self.mime == "image/svg+xml" or self.mime in DRAWN

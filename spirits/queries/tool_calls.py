@@ -1,4 +1,4 @@
-"""A person's tool calls, approvals and artifacts."""
+"""A person's tool calls and approvals."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from spirits.errors import ApprovalNotFound, ArtifactNotFound, ToolCallNotFound
-from spirits.models import Approval, Artifact, ToolCall
+from spirits.errors import ApprovalNotFound, ToolCallNotFound
+from spirits.models import Approval, ToolCall
 
 
 def calls_of(user: User) -> QuerySet[ToolCall]:
@@ -57,19 +57,6 @@ def is_approved(user: User, tool: str, conversation_id: UUID | None, *, host: st
     if conversation_id:
         here |= Q(scope="conversation", conversation_id=conversation_id)
     return Approval.objects.filter(here, owner=user, tool=tool, host=host, state="approved").exists()
-
-
-def artifacts_of(user: User) -> QuerySet[Artifact]:
-    """The files that the person's tools made, newest first."""
-    return Artifact.objects.filter(owner=user).order_by("-id")
-
-
-def get_artifact(user: User, artifact_id: UUID) -> Artifact:
-    """One of the person's artifacts, or ArtifactNotFound."""
-    artifact = artifacts_of(user).filter(pk=artifact_id).first()
-    if artifact is None:
-        raise ArtifactNotFound
-    return artifact
 
 
 def calls_since(user: User, since: datetime) -> int:

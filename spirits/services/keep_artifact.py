@@ -44,6 +44,11 @@ def path_of(artifact_id: object) -> Path:
     return Path(settings.ARTIFACTS_DIR) / name[-2:] / name
 
 
+def small_path_of(artifact_id: object) -> Path:
+    """Where a small picture of it lies, when it was shown before."""
+    return path_of(artifact_id).with_suffix(".webp")
+
+
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

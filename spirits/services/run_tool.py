@@ -22,6 +22,7 @@ from spirits.queries.tool_calls import calls_since, get_call, is_approved
 from spirits.rules.addresses import host_of
 from spirits.rules.progression import effectiveness_percent
 from spirits.rules.tool_budgets import CALLS_A_MINUTE, reach_percent
+from spirits.services.artifacts import refuse_beyond_quota
 from spirits.services.beyond_numbers import beyond_numbers
 from spirits.services.expected_addresses import is_fetch_expected
 from spirits.services.failed_elsewhere import named, status_of_failure
@@ -231,6 +232,8 @@ def _succeed(call: ToolCall, result: ToolResult, size: int, most_bytes: int, sta
     if size > most_bytes:
         raise TooMuch(f"The result has {size:,} bytes; at this spirit level the tool may make {most_bytes:,}.")
     finished = present()
+    if result.artifacts:
+        refuse_beyond_quota(owner=call.owner, more_bytes=sum(len(each.content) for each in result.artifacts))
     for new in result.artifacts:
         keep_artifact(owner=call.owner, call=call, new=new, now=finished)
     call.state = ToolCall.State.SUCCEEDED

@@ -206,6 +206,15 @@ PAGES: dict[str, list[Shot]] = {
         Shot("tool-locked", "/catalogue/tools/symptom_analyzer/", "newcomer"),
     ],
     "workspace": [Shot("workspace", "/workspace/"), Shot("workspace-none", "/workspace/", "newcomer")],
+    "artifacts": [
+        Shot("made", "/artifacts/"),
+        Shot("made-none", "/artifacts/", "newcomer"),
+        Shot("made-nothing-here", "/artifacts/?q=zzzz"),
+    ],
+    "artifact": [
+        Shot("made-text", lambda world: f"/artifacts/{world.artifact.pk}/"),  # type: ignore[union-attr]
+        Shot("made-picture", lambda world: f"/artifacts/{_drawing(world)}/"),
+    ],
     "encryption-keys": [Shot("keys", "/encryption-keys/"), Shot("keys-none", "/encryption-keys/", "newcomer")],
     "encryption-key-delete": [
         Shot("key-delete", lambda world: f"/encryption-keys/{world.encryption_key.pk}/delete/"),  # type: ignore[union-attr]
@@ -383,7 +392,7 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file", "my-data-archive", "encryption-key-public"), "a file"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file", "my-data-archive", "encryption-key-public", "artifact-file", "artifact-small", "artifact-large"), "a file"),
     **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "minion-tools", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "training-run-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "tool-server-signed-in": "comes from a tool server's sign-in page",
     "card-setup": "leads to the payment service",
@@ -395,6 +404,12 @@ NO_PAGES: dict[str, str] = {
     "openid_connect_callback": "comes from a single sign-on provider",
     "legacy-social": "old addresses of the single sign-on pages",
 }  # fmt: skip
+
+
+def _drawing(world: World) -> Any:
+    """A picture that a tool made, or whatever one made."""
+    made = world.mara.artifacts.order_by("-mime", "id").values_list("mime", "pk")
+    return next((key for mime, key in made if mime == "image/jpeg"), made[0][1])
 
 
 def _model() -> Any:

@@ -36,14 +36,15 @@ def _archive() -> io.BytesIO:
     said = {f"{name}.jpg": {"description": text, "tags": tags, "text_content": "", "is_processed": False} for name, (text, tags) in WORDS.items()}  # fmt: skip
     with zipfile.ZipFile(out, "w") as archive:
         for number, name in enumerate(NAMES):
-            archive.writestr(f"{name}.jpg", _drawn(number))
-        archive.writestr("old/torn.jpg", _drawn(99)[:700])
+            archive.writestr(f"{name}.jpg", draw_harbour(number))
+        archive.writestr("old/torn.jpg", draw_harbour(99)[:700])
         archive.writestr("image_metadata.json", json.dumps(said))
     out.seek(0)
     return out
 
 
-def _drawn(seed: int) -> bytes:
+def draw_harbour(seed: int) -> bytes:
+    """A harbour as JPEG; the same seed, the same boats."""
     chance = random.Random(seed)
     picture = Picture.new("RGB", (1200, 900), (chance.randint(120, 250), chance.randint(150, 220), 235))
     pen = ImageDraw.Draw(picture)

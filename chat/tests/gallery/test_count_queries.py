@@ -50,7 +50,7 @@ OWNERS = ("mara", "jonas")  # the others have nothing that grows
 
 GROWS = {
     "accounts.ApiKey", "accounts.DeviceSession", "accounts.Notification", "chat.Comparison", "chat.Conversation", "chat.Folder",
-    "chat.Memory", "chat.Run", "chat.Upload", "chat.UsageRecord", "queue.Job", "spirits.EncryptionKey",
+    "chat.Memory", "chat.Run", "chat.Upload", "chat.UsageRecord", "queue.Job", "spirits.Artifact", "spirits.EncryptionKey",
     "spirits.LearningItem", "spirits.Measure",
     "spirits.Minion", "spirits.MinionVersion", "spirits.Monitor", "spirits.Purchase", "spirits.Reminder", "spirits.ToolCall",
     "spirits.ToolServer", "spirits.WorkspaceFile", "training.Dataset", "training.DatasetVersion", "training.Document",
@@ -66,6 +66,7 @@ MADE = {
     "kept_training": "training.TrainingRun",
     "upload": "chat.Upload",
     "encryption_key": "spirits.EncryptionKey",
+    "artifact": "spirits.Artifact",
 }  # what a page is about, by its name in the world
 
 

@@ -37,7 +37,7 @@ from chat.testing import make_scripted_model
 from chat.tests.gallery.documents import attach_files, make_documents
 from chat.tests.gallery.judged import make_evaluation, make_kept_training, make_training
 from chat.tests.gallery.passkey import made_passkey
-from chat.tests.gallery.pictures import make_pictures
+from chat.tests.gallery.pictures import draw_harbour, make_pictures
 from chat.tests.gallery.rows import make_rows
 from chat.tests.gallery.talk import BROKEN, CALLING, STREAMING, TALKS, Talk
 from jobs.models import Job
@@ -50,6 +50,7 @@ from project.lib.clock import now
 from project.lib.ids import uuid7
 from spirits.models import (
     Approval,
+    Artifact,
     Bundle,
     EncryptionKey,
     Minion,
@@ -70,6 +71,7 @@ from spirits.services.create_minion import create_minion
 from spirits.services.decide_approval import allow_tool
 from spirits.services.economy.move_points import grant_points, take_points
 from spirits.services.encryption_keys import create_key, encrypt, rotate_key, sign
+from spirits.services.keep_artifact import keep_artifact
 from spirits.services.learning import add_item
 from spirits.services.messages import connect_account
 from spirits.services.minion_state import MinionChanges
@@ -79,6 +81,7 @@ from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
 from spirits.services.wellness import log_measure
 from spirits.services.workspace import trash_path, write_file
+from spirits.tools import NewArtifact
 from training.models import (
     Dataset,
     Document,
@@ -136,6 +139,7 @@ class World:
     training: TrainingRun | None = None
     kept_training: TrainingRun | None = None
     encryption_key: EncryptionKey | None = None
+    artifact: Artifact | None = None
 
 
 def make_world() -> World:
@@ -169,6 +173,7 @@ def make_world() -> World:
     world.kept_training = make_kept_training(world.mara, world.training)
     _files(world)
     _keys(world)
+    _made(world)
     return world
 
 
@@ -193,6 +198,33 @@ def _keys(world: World) -> None:
     create_key(user=mara, name="Fjord Boats quotations", purpose="signing", now=moment - 9 * DAY)
     sign(user=mara, name="Fjord Boats quotations", content=b"Varnish: 84", now=moment - HOUR)
     create_key(user=mara, name="Not used yet", purpose="encryption", now=moment)
+
+
+def _made(world: World) -> None:
+    """Files of every kind that tools make."""
+    offer = b"# Offer for the Sund 24\n\n| Work | Hours |\n|---|---|\n| Varnish | 12 |\n| Deck | 40 |\n\nWithout the *mast*.\n"
+    bars = "".join(
+        f'<rect x="{40 + 70 * each}" y="{220 - high}" width="46" height="{high}" fill="#0b6e6e"/>'
+        for each, high in enumerate((60, 120, 90, 180, 140, 200))
+    )
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 240"><rect width="480" height="240" fill="#fff"/>'
+    made = (
+        ("report_generator", "offer-sund-24.md", "text/markdown", offer),
+        ("data_cleaner", "cleaned.csv", "text/csv", b"part,price\nvarnish,84\nteak,1200\n"),
+        ("folder_manager", "prices.zip", "application/zip", b"PK\x05\x06" + bytes(18)),
+        ("layout_generator", "layout.html", "text/html", b"<h1>Fjord Boats</h1>"),
+        ("calendar_manager", "season-of-the-boatyard-with-every-launch-2026.ics", "text/calendar", b"BEGIN:VCALENDAR"),
+        ("style_transfer", "harbour-sepia.jpg", "image/jpeg", draw_harbour(3)),
+        ("chart_generator", "chart.svg", "image/svg+xml", f"{head}{bars}</svg>".encode()),
+    )
+    for number, (tool, name, mime, content) in enumerate(reversed(made)):
+        moment = now() - (len(made) - number) * 7 * HOUR
+        call = ToolCall.objects.create(
+            owner=world.mara, tool=tool, door="chat", effect="read", state="succeeded", arguments={}, created_at=moment,
+            finished_at=moment, conversation_id=world.talks["code"].pk,
+        )  # fmt: skip
+        kept = keep_artifact(owner=world.mara, call=call, new=NewArtifact(name, mime, content), now=moment)
+        world.artifact = kept if name.endswith(".md") else world.artifact
 
 
 def _providers(world: World) -> None:

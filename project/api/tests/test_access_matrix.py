@@ -33,10 +33,12 @@ from accounts.testing import bearer, client_with_session, make_api_key_of, make_
 from project.lib.clock import now
 from project.lib.ids import uuid7
 from spirits.services.encryption_keys import create_key
+from spirits.services.keep_artifact import keep_artifact
 from spirits.services.learning import add_item
 from spirits.services.load_catalogue import load_catalogue
 from spirits.services.workspace import write_file
 from spirits.testing import make_spirit
+from spirits.tools import NewArtifact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -361,6 +363,11 @@ def _make_workspace_file(owner: User, _: dict[str, Any]) -> models.Model:
     return write_file(user=owner, path=f"{get_random_string(12)}.txt", content=b"Ahoy", now=now())
 
 
+def _make_artifact(owner: User, _: dict[str, Any]) -> models.Model:
+    call = make_owned(apps.get_model("spirits.ToolCall"), owner)
+    return keep_artifact(owner=owner, call=call, new=NewArtifact("notes.md", "text/markdown", b"# Ahoy"), now=now())
+
+
 def _make_encryption_key(owner: User, _: dict[str, Any]) -> models.Model:
     return create_key(user=owner, name=get_random_string(12), purpose="signing", now=now())
 
@@ -379,6 +386,7 @@ def _make_monitor(owner: User, links: dict[str, Any]) -> models.Model:
 
 MAKERS = {
     "spirits.WorkspaceFile": _make_workspace_file,
+    "spirits.Artifact": _make_artifact,
     "spirits.EncryptionKey": _make_encryption_key,
     "spirits.Medication": _make_medication,
     "spirits.LearningItem": _make_learning_item,

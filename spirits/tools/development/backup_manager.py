@@ -6,7 +6,7 @@ from uuid import UUID
 
 from project.lib.errors import InvalidInput
 from spirits.models import Artifact
-from spirits.queries.tool_calls import artifacts_of, get_artifact
+from spirits.queries.artifacts import artifacts_of, get_artifact
 from spirits.queries.workspace import read_file
 from spirits.services import backup
 from spirits.services.keep_artifact import content_of
