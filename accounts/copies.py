@@ -8,11 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import ApiKey, User
+from accounts.queries.notifications import unread_count
 from project.ops.cache.copies import Copies
 
 SECONDS = 4
 _people: Copies[User] = Copies("person", seconds=SECONDS)
 _keys: Copies[ApiKey] = Copies("api_key", seconds=SECONDS)
+_unread: Copies[int] = Copies("unread", seconds=60)
 
 
 def active_person(pk: UUID | str) -> User | None:
@@ -39,3 +41,13 @@ def forget_person(pk: UUID) -> None:
 def forget_key(key_hash: str) -> None:
     """Read the row next time."""
     _keys.forget(key_hash)
+
+
+def unread_of(user_id: UUID) -> int:
+    """How many notifications that person has not read, counted up to 100."""
+    return _unread.get(str(user_id), lambda: unread_count(user_id)) or 0
+
+
+def forget_unread(user_id: UUID) -> None:
+    """Count anew next time."""
+    _unread.forget(str(user_id))

@@ -195,7 +195,7 @@ class WaysView(APIView):
         ]
         return WaysOut(
             {
-                "unread": unread_count(user),
+                "unread": unread_count(user.pk),
                 "quiet_from": chosen.quiet_from,
                 "quiet_until": chosen.quiet_until,
                 "webhook_url": chosen.webhook_url,

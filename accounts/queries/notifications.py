@@ -1,5 +1,6 @@
 """What a person was told and how they want it."""
 
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -7,8 +8,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import Channel, Notification, NotificationSettings, PushSubscription, User
-from accounts.notices import NoticeKind
+from accounts.notices import NoticeKind, notice_kinds
+from accounts.rules.quiet_hours import quiet_end
 from project.lib.errors import NotFound
+from project.lib.ids import earliest_uuid7
 
 
 def notifications_of(user: User) -> QuerySet[Notification]:
@@ -16,9 +19,9 @@ def notifications_of(user: User) -> QuerySet[Notification]:
     return Notification.objects.filter(user=user).order_by("-id")
 
 
-def unread_count(user: User, *, most: int = 100) -> int:
-    """How many were not read, counted up to ``most``."""
-    return Notification.objects.filter(user=user, read_at__isnull=True).order_by()[:most].count()
+def unread_count(user_id: UUID, *, most: int = 100) -> int:
+    """How many that person has not read, counted up to ``most``."""
+    return Notification.objects.filter(user_id=user_id, read_at__isnull=True).order_by()[:most].count()
 
 
 def get_notification(user: User, notification_id: UUID) -> Notification:
@@ -56,6 +59,22 @@ def zone_of(user: User) -> ZoneInfo:
         return ZoneInfo(user.time_zone or settings.TIME_ZONE)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo(settings.TIME_ZONE)
+
+
+def disturbs_from(user: User, chosen: NotificationSettings, at: datetime, *, is_urgent: bool) -> datetime:
+    """``at`` itself, or the end of the quiet hours in which it lies, unless it is urgent."""
+    if is_urgent:
+        return at
+    return quiet_end(at, quiet_from=chosen.quiet_from, quiet_until=chosen.quiet_until, zone=zone_of(user))
+
+
+def missed_notifications(user: User, *, since: int, at: datetime, most: int) -> list[tuple[Notification, bool]]:
+    """The newest unread ones made since that millisecond, oldest first, each with whether it is not to disturb now."""
+    rows = notifications_of(user).filter(pk__gte=earliest_uuid7(since), read_at__isnull=True)
+    found = list(reversed(rows[:most]))
+    chosen = settings_of(user) if found else NotificationSettings(user=user)
+    urgent = {kind.slug for kind in notice_kinds().values() if kind.is_urgent}
+    return [(told, disturbs_from(user, chosen, at, is_urgent=told.kind in urgent) > at) for told in found]
 
 
 def browsers_of(user: User) -> QuerySet[PushSubscription]:

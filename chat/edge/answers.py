@@ -73,8 +73,8 @@ async def open_stream(send: Send, request_id: str) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
-async def send_event(send: Send, *, kind: str, data: dict[str, Any], sequence: int | None = None) -> None:
+async def send_event(send: Send, *, kind: str, data: dict[str, Any], event_id: str = "") -> None:
     """One server-sent event; JSON never holds a raw line break, so one data line is enough."""
-    number = f"id: {sequence}\n" if sequence is not None else ""
-    text = f"{number}event: {kind}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"
+    named = f"id: {event_id}\n" if event_id else ""
+    text = f"{named}event: {kind}\ndata: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"
     await send({"type": "http.response.body", "body": text.encode(), "more_body": True})

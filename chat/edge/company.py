@@ -1,11 +1,9 @@
 """Where else its owner has the same conversation open, and what was said there meanwhile."""
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import UUID
 
-from chat.edge.answers import send_event
+from chat.edge.page_line import PageLine
 from chat.engine.turn import in_thread
 from chat.models import Conversation
 from chat.services.tell_devices import topic_of
@@ -16,14 +14,12 @@ WORD_SECONDS = 15.0  # how often a page says that it is still there
 SETTLING = 1.0  # seconds after which a page that came asks again, should the answers have come before it listened
 SILENT = 40.0  # seconds without a word after which a page counts as gone
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
 
 class Company:
     """One open page among those of the same conversation; ``device`` is what the others call it."""
 
-    def __init__(self, hub: Hub, *, owner_id: UUID, conversation_id: UUID, device: str, send: Send) -> None:
-        self._hub, self._send, self._device = hub, send, device
+    def __init__(self, hub: Hub, *, owner_id: UUID, conversation_id: UUID, device: str, line: PageLine) -> None:
+        self._hub, self._line, self._device = hub, line, device
         self._owner_id, self._conversation_id = owner_id, conversation_id
         self._topic = topic_of(owner_id, conversation_id)
         self._page = str(uuid7())
@@ -45,9 +41,6 @@ class Company:
                     if time.monotonic() >= due:
                         self._say("here" if is_settled else "came")
                         is_settled, due = True, time.monotonic() + WORD_SECONDS
-                        await self._send(
-                            {"type": "http.response.body", "body": b": still signed in\n\n", "more_body": True}
-                        )
                     await self._show()
             finally:
                 self._say("left")
@@ -70,11 +63,11 @@ class Company:
         names = sorted({device for device, _ in self._others.values()})
         if names != self._shown:
             self._shown = names
-            await send_event(self._send, kind="company", data={"devices": names})
+            await self._line.tell("company", {"devices": names})
 
     async def _tell_end(self, leaf: str) -> None:
         if leaf:
-            await send_event(self._send, kind="end", data={"leaf": leaf})
+            await self._line.tell("end", {"leaf": leaf})
 
     def _leaf(self) -> str:
         rows = Conversation.objects.filter(pk=self._conversation_id, owner_id=self._owner_id)

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 from chat.edge.admission import NotAdmitted, admitted
 from chat.edge.answers import SEQUENCE, header, open_stream, refuse, refuse_admission, request_id_of, send_event
 from chat.edge.leaving import until_gone
+from chat.edge.query import BadQuery, parameters
 from chat.edge.services import Services
 from chat.edge.views import View, view_named
 from chat.engine.turn import in_thread
@@ -33,10 +33,6 @@ class Asked:
 
     after: int
     view: View
-
-
-class BadQuery(Exception):
-    """A query parameter is unknown or malformed; ``args`` are its name and what is wrong."""
 
 
 async def follow_run(services: Services, run_id: UUID, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,13 +62,7 @@ async def follow_run(services: Services, run_id: UUID, scope: Scope, receive: Re
 
 def read_query(scope: Scope) -> Asked:
     """``after`` (or the header Last-Event-ID of a reconnecting browser) and ``view``."""
-    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    given = dict(pairs)
-    if len(given) != len(pairs):
-        raise BadQuery("query", "A query parameter is given more than once.")
-    unknown = set(given) - {"after", "view"}
-    if unknown:
-        raise BadQuery(sorted(unknown)[0], "Unknown query parameter.")
+    given = parameters(scope, {"after", "view"})
     after = header(scope, b"last-event-id") or given.get("after", "0")
     if not SEQUENCE.fullmatch(after):
         raise BadQuery("after", "Expected a whole number from 0 on.")
@@ -130,5 +120,5 @@ class Stream:
         self._last = sequence
         self._quiet = 0.0
         for shown_kind, shown in self._view.show(kind, data):
-            await send_event(self._send, kind=shown_kind, data=shown, sequence=sequence)
+            await send_event(self._send, kind=shown_kind, data=shown, event_id=str(sequence))
         self._is_over = kind == "end"

@@ -81,8 +81,8 @@ def test_what_is_paid_and_given_back_opens_and_closes_before_ones_eyes(
 def test_a_price_that_changes_before_the_page_listens_is_shown_all_the_same(shop: BrowserContext) -> None:
     page = shop.new_page()
     held: list[Route] = []
-    page.route("**/api/v1/purchases/live", lambda route: held.append(route))
-    with page.expect_request("**/api/v1/purchases/live"):
+    page.route("**/accounts/session/live**", lambda route: held.append(route))
+    with page.expect_request("**/accounts/session/live**"):
         page.goto("/catalogue/spirits/creative/")
     expect(page.get_by_text("$2.99", exact=True)).to_be_visible()
     _change_price(349)

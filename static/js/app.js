@@ -3,9 +3,10 @@
 import { startCopy } from "./copy.js";
 import { startDialogs } from "./dialog.js";
 import { startDrawers } from "./drawer.js";
+import { startLive } from "./live.js";
 import { startPalette } from "./palette.js";
 import { startMenus } from "./menu.js";
-import { startSession } from "./session.js";
+import { startNotices } from "./notices.js";
 import { startTheme } from "./theme.js";
 import { startToasts, toast } from "./toast.js";
 
@@ -16,7 +17,8 @@ startDialogs();
 startPalette();
 startCopy();
 startToasts();
-startSession();
+startNotices();
+startLive();
 
 // The offline page; a browser without service workers, or a site without https, does without.
 if (navigator.serviceWorker) navigator.serviceWorker.register("/service-worker.js").catch(() => {});

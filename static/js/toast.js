@@ -12,13 +12,18 @@ function schedule(element) {
   });
 }
 
-export function toast(text, kind = "info") {
+// With { href, onOpen } it leads somewhere.
+export function toast(text, kind = "info", { href, onOpen } = {}) {
   const template = document.getElementById("toast-template");
   const region = document.getElementById("toasts");
   if (!template || !region || !text) return;
   const element = template.content.firstElementChild.cloneNode(true);
   element.classList.add(`toast--${kind}`);
   element.querySelector("span").textContent = text;
+  const link = element.querySelector("[data-toast-link]");
+  link.hidden = !href;
+  if (href) link.href = href;
+  if (onOpen) link.addEventListener("click", onOpen);
   region.append(element);
   schedule(element);
 }
