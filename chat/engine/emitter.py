@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
 
-from chat.engine.store import Claim, Event, LostRun, Outcome, RunStore
+from chat.engine.store import INTERRUPTED, Claim, Event, LostRun, Outcome, RunStore
 from chat.rules.run_states import RunState
 from project.ops.live import Hub
 
@@ -25,6 +26,7 @@ class Halt:
     def __init__(self) -> None:
         self._asked = asyncio.Event()
         self.outcome: Outcome | None = None
+        self.is_waiting = False  # for its person's yes, and kept so that another process can go on
 
     def ask(self, outcome: Outcome) -> None:
         """End the run with this outcome, keeping its text; later calls change nothing."""
@@ -40,6 +42,7 @@ class Halt:
 
 
 STOPPED = Outcome(RunState.STOPPED, "")
+HANDED_OVER = Outcome(RunState.INCOMPLETE, "", code="interrupted", message=INTERRUPTED)  # what does not wait ends so
 
 
 class Emitter:
@@ -50,7 +53,7 @@ class Emitter:
         self._hub = hub
         self._claim = claim
         self._halt = halt
-        self._sequence = 0
+        self._sequence = claim.last_sequence
         self._texts: dict[str, list[str]] = {"text": [], "reasoning": []}
         self._merging: list[tuple[str, str]] = []
         self._unwritten: list[Event] = []
@@ -88,6 +91,27 @@ class Emitter:
         """Something else happened: a tool was called, a tool answered, a step began."""
         self._merge()
         self._number(kind, data)
+
+    def go_on(self, content: str, reasoning: str) -> None:
+        """Begin behind what another process had written."""
+        self._texts = {"text": [content], "reasoning": [reasoning]}
+        self._halt.is_waiting = True
+
+    async def pause(self, state: dict[str, Any] | None) -> None:
+        """Write down where the turn stands, behind everything told so far; None: it goes on. LostRun as in ``finish``."""
+        self._merge()
+        async with self._writing:
+            batch = list(self._unwritten)
+            await self._patiently(lambda: self._store.pause(self._claim, batch, state))
+            del self._unwritten[: len(batch)]
+        self._halt.is_waiting = state is not None
+
+    async def hand_over(self) -> None:
+        """Write everything left and let another process claim the run; LostRun as in ``finish``."""
+        await self._end_pumps()
+        self._merge()
+        async with self._writing:
+            await self._patiently(lambda: self._store.hand_over(self._claim, self._unwritten))
 
     async def finish(self, outcome: Outcome) -> None:
         """Write everything left and the end of the run in one transaction, then show the end.
@@ -139,6 +163,8 @@ class Emitter:
     async def _write_now(self) -> None:
         async with self._writing:
             batch = list(self._unwritten)
+            if not batch:
+                return  # a pause wrote them meanwhile
             try:
                 stop = await self._store.append(self._claim, batch)
             except LostRun:

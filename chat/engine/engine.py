@@ -10,11 +10,10 @@ import structlog
 from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
 
-from chat.engine.emitter import STOPPED, Halt
-from chat.engine.store import INTERRUPTED, Claim, Outcome, RunStore
+from chat.engine.emitter import HANDED_OVER, STOPPED, Halt
+from chat.engine.store import Claim, RunStore
 from chat.engine.turn import answer
 from chat.rules.limits import LEASE_SECONDS
-from chat.rules.run_states import RunState
 from chat.services.turns import QUEUED_RUNS
 from project.lib.ids import uuid7
 from project.ops.async_sql import Pool
@@ -52,14 +51,20 @@ class Engine:
         self._loops = [loop.create_task(each) for each in (self._claim(), self._listen(), self._hold(), self._mend())]
 
     async def stop(self, *, patience: float = 0.0) -> None:
-        """Take no new runs, give those under way ``patience`` seconds, then mark the rest incomplete with their text."""
+        """Take no new runs, give those under way ``patience`` seconds, then mark the rest incomplete with their text.
+
+        What waits for its person is left to the next process.
+        """
         for task in self._loops[:2]:
             task.cancel()
+        for each in self._answering.values():
+            if each.halt.is_waiting:
+                each.halt.ask(HANDED_OVER)
         under_way = [each.task for each in self._answering.values()]
         if under_way and patience:
             await asyncio.wait(under_way, timeout=patience)
         for each in self._answering.values():
-            each.halt.ask(Outcome(RunState.INCOMPLETE, "", code="interrupted", message=INTERRUPTED))
+            each.halt.ask(HANDED_OVER)
         await asyncio.gather(*under_way, return_exceptions=True)
         for task in self._loops:
             task.cancel()

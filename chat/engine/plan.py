@@ -180,6 +180,13 @@ def _instructions(run: Run, now: datetime) -> str:
     return instructions_for(run.owner, run.minion, at=now, text=tried)
 
 
+def _passages(run: Run, asking: Asking) -> list[Passage]:
+    """What is found for the question; an answer that goes on keeps the passages that its numbers point to."""
+    if run.paused is not None:
+        return passages_told(run.answer_id)
+    return passages_told(run.continues_id) if run.continues_id else passages_for(asking)
+
+
 def _context(run: Run, now: datetime) -> Context:
     spoken = branch_to(run.conversation, run.question_id, window=HISTORY)
     asking = Asking(
@@ -196,7 +203,7 @@ def _context(run: Run, now: datetime) -> Context:
     summary = summary_for(run.conversation_id, history)
     if run.continues:
         history += [("assistant", run.continues.content, str(run.continues_id)), ("user", GO_ON, "")]
-    found = passages_told(run.continues_id) if run.continues_id else passages_for(asking)
+    found = _passages(run, asking)
     context = assemble(
         instructions=_instructions(run, now),
         passages=[*found, *([] if can_see or run.continues else unseen(pictures))],

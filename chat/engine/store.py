@@ -12,10 +12,10 @@ from project.lib.ids import uuid7
 from project.ops.async_sql import Pool
 
 CLAIM = """
-UPDATE chat_run SET state = 'running', fence = fence + 1, held_by = %(name)s, started_at = now(),
+UPDATE chat_run SET state = 'running', fence = fence + 1, held_by = %(name)s, started_at = coalesce(started_at, now()),
        held_until = now() + make_interval(secs => %(lease)s)
 WHERE id IN (SELECT id FROM chat_run WHERE state = 'queued' ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-RETURNING id, fence
+RETURNING id, fence, last_sequence, paused IS NOT NULL AS is_paused
 """
 
 HOLD = """
@@ -39,8 +39,20 @@ WITH held AS (
 SELECT stop FROM held
 """
 
+PAUSE = """
+UPDATE chat_run SET paused = %(paused)s, last_sequence = greatest(last_sequence, %(last)s),
+       first_token_at = coalesce(first_token_at, CASE WHEN %(has_text)s THEN now() END),
+       held_until = now() + make_interval(secs => %(lease)s)
+WHERE id = %(run)s AND fence = %(fence)s AND state = 'running' RETURNING id
+"""
+
+HAND_OVER = """
+UPDATE chat_run SET state = 'queued', held_until = NULL, held_by = '', last_sequence = greatest(last_sequence, %(last)s)
+WHERE id = %(run)s AND fence = %(fence)s AND state = 'running' AND paused IS NOT NULL RETURNING id
+"""
+
 SETTLE_RUN = """
-UPDATE chat_run SET state = %(state)s, finished_at = now(), held_until = NULL, last_sequence = %(last)s,
+UPDATE chat_run SET state = %(state)s, finished_at = now(), held_until = NULL, paused = NULL, last_sequence = %(last)s,
        first_token_at = coalesce(first_token_at, CASE WHEN %(has_text)s THEN now() END),
        language_model_id = coalesce(%(served_by)s, language_model_id), finish_reason = %(finish_reason)s, error_code = %(code)s, error_message = %(message)s,
        input_tokens = %(input_tokens)s, output_tokens = %(output_tokens)s
@@ -75,7 +87,14 @@ ON CONFLICT DO NOTHING
 
 ABANDONED = """
 SELECT id, fence, answer_id, last_sequence FROM chat_run
-WHERE state = 'running' AND held_until < now() ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED
+WHERE state = 'running' AND held_until < now() AND paused IS NULL ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED
+"""
+
+# What waited for a person's yes lacks nothing that its process knew: another one goes on.
+TAKE_BACK = """
+UPDATE chat_run SET state = 'queued', held_until = NULL, held_by = '', fence = fence + 1
+WHERE id IN (SELECT id FROM chat_run WHERE state = 'running' AND held_until < now() AND paused IS NOT NULL
+             ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED)
 """
 
 KEEP_TEXT = """
@@ -102,6 +121,8 @@ class Claim:
 
     run_id: UUID
     fence: int
+    last_sequence: int = 0  # of the events it has already
+    is_paused: bool = False  # it waited for its person in another process, and goes on
 
 
 @dataclass(frozen=True)
@@ -146,7 +167,10 @@ class RunStore:
         """Take up to ``most`` waiting runs, oldest first; rivals take others."""
         async with self._pool.connection() as connection:
             rows = await connection.execute(CLAIM, {"name": self._name, "lease": LEASE_SECONDS, "most": most})
-            return sorted((Claim(row["id"], row["fence"]) for row in await rows.fetchall()), key=lambda c: c.run_id)
+            found = [
+                Claim(row["id"], row["fence"], row["last_sequence"], row["is_paused"]) for row in await rows.fetchall()
+            ]
+        return sorted(found, key=lambda claim: claim.run_id)
 
     async def hold(self, run_ids: list[UUID]) -> tuple[set[UUID], set[UUID]]:
         """Renew the leases; returns those still held and those asked to stop."""
@@ -163,6 +187,24 @@ class RunStore:
         if row is None:
             raise LostRun
         return bool(row["stop"])
+
+    async def pause(self, claim: Claim, events: list[Event], state: dict[str, Any] | None) -> None:
+        """Write events, and where the turn stands while it waits for its person (None: it goes on), in one transaction.
+
+        LostRun as in ``append``.
+        """
+        await self._write_with(PAUSE, claim, events, paused=Jsonb(state) if state is not None else None)
+
+    async def hand_over(self, claim: Claim, events: list[Event]) -> None:
+        """Write events and let another process claim the run, which waits for its person. LostRun as in ``append``."""
+        await self._write_with(HAND_OVER, claim, events)
+
+    async def _write_with(self, update: str, claim: Claim, events: list[Event], **values: Any) -> None:
+        arrays = _arrays(claim, events)
+        async with self._pool.connection() as connection, connection.transaction():
+            if await (await connection.execute(update, arrays | values)).fetchone() is None:
+                raise LostRun
+            await connection.execute(WRITE_EVENTS, arrays)
 
     async def settle(self, claim: Claim, events: list[Event], outcome: Outcome) -> None:
         """Write the last events, the answer and the run's end in one transaction. LostRun as in ``append``."""
@@ -195,8 +237,12 @@ class RunStore:
             )
 
     async def end_abandoned(self) -> list[UUID]:
-        """Mark runs whose holder gave no sign of life as incomplete, keeping the text they had written."""
+        """Mark runs whose holder gave no sign of life as incomplete, keeping the text they had written.
+
+        Those that wait for their person wait on: they are queued again, and are not among the ids.
+        """
         async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute(TAKE_BACK)
             rows = await (await connection.execute(ABANDONED)).fetchall()
             for row in rows:
                 ids = {"run": row["id"], "answer": row["answer_id"], "message": INTERRUPTED}
@@ -213,7 +259,7 @@ def _arrays(claim: Claim, events: list[Event]) -> dict[str, Any]:
         "run": claim.run_id,
         "fence": claim.fence,
         "lease": LEASE_SECONDS,
-        "last": events[-1].sequence,
+        "last": events[-1].sequence if events else 0,
         "has_text": any(event.kind == "text" for event in events),
         "sequences": [event.sequence for event in events],
         "kinds": [event.kind for event in events],

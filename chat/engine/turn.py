@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
-from threading import Event
 
 import structlog
 from django.db import Error as DatabaseError
@@ -13,20 +11,22 @@ from django.db import Error as DatabaseError
 from chat.context.rounds import fit_rounds
 from chat.context.snapshots import keep_snapshot
 from chat.engine.after import run_ended
-from chat.engine.emitter import Emitter, Halt
-from chat.engine.minion_tools import finished_outcome
+from chat.engine.calls import Caller, Step, make_calls
+from chat.engine.calls import storable as storable
+from chat.engine.emitter import HANDED_OVER, Emitter, Halt
 from chat.engine.paid_call import Progress, paid_call
+from chat.engine.paused import Paused, as_json, paused_turn
 from chat.engine.plan import Plan, citations_of, plan_of, with_opening
 from chat.engine.spending import CallCount
 from chat.engine.store import Claim, LostRun, Outcome, RunStore
 from chat.engine.threads import in_thread as in_thread
-from chat.engine.tools import ToolOutcome, Waiting, call_tool, may_run_beside_others
 from chat.rules.limits import ANSWER_SECONDS, MOST_STEPS
 from chat.rules.run_states import RunState
 from project.lib.clock import now
 from project.lib.errors import DaimonError
 from project.ops.live import Hub
 from spirits.services.decide_approval import withdraw_calls_of_run
+from spirits.services.run_tool import storable as storable_parts
 from training.providers.errors import DeadlineExceeded
 from training.providers.fallback import first_that_answers
 from training.providers.protocol import (
@@ -43,8 +43,6 @@ from training.providers.protocol import (
 log = structlog.get_logger(__name__)
 
 TOO_MANY_STEPS = "The minion called tools more often than one answer may. What it had written is kept."
-MOST_AT_ONCE = 4  # calls of one answer that run beside each other
-LOOK_SECONDS = 0.5  # how often a call that waits for a yes is looked at
 CRASHED = "Something went wrong on our side. Your message is kept; try again."
 
 
@@ -57,9 +55,15 @@ class StepsUsedUp(DaimonError):
 
 async def answer(claim: Claim, store: RunStore, hub: Hub, halt: Halt) -> None:
     """Answer the claimed run to its end. Whatever happens, the run ends in a named state and keeps its text."""
-    progress = Progress()
+    paused = await in_thread(paused_turn, claim.run_id) if claim.is_paused else None
+    progress = paused.progress if paused else Progress()
     async with Emitter(store, hub, claim, halt) as emitter:
-        outcome = await _until_done_or_halted(claim, store, emitter, progress, halt)
+        if paused:
+            emitter.go_on(paused.content, paused.reasoning)
+        outcome = await _until_done_or_halted(claim, store, emitter, progress, halt, paused)
+        if outcome is HANDED_OVER and halt.is_waiting:
+            await _hand_over(claim, emitter)
+            return
         if outcome.state == RunState.STOPPED:
             await in_thread(withdraw_calls_of_run, claim.run_id, now=now())
         citations = _citations(progress.plan, emitter.content) if progress.plan else ()
@@ -90,10 +94,18 @@ def _citations(plan: Plan, said: str) -> tuple[dict[str, object], ...]:
     return with_opening(plan.citations, citations_of(plan.context.passages, said))
 
 
+async def _hand_over(claim: Claim, emitter: Emitter) -> None:
+    """Leave a run that waits for its person to the next process that looks for work."""
+    try:
+        await emitter.hand_over()
+    except LostRun:
+        log.warning("run_lost", run_id=str(claim.run_id))
+
+
 async def _until_done_or_halted(
-    claim: Claim, store: RunStore, emitter: Emitter, progress: Progress, halt: Halt
+    claim: Claim, store: RunStore, emitter: Emitter, progress: Progress, halt: Halt, paused: Paused | None
 ) -> Outcome:
-    work = asyncio.create_task(_converse(claim, store, emitter, progress))
+    work = asyncio.create_task(_converse(claim, store, emitter, progress, paused))
     asked = asyncio.create_task(halt.asked())
     try:
         await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
@@ -116,37 +128,50 @@ def _outcome(work: "asyncio.Task[None]", emitter: Emitter) -> Outcome:
     return Outcome(state, "", code="internal", message=CRASHED)
 
 
-async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: Progress) -> None:
+async def _converse(claim: Claim, store: RunStore, emitter: Emitter, progress: Progress, paused: Paused | None) -> None:
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             plan = await in_thread(plan_of, claim.run_id, now=now())
             progress.plan = plan
-            await in_thread(keep_snapshot, run_id=claim.run_id, fence=claim.fence, context=plan.context, now=now())
-            emitter.add("text", plan.opening)
-            await _steps(plan, emitter, progress)
+            if paused is None:
+                await in_thread(keep_snapshot, run_id=claim.run_id, fence=claim.fence, context=plan.context, now=now())
+                emitter.add("text", plan.opening)
+            elif progress.asked > len(plan.fallbacks):
+                progress.asked = 0  # the minion's chain was changed meanwhile
+            await _steps(plan, emitter, progress, paused)
     except TimeoutError as error:
         raise DeadlineExceeded from error
 
 
-async def _steps(plan: Plan, emitter: Emitter, progress: Progress) -> None:
-    request = plan.request
+async def _steps(plan: Plan, emitter: Emitter, progress: Progress, paused: Paused | None) -> None:
+    rounds = paused.rounds if paused else ()
+    step = paused.step if paused else None
     if plan.command:
-        done = await _call(plan, emitter, plan.command, is_person=True)
-        emitter.add("text", storable(done.text))
+        step = step or Step(Turn(role="assistant", tool_calls=(plan.command,)))
+        await _make_calls(plan, emitter, progress, rounds, step)
+        emitter.add("text", storable(step.results[0].text))
         progress.finish_reason = "stop"
         return
-    for _ in range(MOST_STEPS):
-        said = await _listen(plan, request, emitter, progress)
-        if not said.calls:
-            return
-        results = await _call_all(plan, emitter, said.calls)
-        answers = [
-            Turn(role="tool", content=result.told or result.text, tool_call_id=call.id, name=call.name)
-            for call, result in zip(said.calls, results, strict=True)
-        ]
-        messages = fit_rounds((*request.messages, said.turn(), *answers), context_length=plan.context.window)
-        request = replace(request, messages=messages)
+    for _ in range(MOST_STEPS - sum(each.role == "assistant" for each in rounds)):
+        if step is None:
+            messages = fit_rounds((*plan.request.messages, *rounds), context_length=plan.context.window)
+            said = await _listen(plan, replace(plan.request, messages=messages), emitter, progress)
+            if not said.calls:
+                return
+            step = Step(said.turn())
+        await _make_calls(plan, emitter, progress, rounds, step)
+        rounds, step = (*rounds, step.said, *step.answers()), None
     raise StepsUsedUp
+
+
+async def _make_calls(plan: Plan, emitter: Emitter, progress: Progress, rounds: tuple[Turn, ...], step: Step) -> None:
+    """The calls of one step; while one of them waits for its person, the run holds what another process needs to go on."""
+
+    async def keep() -> None:
+        state = as_json(rounds, step, progress) if step.waiting else None
+        await emitter.pause(storable_parts(state))
+
+    await make_calls(Caller(plan, emitter, keep, is_person=plan.command is not None), step)
 
 
 @dataclass
@@ -210,57 +235,3 @@ def _asked(plan: Plan, request: ChatRequest, progress: Progress) -> AsyncGenerat
         progress.asked = first + place
 
     return first_that_answers(attempts[first : first + 1] if progress.has_begun else attempts, trying=trying)
-
-
-async def _call_all(plan: Plan, emitter: Emitter, calls: list[ToolCall]) -> list[ToolOutcome]:
-    """Every call's outcome, in order; neighbours that only read are made at the same time."""
-    results: list[ToolOutcome] = []
-    while len(results) < len(calls):
-        rest = calls[len(results) :]
-        beside = list(takewhile(lambda call: may_run_beside_others(call.name), rest))[:MOST_AT_ONCE] or rest[:1]
-        results += await asyncio.gather(*(_call(plan, emitter, call) for call in beside))
-    return results
-
-
-async def _call(plan: Plan, emitter: Emitter, call: ToolCall, *, is_person: bool = False) -> ToolOutcome:
-    emitter.tell("tool_call", {"id": call.id, "name": call.name, "arguments": storable(call.arguments)})
-    caller = replace(plan.caller, is_person=is_person, cancel=Event())
-    try:
-        result: ToolOutcome = await in_thread(call_tool, caller, call)
-    except asyncio.CancelledError:
-        caller.cancel.set()
-        raise
-    if result.waiting:
-        result = await _when_decided(plan, emitter, call, result.waiting)
-    shown = {
-        "id": call.id,
-        "name": call.name,
-        "ok": result.is_success,
-        "text": storable(result.text),
-        "data": result.data,
-    }
-    emitter.tell("tool_result", shown)
-    return result
-
-
-async def _when_decided(plan: Plan, emitter: Emitter, call: ToolCall, waiting: Waiting) -> ToolOutcome:
-    """The outcome of a call that needs the person's yes, however long they take within the turn's time."""
-    asked: dict[str, object] = {
-        "id": call.id,
-        "name": call.name,
-        "call": str(waiting.call_id),
-        "approval": str(waiting.approval_id),
-        "host": waiting.host,
-        "each_time": waiting.is_each_time,
-    }
-    emitter.tell("tool_waiting", asked)
-    while True:
-        outcome: ToolOutcome | None = await in_thread(finished_outcome, plan.caller.owner_id, waiting.call_id)
-        if outcome:
-            return outcome
-        await asyncio.sleep(LOOK_SECONDS)
-
-
-def storable(text: str) -> str:
-    """The text with what PostgreSQL cannot hold replaced: NUL by U+FFFD, half a surrogate pair by a question mark."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")

@@ -54,6 +54,12 @@ class Run(models.Model):
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     snapshot = models.JSONField(null=True, blank=True, help_text="The parts the model was sent, with their hashes.")
+    paused = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Where the turn stands while a call waits for its person's yes; another process goes on from there.",
+    )
     fence = models.PositiveIntegerField(default=0)
     held_by = models.CharField(max_length=80, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)

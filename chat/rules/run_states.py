@@ -19,7 +19,7 @@ TERMINAL = (RunState.COMPLETED, RunState.STOPPED, RunState.FAILED, RunState.INCO
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     RunState.QUEUED: frozenset({RunState.RUNNING, RunState.STOPPED, RunState.FAILED}),
-    RunState.RUNNING: frozenset(TERMINAL),
+    RunState.RUNNING: frozenset({*TERMINAL, RunState.QUEUED}),  # queued again while it waits for its person
     **{state: frozenset() for state in TERMINAL},
 }
 

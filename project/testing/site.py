@@ -10,11 +10,12 @@ from contextlib import ExitStack, contextmanager
 from urllib.parse import quote
 
 import httpx2
+import psutil
 import pytest
 from django.db import connections
 
 from project.settings.env import BASE_DIR
-from project.stack.processes import end, python, spawn
+from project.stack.processes import end, kill_group, python, spawn
 
 START_SECONDS = 30
 
@@ -79,6 +80,13 @@ def live_site(_site_server: SiteServer, transactional_db: None) -> str:
 def no_site(_site_server: SiteServer) -> None:
     """No site answers the runs of this worker's database while the test answers them itself."""
     _site_server.end()
+
+
+def kill_web_process(port: int) -> None:
+    """End the web process at that port, and its workers, as ``kill -9`` does."""
+    for each in psutil.process_iter(["cmdline"]):
+        if each.info["cmdline"] == _command(port):
+            kill_group(each.pid)
 
 
 def site_environment() -> dict[str, str]:
