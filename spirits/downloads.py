@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from spirits.errors import EncryptionKeyNotFound
-from spirits.models import Artifact, EncryptionKey
+from spirits.models import Artifact, EncryptionKey, Release
 from spirits.services.keep_artifact import content_of
 
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # for a file that a browser opens nevertheless
@@ -27,5 +27,15 @@ def artifact_file(artifact: Artifact) -> HttpResponse:
     answer["Content-Disposition"] = content_disposition_header(True, artifact.name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = ALONE
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def manifest_file(release: Release) -> HttpResponse:
+    """A release's manifest as a download."""
+    answer = HttpResponse(release.manifest, content_type="application/yaml")
+    name = f"{release.application}-{release.number:04}.yaml"
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

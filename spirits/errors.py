@@ -165,6 +165,19 @@ class WorkspaceFull(InvalidInput):
     code = "workspace_full"
 
 
+class ReleaseNotFound(NotFound):
+    """There is no such release, or it is somebody else's."""
+
+    code = "release_not_found"
+    message = "There is no such release."
+
+
+class ReleaseIsCurrent(Conflict):
+    """What was asked is not done with an application's current release."""
+
+    code = "release_is_current"
+
+
 class EncryptionKeyNotFound(NotFound):
     """There is no such key, or it is somebody else's."""
 

@@ -12,6 +12,7 @@ from spirits.api.messages import OutboundMessageViewSet, SocialAccountViewSet
 from spirits.api.minions import MinionTemplateViewSet, MinionViewSet
 from spirits.api.monitors import MonitorViewSet
 from spirits.api.progress import ProgressViewSet
+from spirits.api.releases import ReleaseViewSet
 from spirits.api.shop import AccessViewSet, PointsViewSet, PurchaseViewSet
 from spirits.api.spirits import SpiritViewSet
 from spirits.api.subscription import SubscriptionViewSet
@@ -52,6 +53,7 @@ router.register("scheduled-tasks", ScheduledTaskViewSet, basename="scheduled-tas
 router.register("social-accounts", SocialAccountViewSet, basename="social-account")
 router.register("outbound-messages", OutboundMessageViewSet, basename="outbound-message")
 router.register("workspace-files", WorkspaceFileViewSet, basename="workspace-file")
+router.register("releases", ReleaseViewSet, basename="release")
 router.register("encryption-keys", EncryptionKeyViewSet, basename="encryption-key")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("wellness-goals", WellnessGoalViewSet, basename="wellness-goal")

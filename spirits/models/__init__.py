@@ -23,6 +23,7 @@ from spirits.models.plan_model import PlanLanguageModel
 from spirits.models.price import Price, PricedItem
 from spirits.models.progression import Progress, ToolMastery, XpEvent, XpKind
 from spirits.models.purchase import Coupon, Purchase, PurchaseLine, Refund
+from spirits.models.release import Release
 from spirits.models.reminder import Reminder
 from spirits.models.scheduled_task import ScheduledTask
 from spirits.models.spirit import Spirit, SpiritTool, Tool
@@ -83,6 +84,7 @@ __all__ = [
     "Purchase",
     "PurchaseLine",
     "Refund",
+    "Release",
     "Reminder",
     "Reservation",
     "ScheduledTask",

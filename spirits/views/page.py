@@ -17,7 +17,7 @@ from project.lib.errors import DaimonError, NotFound
 # Where a refused form leads back to; its words stand in a notice there.
 BACK_FROM = {
     "tool-server-look": "tool-servers", "tool-server-switch": "tool-servers", "tool-server-remove": "tool-servers", "tool-call-decide": "catalogue", "approval-decide": "approvals", "approval-revoke": "approvals", "workspace-upload": "workspace", "workspace-trash": "workspace", "workspace-restore": "workspace",
-    "workspace-undo": "workspace", "workspace-move": "workspace", "workspace-empty-trash": "workspace", "encryption-key-rename": "encryption-keys", "encryption-key-rotate": "encryption-keys", "medicine-change": "health-log", "measure-remove": "health-log", "learning-grade": "learning",
+    "workspace-undo": "workspace", "workspace-move": "workspace", "workspace-empty-trash": "workspace", "encryption-key-rename": "encryption-keys", "release-back": "releases", "release-delete": "releases", "encryption-key-rotate": "encryption-keys", "medicine-change": "health-log", "measure-remove": "health-log", "learning-grade": "learning",
     "monitor-change": "monitors", "connect-account": "connections", "disconnect-account": "connections", "event-add": "calendar", "event-remove": "calendar", "calendar-import": "calendar", "reminder-set": "reminders",
     "reminder-snooze": "reminders", "reminder-cancel": "reminders", "task-schedule": "scheduled-tasks",
     "task-pause": "scheduled-tasks", "task-resume": "scheduled-tasks", "task-cancel": "scheduled-tasks",

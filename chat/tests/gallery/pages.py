@@ -215,6 +215,8 @@ PAGES: dict[str, list[Shot]] = {
         Shot("made-text", lambda world: f"/artifacts/{world.artifact.pk}/"),  # type: ignore[union-attr]
         Shot("made-picture", lambda world: f"/artifacts/{_drawing(world)}/"),
     ],
+    "releases": [Shot("releases", "/releases/"), Shot("releases-none", "/releases/", "newcomer")],
+    "release": [Shot("release", lambda world: f"/releases/{world.release.pk}/")],  # type: ignore[union-attr]
     "encryption-keys": [Shot("keys", "/encryption-keys/"), Shot("keys-none", "/encryption-keys/", "newcomer")],
     "encryption-key-delete": [
         Shot("key-delete", lambda world: f"/encryption-keys/{world.encryption_key.pk}/delete/"),  # type: ignore[union-attr]
@@ -392,7 +394,7 @@ ADMIN = [
 ]  # fmt: skip
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
-    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file", "my-data-archive", "encryption-key-public", "artifact-file", "artifact-small", "artifact-large"), "a file"),
+    **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file", "my-data-archive", "encryption-key-public", "artifact-file", "artifact-small", "artifact-large", "release-file"), "a file"),
     **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "minion-tools", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "training-run-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
     "tool-server-signed-in": "comes from a tool server's sign-in page",
     "card-setup": "leads to the payment service",

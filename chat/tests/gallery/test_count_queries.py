@@ -52,7 +52,7 @@ GROWS = {
     "accounts.ApiKey", "accounts.DeviceSession", "accounts.Notification", "chat.Comparison", "chat.Conversation", "chat.Folder",
     "chat.Memory", "chat.Run", "chat.Upload", "chat.UsageRecord", "queue.Job", "spirits.Artifact", "spirits.EncryptionKey",
     "spirits.LearningItem", "spirits.Measure",
-    "spirits.Minion", "spirits.MinionVersion", "spirits.Monitor", "spirits.Purchase", "spirits.Reminder", "spirits.ToolCall",
+    "spirits.Minion", "spirits.MinionVersion", "spirits.Monitor", "spirits.Purchase", "spirits.Release", "spirits.Reminder", "spirits.ToolCall",
     "spirits.ToolServer", "spirits.WorkspaceFile", "training.Dataset", "training.DatasetVersion", "training.Document",
     "training.Evaluation", "training.Image", "training.KnowledgeBase", "training.LanguageModel", "training.Provider",
 }  # fmt: skip
@@ -67,6 +67,7 @@ MADE = {
     "upload": "chat.Upload",
     "encryption_key": "spirits.EncryptionKey",
     "artifact": "spirits.Artifact",
+    "release": "spirits.Release",
 }  # what a page is about, by its name in the world
 
 

@@ -60,6 +60,7 @@ from spirits.models import (
     MonitorCheck,
     OutboundMessage,
     Plan,
+    Release,
     Reservation,
     ServerTool,
     ToolCall,
@@ -76,6 +77,7 @@ from spirits.services.learning import add_item
 from spirits.services.messages import connect_account
 from spirits.services.minion_state import MinionChanges
 from spirits.services.purchase.order import Order, place_order, quote_order
+from spirits.services.releases import go_back, keep_release
 from spirits.services.reminders import set_reminder
 from spirits.services.save_minion import archive_minion, save_minion
 from spirits.services.subscription.begin import sold_version, subscribe
@@ -140,6 +142,7 @@ class World:
     kept_training: TrainingRun | None = None
     encryption_key: EncryptionKey | None = None
     artifact: Artifact | None = None
+    release: Release | None = None
 
 
 def make_world() -> World:
@@ -174,6 +177,7 @@ def make_world() -> World:
     _files(world)
     _keys(world)
     _made(world)
+    _releases(world)
     return world
 
 
@@ -225,6 +229,33 @@ def _made(world: World) -> None:
         )  # fmt: skip
         kept = keep_artifact(owner=world.mara, call=call, new=NewArtifact(name, mime, content), now=moment)
         world.artifact = kept if name.endswith(".md") else world.artifact
+
+
+def _releases(world: World) -> None:
+    """Two of the web shop, the first of which was gone back to, and one of another application."""
+    for days, tag in ((30, "1.4.0"), (2, "1.5.0")):
+        image = f"registry.fjord.example/shop:{tag}"
+        manifest = (
+            f"services:\n  shop:\n    image: {image}\n    restart: unless-stopped\n    ports:\n      - 8000:8000\n"
+        )
+        world.release = keep_release(
+            user=world.mara,
+            application="shop",
+            target="compose",
+            image=image,
+            manifest=manifest,
+            now=now() - days * DAY,
+        )
+    first = Release.objects.get(owner=world.mara, number=1)
+    keep_release(
+        user=world.mara,
+        application="tides",
+        target="kubernetes",
+        image="fjord/tides:7",
+        manifest="apiVersion: v1\n",
+        now=now() - DAY,
+    )
+    go_back(user=world.mara, release_id=first.pk, now=now())
 
 
 def _providers(world: World) -> None:

@@ -36,6 +36,7 @@ from spirits.services.encryption_keys import create_key
 from spirits.services.keep_artifact import keep_artifact
 from spirits.services.learning import add_item
 from spirits.services.load_catalogue import load_catalogue
+from spirits.services.releases import keep_release
 from spirits.services.workspace import write_file
 from spirits.testing import make_spirit
 from spirits.tools import NewArtifact
@@ -363,6 +364,11 @@ def _make_workspace_file(owner: User, _: dict[str, Any]) -> models.Model:
     return write_file(user=owner, path=f"{get_random_string(12)}.txt", content=b"Ahoy", now=now())
 
 
+def _make_release(owner: User, _: dict[str, Any]) -> models.Model:
+    name = f"a{get_random_string(12).lower()}"
+    return keep_release(user=owner, application=name, target="compose", image="a:1", manifest="a: 1\n", now=now())
+
+
 def _make_artifact(owner: User, _: dict[str, Any]) -> models.Model:
     call = make_owned(apps.get_model("spirits.ToolCall"), owner)
     return keep_artifact(owner=owner, call=call, new=NewArtifact("notes.md", "text/markdown", b"# Ahoy"), now=now())
@@ -387,6 +393,7 @@ def _make_monitor(owner: User, links: dict[str, Any]) -> models.Model:
 MAKERS = {
     "spirits.WorkspaceFile": _make_workspace_file,
     "spirits.Artifact": _make_artifact,
+    "spirits.Release": _make_release,
     "spirits.EncryptionKey": _make_encryption_key,
     "spirits.Medication": _make_medication,
     "spirits.LearningItem": _make_learning_item,

@@ -1,17 +1,16 @@
-"""deployment_manager: manifests from parameters, checked, with releases in the workspace and a way back."""
+"""deployment_manager: manifests from parameters, checked, with releases that are kept and a way back."""
 
-import re
 from typing import Any
 
 from project.lib.errors import InvalidInput
-from spirits.queries.workspace import files_of, read_file
-from spirits.services.workspace import write_files
+from spirits.models import Release
+from spirits.queries.releases import releases_of_application
+from spirits.services.releases import MOST_NUMBER, go_back, keep_release
 from spirits.tools import Budget, Context, Effect, ToolResult, tool
 from spirits.tools.schema import arguments, choice, integer, many, record, text
 
 NAME = r"^[a-z]([-a-z0-9]{0,51}[a-z0-9])?$"
 QUANTITY = r"^[0-9]+(\.[0-9]+)?(m|Ki|Mi|Gi)?$"
-RELEASE = re.compile(r"/releases/(\d{4})\.yaml$")
 APPLYING = "Nothing was applied: no deployment target is part of this installation. Apply the file with your own tools."
 
 ARGUMENTS = arguments(
@@ -39,13 +38,13 @@ ARGUMENTS = arguments(
     cpu=text("CPU limit, such as 500m.", most=12, pattern=QUANTITY, default="500m"),
     memory=text("Memory limit, such as 256Mi.", most=12, pattern=QUANTITY, default="256Mi"),
     health_path=text("Path answered with 200 when well.", most=200, pattern=r"^/[\w./-]*$"),
-    release=integer("For rollback: the release to go back to; otherwise the one before the last.", 1, 9999),
+    release=integer("For rollback: the release to go back to; otherwise the one before the last.", 1, MOST_NUMBER),
 )
 
 
 @tool(
     "deployment_manager",
-    "Renders Kubernetes or compose manifests, validates them, keeps releases in the workspace and rolls back.",
+    "Renders Kubernetes or compose manifests, validates them, keeps releases and rolls back.",
     ARGUMENTS,
     returns={
         "type": "object",
@@ -66,23 +65,27 @@ ARGUMENTS = arguments(
 def deployment_manager(context: Context, arguments: dict[str, Any]) -> ToolResult:
     """The manifest and the releases there are; a rollback is a new release with the old content."""
     action, name = arguments["action"], arguments["name"]
-    releases = _releases(context, name)
+    releases = list(releases_of_application(context.user, name).defer("manifest"))
+    numbers = sorted(each.number for each in releases)
     if action == "list":
-        return _result(action, "", None, releases, [])
-    warnings: list[str] = []
+        return _result(action, "", None, numbers, [])
     if action == "rollback":
-        manifest = _earlier(context, name, releases, arguments.get("release"))
-    else:
-        manifest, warnings = _rendered(context, arguments)
+        earlier = _earlier(releases, arguments.get("release"))
+        made = go_back(user=context.user, release_id=earlier.pk, now=context.now, call_id=context.call_id)
+        return _result(action, made.manifest, made.number, [*numbers, made.number], [])
+    manifest, warnings = _rendered(context, arguments)
     if action == "render":
-        return _result(action, manifest, None, releases, warnings)
-    number = (releases[-1] if releases else 0) + 1
-    if number > 9999:
-        raise InvalidInput.of("name", "There are 9,999 releases of this name; use another.")
-    content = manifest.encode()
-    paths = {f"deployments/{name}/releases/{number:04}.yaml": content, f"deployments/{name}/current.yaml": content}
-    write_files(user=context.user, contents=paths, now=context.now, call_id=context.call_id)
-    return _result(action, manifest, number, [*releases, number], warnings)
+        return _result(action, manifest, None, numbers, warnings)
+    made = keep_release(
+        user=context.user,
+        application=name,
+        target=arguments["target"],
+        image=arguments["image"],
+        manifest=manifest,
+        now=context.now,
+        call_id=context.call_id,
+    )
+    return _result(action, manifest, made.number, [*numbers, made.number], warnings)
 
 
 def _rendered(context: Context, arguments: dict[str, Any]) -> tuple[str, list[str]]:
@@ -96,18 +99,15 @@ def _rendered(context: Context, arguments: dict[str, Any]) -> tuple[str, list[st
     return made["manifest"], made["warnings"]
 
 
-def _releases(context: Context, name: str) -> list[int]:
-    paths = files_of(context.user, below=f"deployments/{name}/releases").values_list("path", flat=True)
-    return sorted(int(match[1]) for path in paths if (match := RELEASE.search(path)))
-
-
-def _earlier(context: Context, name: str, releases: list[int], wanted: int | None) -> str:
+def _earlier(releases: list[Release], wanted: int | None) -> Release:
     if len(releases) < 2 and wanted is None:
         raise InvalidInput.of("release", "There is no earlier release to go back to.")
-    number = wanted or releases[-2]
-    if number not in releases:
-        raise InvalidInput.of("release", f"There is no release {number}; there are {releases}.")
-    return read_file(context.user, f"deployments/{name}/releases/{number:04}.yaml").decode()
+    found = next((each for each in releases if each.number == wanted), None) if wanted else releases[1]
+    if found is None:
+        raise InvalidInput.of(
+            "release", f"There is no release {wanted}; there are {sorted(each.number for each in releases)}."
+        )
+    return found
 
 
 def _result(action: str, manifest: str, release: int | None, releases: list[int], warnings: list[str]) -> ToolResult:
