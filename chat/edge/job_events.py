@@ -12,6 +12,7 @@ from chat.edge.leaving import until_gone
 from chat.edge.page_line import PageLine
 from chat.edge.services import Services
 from chat.engine.turn import in_thread
+from jobs.queries.jobs import hidden_kinds
 from jobs.services.wake import topic_of
 from project.ops.async_sql import Pool, Row
 
@@ -22,13 +23,13 @@ NEWEST = 100
 # What runs, what was asked for lately, and what ended since the last look but one; each from an index of its own.
 CHANGING = """
 SELECT id, kind, title, state, progress, progress_message, batch_id, error FROM queue_job
-WHERE state = 'running' AND owner_id = %(owner)s
+WHERE state = 'running' AND owner_id = %(owner)s AND kind <> ALL(%(hidden)s)
 UNION
 (SELECT id, kind, title, state, progress, progress_message, batch_id, error FROM queue_job
- WHERE owner_id = %(owner)s ORDER BY id DESC LIMIT %(newest)s)
+ WHERE owner_id = %(owner)s AND kind <> ALL(%(hidden)s) ORDER BY id DESC LIMIT %(newest)s)
 UNION
 (SELECT id, kind, title, state, progress, progress_message, batch_id, error FROM queue_job
- WHERE finished_at > clock_timestamp() - interval '6 seconds' AND owner_id = %(owner)s LIMIT 500)
+ WHERE finished_at > clock_timestamp() - interval '6 seconds' AND owner_id = %(owner)s AND kind <> ALL(%(hidden)s) LIMIT 500)
 """
 
 Scope = dict[str, Any]
@@ -89,7 +90,8 @@ class JobWatch:
 
     async def _look(self) -> list[Row]:
         async with self._pool.connection() as connection:
-            found = await connection.execute(CHANGING, {"owner": self._owner_id, "newest": NEWEST})
+            shown = {"owner": self._owner_id, "newest": NEWEST, "hidden": hidden_kinds()}
+            found = await connection.execute(CHANGING, shown)
             return await found.fetchall()
 
 

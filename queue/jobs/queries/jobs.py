@@ -17,8 +17,12 @@ from jobs.rules.states import FINISHED, JobState
 
 def jobs_of(user: User) -> QuerySet[Job]:
     """The person's jobs, newest first; kinds that work behind the scenes are left out."""
-    hidden = [kind for kind, each in kinds().items() if not each.policy.is_visible]
-    return Job.objects.filter(owner=user).exclude(kind__in=hidden)
+    return Job.objects.filter(owner=user).exclude(kind__in=hidden_kinds())
+
+
+def hidden_kinds() -> list[str]:
+    """Kinds that work behind the scenes: no list and no stream shows their jobs to anybody but staff."""
+    return [kind for kind, each in kinds().items() if not each.policy.is_visible]
 
 
 def get_job(user: User, job_id: UUID) -> Job:
