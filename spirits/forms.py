@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from rest_framework.exceptions import ParseError
 
 from accounts.models import User
 from project.api.parsers import StrictJSON
+from spirits.models import Minion
 from spirits.queries.tool_servers import usable_servers
 from spirits.services.minion_state import MinionChanges, MinionState
 from training.knowledge.queries.bases import readable_bases
@@ -54,6 +55,16 @@ class MinionForm(forms.Form):
     tool_servers = forms.TypedMultipleChoiceField(
         label="Tool servers", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
     )
+    memory = forms.ChoiceField(
+        label="Memory",
+        required=False,
+        widget=forms.Select({"aria-labelledby": "memory-title"}),
+        choices=[
+            (Minion.Memory.ALL, gettext_lazy("It recalls what is remembered of you")),
+            (Minion.Memory.OWN, gettext_lazy("Only its own memories, which stay with it")),
+            (Minion.Memory.OFF, gettext_lazy("It recalls nothing, and nothing is remembered")),
+        ],
+    )
     spirits = forms.MultipleChoiceField(required=False)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -80,7 +91,7 @@ class MinionForm(forms.Form):
 
     def changes(self) -> MinionChanges:
         """What the services take."""
-        names = MinionChanges.__annotations__
+        names = set(MinionChanges.__annotations__) - ({"memory"} if not self.cleaned_data["memory"] else set())
         found: MinionChanges = {name: value for name, value in self.cleaned_data.items() if name in names}  # type: ignore[assignment]
         return found
 

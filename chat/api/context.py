@@ -40,6 +40,9 @@ class ContextOut(serializers.Serializer[Any]):
     number = serializers.IntegerField(help_text="Its place in the conversation's chain.")
     hash = serializers.CharField()
     at = serializers.DateTimeField()
+    memory = serializers.CharField(
+        help_text="What of memory served: all, own (only the minion's) or off; empty for turns before this was kept."
+    )
     parts = PartOut(many=True)
 
 
@@ -64,6 +67,7 @@ class PreviewOut(serializers.Serializer[Any]):
     room = serializers.IntegerField(help_text="What is left beside the answer's share.")
     tokens = serializers.IntegerField(help_text="At most so many.")
     left_out = serializers.IntegerField(help_text="Earlier messages that do not fit.")
+    memory = serializers.CharField(help_text="What of memory serves: all, own (only the minion's) or off.")
     parts = PartOut(many=True)
     dropped = serializers.ListField(child=serializers.DictField())
 
@@ -94,6 +98,7 @@ class RunContextView(APIView):
             "number": snapshot.number,
             "hash": snapshot.hash,
             "at": snapshot.created_at,
+            "memory": snapshot.record().get("memory", ""),
             "parts": verdict.parts,
         }
         return Response(ContextOut(shown).data)

@@ -38,6 +38,7 @@ class Context:
     passages: tuple[Passage, ...] = field(default=())
     dropped: tuple[dict[str, Any], ...] = field(default=())
     pictures: tuple[Picture, ...] = field(default=())
+    memory: str = ""  # what of memory served, in the minion's word for it; empty: not told
 
     @property
     def tokens(self) -> int:
@@ -52,6 +53,7 @@ class Context:
     def snapshot(self) -> dict[str, Any]:
         """What was sent, part by part with hashes, what was left out and why."""
         pictures = {"pictures": [each.record() for each in self.pictures]} if self.pictures else {}
+        memory = {"memory": self.memory} if self.memory else {}
         return {
             "format": 1,
             "window": self.window,
@@ -62,6 +64,7 @@ class Context:
             "left_out": self.left_out,
             "sha256": digest(rendered(self.parts)),
             **pictures,
+            **memory,
         }
 
 
@@ -90,6 +93,7 @@ def assemble(
     context_length: int | None,
     summary: Told | None = None,
     pictures: Sequence[Picture] = (),
+    memory: str = "",
 ) -> Context:
     """The context for one answer. ``history`` is (role, text, message id), oldest first, ending in the question.
 
@@ -117,7 +121,7 @@ def assemble(
         window, opening, [passages[at] for at in chosen], _rest(passages, chosen), history, [*kept, asked]
     )
     said = {part.reference for part in context.parts if part.kind == "user"}
-    return replace(context, pictures=tuple(each for each in seen if each.message in said))
+    return replace(context, pictures=tuple(each for each in seen if each.message in said), memory=memory)
 
 
 def _context(

@@ -8,6 +8,7 @@ from chat.context.assemble import Context, assemble
 from chat.context.pictures import unseen
 from chat.context.sources import Asking, passages_for
 from chat.context.summaries import summary_for
+from chat.memory.queries.switches import memory_in_turn
 from chat.queries.choose_model import choose_model
 from chat.queries.conversations import get_conversation
 from chat.queries.thread import branch_to
@@ -35,4 +36,5 @@ def preview(*, user: User, conversation_id: UUID, content: str, now: datetime) -
         context_length=model.context_length,
         summary=summary_for(conversation.pk, history),
         pictures=pictures if model.can_see else (),
+        memory=memory_in_turn(user.pk, minion_id=conversation.minion_id, conversation_id=conversation.pk),
     )

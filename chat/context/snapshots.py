@@ -22,6 +22,7 @@ from chat.memory.queries.search import Filters, Place, search
 from chat.memory.rules.sessions import session_of
 from chat.memory.rules.weights import WEIGHT_SETS
 from chat.models import ContextSnapshot, MemoryVersion, Message, Run, UploadPassage
+from spirits.models import Minion
 from training.providers.protocol import Passage
 from training.retrieval.words import LONGEST_QUERY
 
@@ -138,7 +139,7 @@ def replay(snapshot: ContextSnapshot) -> dict[str, Any]:
         believed=datetime.fromisoformat(record["at"]),
         limit=FOUND_AT_MOST,
         filters=Filters(without=standing, without_session=session_of(run.conversation_id)),
-        place=Place(run.minion_id, run.conversation_id),
+        place=Place(run.minion_id, run.conversation_id, is_own_only=record.get("memory") == Minion.Memory.OWN),
         vector=vector,
         weights=WEIGHT_SETS.get(why.get("weights", "")),
     )

@@ -16,6 +16,7 @@ from chat.context.summaries import summary_for
 from chat.engine.spending import counts, price_of
 from chat.engine.tools import Caller, offered_to
 from chat.errors import NoModel, TooLongToGoOn
+from chat.memory.queries.switches import memory_in_turn
 from chat.models import Run
 from chat.queries.choose_model import fallback_models
 from chat.queries.thread import branch_to
@@ -211,6 +212,7 @@ def _context(run: Run, now: datetime) -> Context:
         context_length=run.language_model.context_length if run.language_model else None,
         summary=summary,
         pictures=pictures if can_see else (),
+        memory=memory_in_turn(run.owner_id, minion_id=run.minion_id, conversation_id=run.conversation_id),
     )
     if run.continues:
         _refuse_what_cannot_go_on(run, context, passages=len(found))

@@ -10,7 +10,8 @@ from accounts.models import User
 from chat.engine.tools import Caller, ToolOutcome, chat_tool
 from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Place, search
-from chat.memory.queries.switches import is_memory_on
+from chat.memory.queries.switches import is_memory_on, place_of_turn
+from chat.memory.errors import MemoryOff
 from chat.memory.rules.kinds import Kind, Scope, Source
 from chat.memory.services.remember import remember
 from chat.models import Memory, MemoryVersion
@@ -60,6 +61,7 @@ def memory_is_on(caller: Caller) -> bool:
 def remember_for_minion(caller: Caller, arguments: dict[str, Any]) -> ToolOutcome:
     """Keep what the model was told to keep; the answer carries the change, for undo."""
     check(REMEMBER, arguments)
+    place = _place(caller)
     is_local = bool(arguments.get("only_with_this_minion")) and caller.minion_id is not None
     memory = remember(
         owner=User.objects.get(pk=caller.owner_id),
@@ -67,7 +69,7 @@ def remember_for_minion(caller: Caller, arguments: dict[str, Any]) -> ToolOutcom
         text=arguments["text"],
         kind=arguments.get("kind", Kind.SEMANTIC),
         key=arguments.get("key", ""),
-        scope=Scope.MINION if is_local else Scope.USER,
+        scope=Scope.MINION if is_local else place.scope,
         minion_id=caller.minion_id,
         conversation_id=caller.conversation_id,
         lifetime=timedelta(days=arguments["days"]) if "days" in arguments else None,
@@ -87,12 +89,19 @@ def search_for_minion(caller: Caller, arguments: dict[str, Any]) -> ToolOutcome:
         now=now(),
         limit=arguments.get("limit", 5),
         filters=Filters(kinds=(arguments["kind"],) if "kind" in arguments else ()),
-        place=Place(caller.minion_id, caller.conversation_id),
+        place=_place(caller),
         vector=query_vector(arguments["query"]),
     )
     lines = [f"{each.rank}. ({each.occurred_at:%Y-%m-%d}) {each.text}" for each in found]
     memories = [{"id": str(each.memory_id), "text": each.text, "score": each.score} for each in found]
     return ToolOutcome(True, "\n".join(lines) or "Nothing is remembered about this.", {"memories": memories})
+
+
+def _place(caller: Caller) -> Place:
+    place = place_of_turn(caller.owner_id, minion_id=caller.minion_id, conversation_id=caller.conversation_id)
+    if place is None:
+        raise MemoryOff
+    return place
 
 
 def check(spec: ToolSpec, arguments: dict[str, Any]) -> None:

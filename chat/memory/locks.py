@@ -40,8 +40,9 @@ LOCK_WORDS = """
 SELECT NOT EXISTS (
            SELECT FROM chat_memoryswitch
            WHERE owner_id = %(owner)s AND NOT is_on
-             AND (minion_id = ANY(%(minions)s::uuid[]) OR conversation_id = ANY(%(conversations)s::uuid[])
-                  OR (minion_id IS NULL AND conversation_id IS NULL))
+             AND (conversation_id = ANY(%(conversations)s::uuid[]) OR conversation_id IS NULL)
+       ) AND NOT EXISTS (
+           SELECT FROM spirits_minion WHERE id = ANY(%(minions)s::uuid[]) AND memory = 'off'
        ),
        (SELECT count(pg_advisory_xact_lock(hashtextextended(word, 6))) FROM unnest(%(words)s::text[]) AS asked(word))
 """

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from chat.models.conversation import Conversation
 from chat.models.memory import Memory
@@ -13,11 +12,10 @@ from project.lib.ids import uuid7
 
 
 class MemorySwitch(models.Model):
-    """Memory is on unless a switch of the person, the minion or the conversation says off."""
+    """Memory is on unless a switch of the person or the conversation, or the minion's own setting, says off."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memory_switches")
-    minion = models.ForeignKey("spirits.Minion", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(Conversation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     is_on = models.BooleanField()
     changed_at = models.DateTimeField()
@@ -26,16 +24,12 @@ class MemorySwitch(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "minion", "conversation"], nulls_distinct=False, name="one_memory_switch_per_place"
-            ),
-            models.CheckConstraint(
-                condition=Q(minion__isnull=True) | Q(conversation__isnull=True),
-                name="a_memory_switch_is_for_one_place",
+                fields=["owner", "conversation"], nulls_distinct=False, name="one_memory_switch_per_place"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{'on' if self.is_on else 'off'} {self.minion_id or self.conversation_id or 'everywhere'}"
+        return f"{'on' if self.is_on else 'off'} {self.conversation_id or 'everywhere'}"
 
 
 class MemoryUse(models.Model):

@@ -60,6 +60,7 @@ def context(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResp
         "content": content,
         "would": would,
         "parts": _shown(would.parts) if would else [],
+        "memory": would.memory if would else "",
     }
     return render(request, "chat/context.html", shown)
 
@@ -89,6 +90,7 @@ def told(request: HttpRequest, user: User, run_id: UUID) -> HttpResponse:
         "verdict": verdict,
         "parts": _shown(verdict.parts),
         "dropped": snapshot.record()["dropped"],
+        "memory": snapshot.record().get("memory", ""),
         "before": before,
         "models": chat_models(user).order_by("name", "pk")[:SHOWN_MODELS],
         "keywords": KEYWORDS,

@@ -241,6 +241,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
             "tool_servers",
             "tools_off",
             "tools_asked_first",
+            "memory",
             "spirits",
             "synergy",
             "template",
@@ -309,6 +310,12 @@ class MinionChange(serializers.Serializer[Any]):
         required=False,
         help_text="Tools of which each call needs a yes, whatever was allowed before.",
     )
+    memory = serializers.ChoiceField(
+        choices=Minion.Memory.choices,
+        required=False,
+        help_text="all: it recalls what is remembered of you; own: only what came from conversations with it, which stays "
+        "with it; off: it recalls nothing, and nothing is remembered.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A key that is not known is a mistake, and not silently dropped."""
@@ -347,6 +354,7 @@ class MinionContent(serializers.Serializer[Any]):
     spirits = serializers.ListField(child=serializers.CharField(), required=False)
     tools_off = serializers.ListField(child=serializers.CharField(), required=False)
     tools_asked_first = serializers.ListField(child=serializers.CharField(), required=False)
+    memory = serializers.ChoiceField(choices=Minion.Memory.choices, required=False)
 
 
 class MinionFile(serializers.Serializer[Any]):

@@ -18,6 +18,13 @@ MOST_SWITCHED = 500  # tools that one minion has off, or asks about first
 class Minion(models.Model):
     """An assistant and its present state; the history is in its versions."""
 
+    class Memory(models.TextChoices):
+        """What of a person's memory serves in conversations with it."""
+
+        ALL = "all", "Everything remembered"
+        OWN = "own", "Only its own"
+        OFF = "off", "Nothing"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="minions")
     name = models.CharField(max_length=80)
@@ -44,6 +51,9 @@ class Minion(models.Model):
     tools_asked_first = ArrayField(
         models.CharField(max_length=120), default=list, blank=True, help_text="Tools of which each call needs a yes."
     )
+    memory = models.CharField(
+        max_length=3, choices=Memory, default=Memory.ALL, help_text="What it recalls; off: nor is anything remembered."
+    )
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -61,6 +71,7 @@ class Minion(models.Model):
                 condition=Q(tools_off__len__lte=MOST_SWITCHED, tools_asked_first__len__lte=MOST_SWITCHED),
                 name="a_minion_switches_at_most_500_tools",
             ),
+            models.CheckConstraint(condition=Q(memory__in=("all", "own", "off")), name="memory_of_a_minion_is_known"),
         ]
         indexes = [models.Index(fields=["owner", "-id"], name="minions_of_owner_newest_first")]
 

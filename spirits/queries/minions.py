@@ -78,6 +78,13 @@ def get_version(user: User, minion_id: UUID, number: int) -> MinionVersion:
     return version
 
 
+def memory_before_off(minion: Minion) -> str:
+    """What the minion recalled before it was switched off; everything where no version says."""
+    kept = MinionVersion.objects.filter(minion=minion, state__memory__in=[Minion.Memory.ALL, Minion.Memory.OWN])
+    last = kept.order_by("-number").first()
+    return str(last.state["memory"]) if last else Minion.Memory.ALL.value
+
+
 def equipped_slugs(minion: Minion) -> list[str]:
     """The spirits in the minion's slots, in order; read already where the minion came from ``minions_of``."""
     if (equipped := getattr(minion, "equipped", None)) is not None:

@@ -19,6 +19,15 @@ PARTS = {
     "tool_servers": gettext_noop("Tool servers"),
     "tools_off": gettext_noop("Tools switched off"),
     "tools_asked_first": gettext_noop("Tools that ask first"),
+    "memory": gettext_noop("Memory"),
+}
+NEWER: dict[str, Any] = {"tools_off": [], "tools_asked_first": [], "memory": "all"}  # versions before these had nothing else
+WORDS = {
+    "memory": {
+        "all": gettext_noop("Everything remembered"),
+        "own": gettext_noop("Only its own"),
+        "off": gettext_noop("Nothing"),
+    }
 }
 SAID_BY_ID = frozenset({"language_model", "knowledge_bases", "tool_servers"})  # ids say nothing to people
 
@@ -35,14 +44,20 @@ def changes_of(state: Mapping[str, Any], older: Mapping[str, Any] | None) -> lis
     """The parts of a version that differ from the one before; none of the first."""
     if older is None:
         return []
+    before = {**NEWER, **older}
     return [
         Change(
             gettext(PARTS.get(name, name.replace("_", " ").capitalize())),
-            () if name in SAID_BY_ID else tuple(_lines(older.get(name), value)),
+            () if name in SAID_BY_ID else tuple(_lines(_said(name, before.get(name)), _said(name, value))),
         )
         for name, value in state.items()
-        if older.get(name) != value
+        if before.get(name) != value
     ]
+
+
+def _said(name: str, value: Any) -> Any:
+    """A value as people read it."""
+    return gettext(WORDS[name][value]) if name in WORDS and value in WORDS[name] else value
 
 
 def _lines(before: Any, after: Any) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from training.queries.usable_models import usable_models
 
 FORMAT = "daimon.minion"
 VERSION = 1
-TEXTS = ("name", "avatar", "purpose", "instructions")
+TEXTS = ("name", "avatar", "purpose", "instructions", "memory")
 LISTS = ("starter_questions", "spirits", "tools_off", "tools_asked_first")
 KEYS = {*TEXTS, *LISTS, "language_model"}
 MOST_SPIRITS = 50

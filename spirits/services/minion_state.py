@@ -21,7 +21,7 @@ from training.queries.usable_models import usable_models
 
 LISTS = ("starter_questions", "spirits", "tools_off", "tools_asked_first")
 SWITCHES = ("tools_off", "tools_asked_first")
-TEXTS = ("name", "avatar", "purpose", "instructions", "starter_questions")
+TEXTS = ("name", "avatar", "purpose", "instructions", "starter_questions", "memory")
 MOST_BASES = 20
 MOST_SERVERS = 20
 
@@ -41,6 +41,7 @@ class MinionState:
     tool_servers: tuple[UUID, ...] = ()
     tools_off: tuple[str, ...] = ()
     tools_asked_first: tuple[str, ...] = ()
+    memory: str = Minion.Memory.ALL.value
 
     @property
     def switched_tools(self) -> frozenset[str]:
@@ -84,6 +85,7 @@ class MinionChanges(TypedDict, total=False):
     tool_servers: Sequence[UUID]
     tools_off: Sequence[str]
     tools_asked_first: Sequence[str]
+    memory: str
 
 
 def changed(state: MinionState, changes: MinionChanges) -> MinionState:
@@ -111,6 +113,7 @@ def state_of(minion: Minion) -> MinionState:
         tool_servers=tuple(sorted(server.pk for server in minion.tool_servers.all())),
         tools_off=tuple(sorted(minion.tools_off)),
         tools_asked_first=tuple(sorted(minion.tools_asked_first)),
+        memory=minion.memory,
     )
 
 
@@ -213,7 +216,7 @@ def _text_problems(state: MinionState) -> dict[str, list[str]]:
 
 def write_state(minion: Minion, state: MinionState) -> None:
     """Put the texts and the model of a checked state on the row; spirits are equipped separately."""
-    for name in ("name", "avatar", "purpose", "instructions"):
+    for name in ("name", "avatar", "purpose", "instructions", "memory"):
         setattr(minion, name, getattr(state, name))
     minion.language_model_id = state.language_model
     for name in ("starter_questions", *SWITCHES):

@@ -40,6 +40,7 @@ def test_a_minion_travels_to_another_person(alice: User, bob: User) -> None:
             "spirits": ["writer", "checker"],
             "tools_off": [],
             "tools_asked_first": [],
+            "memory": "all",
         },
     }
     made = import_minion(user=bob, document=file)

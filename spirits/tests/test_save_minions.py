@@ -74,6 +74,7 @@ def test_from_scratch_a_minion_is_what_was_given(alice: User) -> None:
         "tool_servers": [],
         "tools_off": [],
         "tools_asked_first": [],
+        "memory": "all",
     }
 
 

@@ -9,7 +9,8 @@ from chat.memory.queries.search import MOST_FOUND
 from chat.memory.rules.kinds import Cause, Kind, Scope, Source, State
 from chat.memory.rules.wording import LONGEST_TEXT
 from chat.memory.services.remember import LONGEST_KEY, LONGEST_TAG, MOST_TAGS
-from chat.models import Memory, MemorySwitch, MemoryVersion
+from chat.memory.queries.switches import Switch
+from chat.models import Memory, MemoryVersion
 from training.retrieval.words import LONGEST_QUERY
 
 MOST_IDS = 500
@@ -229,16 +230,13 @@ class SwitchIn(serializers.Serializer[Any]):
     conversation = serializers.UUIDField(required=False, allow_null=True)
 
 
-class SwitchOut(serializers.ModelSerializer[MemorySwitch]):
-    """One switch."""
+class SwitchOut(serializers.Serializer[Switch]):
+    """One switch; that of a minion is its setting `memory`."""
 
-    minion = serializers.UUIDField(source="minion_id", read_only=True, allow_null=True)
-    conversation = serializers.UUIDField(source="conversation_id", read_only=True, allow_null=True)
-
-    class Meta:
-        model = MemorySwitch
-        fields = ["is_on", "minion", "conversation", "changed_at"]
-        read_only_fields = fields
+    is_on = serializers.BooleanField()
+    minion = serializers.UUIDField(source="minion_id", allow_null=True)
+    conversation = serializers.UUIDField(source="conversation_id", allow_null=True)
+    changed_at = serializers.DateTimeField()
 
 
 class Switches(serializers.Serializer[Any]):

@@ -39,10 +39,10 @@ from chat.memory.queries.memories import (
     live_memories_of,
     memories_of,
     statistics_of,
-    switches_of,
 )
 from chat.memory.queries.query_vector import asked_vector
 from chat.memory.queries.search import Filters, search
+from chat.memory.queries.switches import switches_of
 from chat.memory.rules.kinds import Kind, State
 from chat.memory.rules.weights import WEIGHT_SETS, current, share_of
 from chat.memory.services.change import edit_memory, merge, supersede, undo

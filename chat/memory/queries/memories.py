@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from accounts.models import User
 from chat.memory.errors import MemoryNotFound
 from chat.memory.rules.kinds import Kind, State
-from chat.models import Memory, MemorySwitch, MemoryVersion
+from chat.models import Memory, MemoryVersion
 
 
 def memories_of(user: User) -> QuerySet[Memory]:
@@ -53,11 +53,6 @@ def history_of(user: User, memory_id: UUID) -> list[MemoryVersion]:
 def last_change_of(memory: Memory) -> UUID:
     """The change that made a memory what it is; undo takes it."""
     return MemoryVersion.objects.only("change").get(memory=memory, number=memory.version).change
-
-
-def switches_of(user: User) -> QuerySet[MemorySwitch]:
-    """Every switch the person ever set."""
-    return MemorySwitch.objects.filter(owner=user).select_related("minion", "conversation").order_by("id")
 
 
 def statistics_of(user: User, *, now: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from chat.memory.queries.found import Found
 from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Place, search
-from chat.memory.queries.switches import is_memory_on
+from chat.memory.queries.switches import place_of_turn
 from chat.memory.rules.kinds import Kind, Scope, State
 from chat.memory.rules.sessions import session_of
 from chat.models import Memory
@@ -67,9 +67,9 @@ def passages_for_turn(
 
     Nothing is read where memory is off. What the conversation itself holds is left to its history.
     """
-    if not is_memory_on(owner_id, minion_id=minion_id, conversation_id=conversation_id):
+    place = place_of_turn(owner_id, minion_id=minion_id, conversation_id=conversation_id)
+    if place is None:
         return []
-    place = Place(minion_id, conversation_id)
     standing = list(visible(owner_id, place, now).filter(Q(is_pinned=True) | Q(kind=Kind.PROCEDURAL))[:MOST_STANDING])
     filters = Filters(
         without=tuple(each.pk for each in standing),
@@ -79,7 +79,7 @@ def passages_for_turn(
     vector = query_vector(question)
     found = search(owner_id, question, now=now, limit=limit, filters=filters, place=place, vector=vector)
     kept = without_overlaps(found)
-    around = _neighbours(owner_id, kept)
+    around = _neighbours(owner_id, kept, place)
     engine = vector.embedder if vector else KEYWORDS
     answering = sorted((_answering(each, around, engine) for each in kept), key=lambda each: (each.when, each.rank))
     return [_standing(each) for each in standing] + answering
@@ -92,12 +92,18 @@ def visible(owner_id: UUID, place: Place, now: datetime) -> QuerySet[Memory]:
         here |= Q(scope=Scope.MINION, minion=place.minion_id)
     if place.conversation_id:
         here |= Q(scope=Scope.CONVERSATION, conversation=place.conversation_id)
+    here &= _own(place)
     return (
         Memory.objects.filter(here, owner=owner_id, state=State.CURRENT, valid_from__lte=now)
         .filter(Q(valid_to=None) | Q(valid_to__gt=now))
         .filter(Q(expires_at=None) | Q(expires_at__gt=now))
         .order_by("-is_pinned", "-id")
     )
+
+
+def _own(place: Place) -> Q:
+    """What a minion of its own memory may be told; everything for others."""
+    return Q(scope=Scope.CONVERSATION) | Q(minion=place.minion_id) if place.is_own_only else Q()
 
 
 def without_overlaps(found: Iterable[Found]) -> list[Found]:
@@ -110,7 +116,7 @@ def without_overlaps(found: Iterable[Found]) -> list[Found]:
     return kept
 
 
-def _neighbours(owner_id: UUID, found: Iterable[Found]) -> dict[tuple[str, int], Memory]:
+def _neighbours(owner_id: UUID, found: Iterable[Found], place: Place) -> dict[tuple[str, int], Memory]:
     """What was said just before and after each found turn that belongs to a session, in one query."""
     wanted = Q()
     for each in found:
@@ -118,7 +124,7 @@ def _neighbours(owner_id: UUID, found: Iterable[Found]) -> dict[tuple[str, int],
             wanted |= Q(session=each.session, position__in=(each.position - 1, each.position + 1))
     if not wanted:
         return {}
-    rows = Memory.objects.filter(wanted, owner=owner_id, state=State.CURRENT)
+    rows = Memory.objects.filter(wanted, _own(place), owner=owner_id, state=State.CURRENT)
     return {(each.session, each.position): each for each in rows}
 
 

@@ -12,7 +12,7 @@ from chat.memory.queries.found import Found
 from chat.memory.queries.search_statement import KEYWORDS_ONLY, SIGNALS, WITH_VECTORS
 from chat.memory.queries.second_ranking import ranked_again
 from chat.memory.rules.dates import asked_times
-from chat.memory.rules.kinds import Kind
+from chat.memory.rules.kinds import Kind, Scope
 from chat.memory.rules.weights import DATE_DAYS, RECENCY_DAYS, WeightSet, current
 from chat.memory.rules.wording import storable
 from project.lib.errors import InvalidInput
@@ -46,10 +46,19 @@ class Filters:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the asking happens: memories tied to another minion or conversation stay out."""
+    """Where the asking happens: memories tied to another minion or conversation stay out.
+
+    With ``is_own_only`` so does all that did not come from this minion's conversations.
+    """
 
     minion_id: UUID | None = None
     conversation_id: UUID | None = None
+    is_own_only: bool = False
+
+    @property
+    def scope(self) -> str:
+        """Where what is learned here serves: what comes to a minion of its own memory stays with it."""
+        return Scope.MINION if self.is_own_only else Scope.USER
 
 
 @dataclass(frozen=True)
@@ -123,6 +132,7 @@ def _values(
         "everywhere": place is None,
         "here_minion": place.minion_id if place else None,
         "here_conversation": place.conversation_id if place else None,
+        "own_only": place is not None and place.is_own_only,
         "kinds": _or_none(filters.kinds),
         "minion": filters.minion_id,
         "conversation": filters.conversation_id,

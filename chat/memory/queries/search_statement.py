@@ -27,6 +27,7 @@ seen AS MATERIALIZED (
       AND (e.expires_at IS NULL OR e.expires_at > %(now)s)
       AND (%(everywhere)s OR e.scope = 'user' OR (e.scope = 'minion' AND e.minion_id = %(here_minion)s)
            OR (e.scope = 'conversation' AND e.conversation_id = %(here_conversation)s))
+      AND (NOT %(own_only)s OR e.scope = 'conversation' OR e.minion_id = %(here_minion)s)
       AND (%(kinds)s::text[] IS NULL OR e.kind = ANY(%(kinds)s::text[]))
       AND (%(minion)s::uuid IS NULL OR e.minion_id = %(minion)s::uuid)
       AND (%(conversation)s::uuid IS NULL OR e.conversation_id = %(conversation)s::uuid)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Place, search
-from chat.memory.queries.switches import is_memory_on
+from chat.memory.queries.switches import place_of_turn
 from chat.memory.rules.kinds import Kind, Source, State
 from chat.memory.rules.model_extraction import RESPONSE_FORMAT, ModelFact, facts_of, request_turns, told_in
 from chat.memory.services.change import supersede
@@ -37,9 +37,10 @@ def propose_memories(*, run_id: UUID, now: datetime) -> Proposed | None:
     Reads the database, then asks; nothing is written, and no transaction may be open.
     """
     run = Run.objects.select_related("owner", "question").filter(pk=run_id).first()
-    if run is None or not _may_learn(run) or len(told_in(run.question.content)) < SHORTEST:
+    place = _place(run) if run else None
+    if run is None or place is None or len(told_in(run.question.content)) < SHORTEST:
         return None
-    notes = _notes(run, now)
+    notes = _notes(run, place, now)
     message = run.question.content
     model = background_model()
     asked = Asked(run.owner_id, run.minion_id, now)
@@ -53,17 +54,18 @@ def propose_memories(*, run_id: UUID, now: datetime) -> Proposed | None:
 def keep_proposed(proposed: Proposed, *, now: datetime) -> list[UUID]:
     """Remember what the model found, each in the place of the note it replaces; a second time changes nothing."""
     run = proposed.run
-    if not _may_learn(run):
+    place = _place(run)
+    if place is None:
         return []
     replaced = Memory.objects.in_bulk(proposed.notes)
     kept = []
     for fact in proposed.facts:
         old = replaced.pop(proposed.notes[fact.replaces], None) if fact.replaces is not None else None
-        kept.append(_keep(run, fact, old, f"extracted by {proposed.model}"[:200], now))
+        kept.append(_keep(run, place, fact, old, f"extracted by {proposed.model}"[:200], now))
     return [each.pk for each in kept]
 
 
-def _keep(run: Run, fact: ModelFact, old: Memory | None, detail: str, now: datetime) -> Memory:
+def _keep(run: Run, place: Place, fact: ModelFact, old: Memory | None, detail: str, now: datetime) -> Memory:
     if old is not None and old.state == State.CURRENT and old.text != fact.text:
         new = supersede(
             owner=run.owner,
@@ -80,6 +82,7 @@ def _keep(run: Run, fact: ModelFact, old: Memory | None, detail: str, now: datet
         now=now,
         text=fact.text,
         kind=fact.kind,
+        scope=place.scope,
         minion_id=run.minion_id,
         conversation_id=run.conversation_id,
         source=Source.MESSAGE,
@@ -89,16 +92,18 @@ def _keep(run: Run, fact: ModelFact, old: Memory | None, detail: str, now: datet
     )
 
 
-def _may_learn(run: Run) -> bool:
-    """Whether memory is on here, and the turn was neither taken back nor extracted from already."""
-    if not is_memory_on(run.owner_id, minion_id=run.minion_id, conversation_id=run.conversation_id):
-        return False
+def _place(run: Run) -> Place | None:
+    """Where the turn is learned from; None where memory is off, and where it was taken back or extracted from already."""
+    place = place_of_turn(run.owner_id, minion_id=run.minion_id, conversation_id=run.conversation_id)
+    if place is None:
+        return None
     known = Memory.objects.filter(source_message=run.question_id)
     taken_back = known.filter(state__in=(State.FORGOTTEN, State.WITHDRAWN))
-    return not taken_back.exists() and not known.filter(source_detail__startswith="extracted by").exists()
+    is_done = taken_back.exists() or known.filter(source_detail__startswith="extracted by").exists()
+    return None if is_done else place
 
 
-def _notes(run: Run, now: datetime) -> list[Memory]:
+def _notes(run: Run, place: Place, now: datetime) -> list[Memory]:
     """What is remembered already that the message may repeat or contradict: what the rules just kept, and what search proposes."""
     question = run.question.content.replace("\x00", " ")[:LONGEST_QUERY]
     found = search(
@@ -107,7 +112,7 @@ def _notes(run: Run, now: datetime) -> list[Memory]:
         now=now,
         limit=MOST_NOTES,
         filters=Filters(kinds=(Kind.SEMANTIC, Kind.PROCEDURAL)),
-        place=Place(run.minion_id, run.conversation_id),
+        place=place,
         vector=query_vector(question),
     )
     rows = Memory.objects.filter(owner=run.owner_id, state=State.CURRENT).in_bulk([each.memory_id for each in found])

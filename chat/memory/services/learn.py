@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from chat.memory.queries.switches import is_memory_on
+from chat.memory.queries.search import Place
+from chat.memory.queries.switches import place_of_turn
 from chat.memory.rules.extraction import facts_in, is_worth_keeping
 from chat.memory.rules.kinds import Kind, Source, State
 from chat.memory.rules.sessions import session_of
@@ -29,14 +30,15 @@ class Learned:
 def learn_from_run(*, run_id: UUID, now: datetime) -> Learned:
     """Remember what a turn told; a second time changes nothing, and neither does a turn where memory is off."""
     run = Run.objects.select_related("owner", "question").filter(pk=run_id).first()
-    if run is None or not is_memory_on(run.owner_id, minion_id=run.minion_id, conversation_id=run.conversation_id):
+    place = place_of_turn(run.owner_id, minion_id=run.minion_id, conversation_id=run.conversation_id) if run else None
+    if run is None or place is None:
         return Learned()
     used = note_uses(run, now=now)
     taken_back = (State.FORGOTTEN, State.WITHDRAWN)
     if Memory.objects.filter(source_message=run.question_id, state__in=taken_back).exists():
         return Learned(used=used)  # the person had this forgotten or undone already
-    facts = [_fact(run, text, kind, key) for text, kind, key in _facts(run)]
-    verbatim = [_verbatim(run)] if is_worth_keeping(run.question.content) else []
+    facts = [_fact(run, place, text, kind, key) for text, kind, key in _facts(run)]
+    verbatim = [_verbatim(run, place)] if is_worth_keeping(run.question.content) else []
     kept = remember_many(owner=run.owner, items=[*facts, *verbatim], now=now)
     fresh = tuple(each.pk for each in kept[: len(facts)] if each.created_at == now)
     return Learned(facts=fresh, verbatim=kept[-1].pk if verbatim else None, used=used)
@@ -59,10 +61,11 @@ def _facts(run: Run) -> list[tuple[str, str, str]]:
     return [(each.text, each.kind, each.key) for each in facts_in(run.question.content)]
 
 
-def _fact(run: Run, text: str, kind: str, key: str) -> NewMemory:
+def _fact(run: Run, place: Place, text: str, kind: str, key: str) -> NewMemory:
     return NewMemory(
         text=text,
         kind=kind,
+        scope=place.scope,
         key=key,
         minion_id=run.minion_id,
         conversation_id=run.conversation_id,
@@ -72,11 +75,12 @@ def _fact(run: Run, text: str, kind: str, key: str) -> NewMemory:
     )
 
 
-def _verbatim(run: Run) -> NewMemory:
+def _verbatim(run: Run, place: Place) -> NewMemory:
     question = run.question
     return NewMemory(
         text=question.content[:LONGEST_TEXT],
         kind=Kind.EPISODIC,
+        scope=place.scope,
         minion_id=run.minion_id,
         conversation_id=run.conversation_id,
         source=Source.MESSAGE,
