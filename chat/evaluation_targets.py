@@ -17,7 +17,7 @@ from chat.queries.choose_model import chat_models, default_model
 from project.lib.errors import InvalidInput
 from project.lib.ids import uuid7
 from spirits.models import Minion
-from spirits.queries.instructions import instructions_for
+from spirits.queries.instructions import instructions_for, refuse_without_values
 from spirits.queries.minions import knowledge_of, minions_of
 from spirits.services.budget import release
 from training.errors import ModelAbsent
@@ -145,6 +145,7 @@ def prepare_minion(user: User, config: Mapping[str, Any], question: Question, at
     minion = Minion.objects.filter(pk=minion_id, owner=user, archived_at=None).first()
     if minion is None:
         raise InvalidInput.of("targets", "The minion was removed meanwhile.")
+    refuse_without_values(minion, "targets")
     bases = readable_bases(user).filter(pk__in=config["knowledge_bases"]).order_by("pk")
     passages = passages_from(list(bases), question.text)
     context = assemble(

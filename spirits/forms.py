@@ -1,6 +1,7 @@
 """The forms of minions."""
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from project.api.parsers import StrictJSON
 from spirits.models import Minion
 from spirits.queries.tool_servers import usable_servers
 from spirits.services.minion_state import MinionChanges, MinionState
+from spirits.variable_forms import variable_forms
 from training.knowledge.queries.bases import readable_bases
 from training.queries.usable_models import usable_models
 
@@ -60,16 +62,24 @@ class MinionForm(forms.Form):
         required=False,
         widget=forms.Select({"aria-labelledby": "memory-title"}),
         choices=[
-            (Minion.Memory.ALL, gettext_lazy("It recalls what is remembered of you")),
-            (Minion.Memory.OWN, gettext_lazy("Only its own memories, which stay with it")),
-            (Minion.Memory.OFF, gettext_lazy("It recalls nothing, and nothing is remembered")),
+            (Minion.Memory.ALL, gettext_lazy("Everything remembered")),
+            (Minion.Memory.OWN, gettext_lazy("Only its own")),
+            (Minion.Memory.OFF, gettext_lazy("Nothing")),
         ],
     )
     spirits = forms.MultipleChoiceField(required=False)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, spirit_choices: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        spirit_choices: list[str],
+        variables: Iterable[Mapping[str, Any]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.variables = variable_forms(kwargs.get("data"), variables)
         self.chosen: list[str] = []  # slugs of the ticked spirits
         self.switches: dict[str, str] = {}  # what is set for single tools
         self.fields["spirits"].choices = [(slug, slug) for slug in spirit_choices]  # type: ignore[attr-defined]
@@ -79,6 +89,11 @@ class MinionForm(forms.Form):
         self.fields["knowledge_bases"].choices = [(str(base.pk), base.name) for base in bases]  # type: ignore[attr-defined]
         servers = usable_servers(user).prefetch_related(None)[:MOST_BASES_OFFERED]
         self.fields["tool_servers"].choices = [(str(server.pk), server.name) for server in servers]  # type: ignore[attr-defined]
+
+    def is_valid(self) -> bool:
+        """Whether everything can be taken, the variables as well; both say what is wrong."""
+        has_good_variables = self.variables.is_valid() if self.variables.is_bound else True
+        return super().is_valid() and has_good_variables
 
     def clean_starter_questions(self) -> list[str]:
         """One question a line."""
@@ -93,6 +108,8 @@ class MinionForm(forms.Form):
         """What the services take."""
         names = set(MinionChanges.__annotations__) - ({"memory"} if not self.cleaned_data["memory"] else set())
         found: MinionChanges = {name: value for name, value in self.cleaned_data.items() if name in names}  # type: ignore[assignment]
+        if self.variables.is_bound:
+            found["variables"] = self.variables.variables()
         return found
 
 

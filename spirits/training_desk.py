@@ -10,6 +10,7 @@ from project.lib.errors import InvalidInput
 from spirits.models import MinionSpirit
 from spirits.models.progression import XpKind
 from spirits.queries.minions import get_minion, minions_of
+from spirits.rules.own_variables import variables_from
 from spirits.rules.variables import with_unknown_escaped
 from spirits.services.progress.gain import gain_experience
 from spirits.services.save_minion import restore_version, save_minion
@@ -34,9 +35,10 @@ def give(user: User, minion_id: UUID, changes: Mapping[str, Any]) -> int:
     """Save a version with the changes; the number of the one before."""
     minion = get_minion(user, minion_id)
     before: int = minion.version
+    own = [each.name for each in variables_from(minion.variables)]
     wanted: dict[str, Any] = {}
     if "instructions" in changes:
-        wanted["instructions"] = with_unknown_escaped(changes["instructions"])
+        wanted["instructions"] = with_unknown_escaped(changes["instructions"], own)
     if "language_model" in changes:
         wanted["language_model"] = UUID(changes["language_model"])
     if "add_knowledge_bases" in changes:

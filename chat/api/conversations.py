@@ -96,7 +96,8 @@ class ConversationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Convers
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One conversation, with an ETag."""
         refuse_unknown(request, set())
-        return tagged(request, ConversationOut(get_readable_conversation(signed_in(request), pk)).data)
+        conversation = get_readable_conversation(signed_in(request), pk)
+        return tagged(request, ConversationOut(conversation, context={"reader": signed_in(request)}).data)
 
     @extend_schema(
         summary="Start a conversation",

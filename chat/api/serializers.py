@@ -10,6 +10,7 @@ from chat.models.feedback import LONGEST_COMMENT
 from chat.queries.thread import Spoken
 from chat.rules.limits import LONGEST_MESSAGE
 from chat.services.attach import MOST_ATTACHED
+from spirits.rules.own_variables import LONGEST_VALUE
 
 
 class ConversationOut(serializers.ModelSerializer[Conversation]):
@@ -21,6 +22,9 @@ class ConversationOut(serializers.ModelSerializer[Conversation]):
         source="leaf_id", allow_null=True, read_only=True, help_text="End of the branch on show."
     )
     folder = serializers.UUIDField(source="folder_id", allow_null=True, read_only=True)
+    variables = serializers.SerializerMethodField(
+        help_text="The values of the minion's own variables; for its owner alone."
+    )
     is_pinned = serializers.SerializerMethodField()
     is_archived = serializers.SerializerMethodField()
 
@@ -32,6 +36,7 @@ class ConversationOut(serializers.ModelSerializer[Conversation]):
             "minion",
             "language_model",
             "leaf",
+            "variables",
             "folder",
             "is_pinned",
             "is_archived",
@@ -39,6 +44,11 @@ class ConversationOut(serializers.ModelSerializer[Conversation]):
             "active_at",
             "created_at",
         ]
+
+    def get_variables(self, conversation: Conversation) -> dict[str, str]:
+        """What was filled in; ``reader`` in the context is whoever asks, where that may be somebody else."""
+        reader = self.context.get("reader")
+        return {} if reader is not None and reader.pk != conversation.owner_id else conversation.variables
 
     def get_is_pinned(self, conversation: Conversation) -> bool:
         """Whether it stands on top of the list."""
@@ -61,6 +71,11 @@ class ConversationIn(serializers.Serializer[Any]):
 class NewConversation(ConversationIn):
     """A new conversation, which may be a temporary one."""
 
+    variables = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST_VALUE, allow_blank=True, trim_whitespace=False),
+        required=False,
+        help_text="Values of the minion's own variables, by their names; what is left out takes its default.",
+    )
     is_temporary = serializers.BooleanField(
         required=False, help_text="It stands in no list, remembers nothing, and is deleted a day after its last turn."
     )

@@ -30,7 +30,9 @@ def preview(*, user: User, conversation_id: UUID, content: str, now: datetime) -
     asking = Asking(user.pk, conversation.pk, conversation.minion_id, content, now, ids)
     pictures = pictures_on(user.pk, ids)
     return assemble(
-        instructions=instructions_for(user, conversation.minion, at=now) if conversation.minion else "",
+        instructions=instructions_for(user, conversation.minion, at=now, given=conversation.variables)
+        if conversation.minion
+        else "",
         passages=[*passages_for(asking), *([] if model.can_see else unseen(pictures))],
         history=[*history, ("user", content, "")],
         context_length=model.context_length,

@@ -13,7 +13,7 @@ from chat.door.targets import Target, target_of
 from chat.engine.spending import LONGEST_CALL, at_most, price_of
 from chat.engine.tools import Caller, offered_to
 from project.lib.errors import InvalidInput
-from spirits.queries.instructions import instructions_for
+from spirits.queries.instructions import instructions_for, refuse_without_values
 from spirits.rules.economy.budgets import ModelPrice
 from spirits.services.budget import reserve
 from spirits.services.budget.uses import budgets_for
@@ -59,6 +59,8 @@ def prepare(asker: Asker, asked: Asked, *, call_id: UUID, now: datetime) -> Call
     if not all(model.can_chat for model in target.models):
         raise InvalidInput.of("model", f"The model '{asked.model}' makes embeddings and cannot answer.")
     minion_id = target.minion.pk if target.minion else None
+    if target.minion:
+        refuse_without_values(target.minion, "model")
     caller = Caller(asker.user.pk, None, minion_id, None, None) if target.minion else None
     own = _own_tools(caller, asked)
     opening = _Opening(asker, asked, target, now)

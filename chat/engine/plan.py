@@ -178,7 +178,7 @@ def _instructions(run: Run, now: datetime) -> str:
     if run.minion is None:
         return ""
     tried = tried_in(run.minion_id, run.conversation_id).get("instructions")
-    return instructions_for(run.owner, run.minion, at=now, text=tried)
+    return instructions_for(run.owner, run.minion, at=now, text=tried, given=run.conversation.variables)
 
 
 def _passages(run: Run, asking: Asking) -> list[Passage]:

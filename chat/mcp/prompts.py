@@ -10,8 +10,10 @@ from chat.mcp.scopes import demand
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from spirits.errors import MinionNotFound
+from spirits.models import Minion
 from spirits.queries.instructions import instructions_for
 from spirits.queries.minions import get_minion, minions_of
+from spirits.rules.own_variables import Variable, value_problems, variables_from
 
 LONGEST = 100_000
 MOST = 200
@@ -23,9 +25,29 @@ def listed(caller: AuthenticatedCaller) -> list[Prompt]:
     demand(caller, Group.SPIRITS, "GET")
     rows = minions_of(caller.user).filter(archived_at=None)[:MOST]
     return [
-        Prompt(name=str(each.pk), title=each.name, description=each.purpose or None, arguments=[QUESTION])
+        Prompt(
+            name=str(each.pk),
+            title=each.name,
+            description=each.purpose or None,
+            arguments=[QUESTION, *_arguments(each)],
+        )
         for each in rows
     ]
+
+
+def _arguments(minion: Minion) -> list[PromptArgument]:
+    """Its own variables, which the person fills in beside the question."""
+    return [
+        PromptArgument(name=each.name, description=_described(each), required=each.needs_a_value)
+        for each in variables_from(minion.variables)
+    ]
+
+
+def _described(variable: Variable) -> str:
+    words = [variable.shown_label]
+    words += [f"One of: {', '.join(variable.options)}."] if variable.options else []
+    words += [f"Left out: {variable.default}"] if variable.default else []
+    return " ".join(words)
 
 
 def filled(caller: AuthenticatedCaller, name: str, arguments: dict[str, str]) -> GetPromptResult:
@@ -38,6 +60,10 @@ def filled(caller: AuthenticatedCaller, name: str, arguments: dict[str, str]) ->
         minion = get_minion(caller.user, UUID(name))
     except ValueError as error:
         raise MinionNotFound from error
-    text = f"{instructions_for(caller.user, minion, at=now()).strip()}\n\n{question}".strip()
+    given = {key: value for key, value in arguments.items() if key != QUESTION.name}
+    if problems := value_problems(variables_from(minion.variables), given):
+        name, (problem, *_) = next(iter(problems.items()))
+        raise InvalidInput(f"{name}: {problem}", fields=problems)
+    text = f"{instructions_for(caller.user, minion, at=now(), given=given).strip()}\n\n{question}".strip()
     message = PromptMessage(role="user", content=TextContent(text=text))
     return GetPromptResult(description=minion.purpose or minion.name, messages=[message])

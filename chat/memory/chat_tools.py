@@ -8,10 +8,10 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from accounts.models import User
 from chat.engine.tools import Caller, ToolOutcome, chat_tool
+from chat.memory.errors import MemoryOff
 from chat.memory.queries.query_vector import query_vector
 from chat.memory.queries.search import Filters, Place, search
 from chat.memory.queries.switches import is_memory_on, place_of_turn
-from chat.memory.errors import MemoryOff
 from chat.memory.rules.kinds import Kind, Scope, Source
 from chat.memory.services.remember import remember
 from chat.models import Memory, MemoryVersion

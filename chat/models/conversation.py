@@ -24,6 +24,9 @@ class Conversation(models.Model):
         related_name="+",
         help_text="Chosen for this conversation; empty: the minion's, or the default.",
     )
+    variables = models.JSONField(
+        default=dict, blank=True, help_text="The values of its minion's own variables, as they were filled in."
+    )
     title = models.CharField(max_length=200, blank=True)
     is_listed = models.BooleanField(
         default=True, editable=False, help_text="Shown among the person's chats; those of comparisons are not."
@@ -43,6 +46,16 @@ class Conversation(models.Model):
 
     class Meta:
         ordering = ["-active_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Func(
+                    models.F("variables"),
+                    template="jsonb_typeof(%(expressions)s) = 'object'",
+                    output_field=models.BooleanField(),
+                ),
+                name="variables_of_a_conversation_are_named",
+            )
+        ]
         indexes = [
             models.Index(fields=["owner", "-active_at", "-id"], name="conversations_by_activity"),
             models.Index(fields=["active_at"], condition=models.Q(is_temporary=True), name="temporary_chats_by_age"),

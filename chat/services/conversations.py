@@ -1,5 +1,6 @@
 """Start, change and delete conversations."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from chat.services.tell_devices import tell_devices
 from chat.services.uploads import forget_unattached, uploads_in
 from project.lib.errors import InvalidInput
 from spirits.models import Minion
+from spirits.rules.own_variables import value_problems, values_of, variables_from
 
 UNSET: Any = empty
 TEMPORARY_LIFETIME = timedelta(days=1)
@@ -33,17 +35,22 @@ def start_conversation(
     title: str = "",
     folder_id: UUID | None = None,
     is_temporary: bool = False,
+    variables: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> Conversation:
     """A new, empty conversation with one of the person's minions, or with a plain model.
+
+    ``variables`` are the values of the minion's own variables; what is not given takes its default, and is kept as such.
 
     A temporary one stands in no list, neither reads nor writes memory, and is deleted a day after its last turn.
     """
     if is_temporary and folder_id:
         raise InvalidInput.of("folder", "A temporary chat stands in no folder.")
+    minion = _own_minion(user, minion_id)
     conversation = Conversation.objects.create(
         owner=user,
-        minion=_own_minion(user, minion_id),
+        minion=minion,
+        variables=_checked_values(minion, variables or {}),
         language_model_id=_usable_model(user, language_model_id),
         title=title.strip(),
         folder=_own_folder(user, folder_id),
@@ -148,6 +155,15 @@ def _own_minion(user: User, minion_id: UUID | None) -> Minion | None:
     if minion is None:
         raise InvalidInput.of("minion", "There is no such minion.")
     return minion
+
+
+def _checked_values(minion: Minion | None, given: Mapping[str, str]) -> dict[str, str]:
+    variables = variables_from(minion.variables) if minion else ()
+    if problems := value_problems(variables, given):
+        fields = {f"variables.{name}": found for name, found in problems.items()}
+        name, (problem, *_) = next(iter(problems.items()))
+        raise InvalidInput(f"{name}: {problem}", fields=fields)
+    return values_of(variables, given)
 
 
 def _usable_model(user: User, language_model_id: UUID | None) -> UUID | None:

@@ -23,6 +23,7 @@ def fork_conversation(*, user: User, message_id: UUID, now: datetime) -> Convers
     made = Conversation.objects.create(
         owner=user,
         minion=old.minion,
+        variables=old.variables,
         language_model=old.language_model,
         title=old.title,
         folder=old.folder,

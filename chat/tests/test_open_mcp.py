@@ -20,7 +20,8 @@ from project.lib.clock import now
 from project.lib.ids import uuid7
 from project.testing.patience import eventually
 from project.testing.site import another_web_process
-from spirits.models import Approval, ToolCall
+from spirits.models import Approval, Minion, ToolCall
+from spirits.rules.own_variables import Variable
 from spirits.services.decide_approval import approve
 from spirits.services.run_tool import perform_approved
 from spirits.services.save_minion import save_minion
@@ -167,6 +168,32 @@ async def test_a_minion_is_a_prompt(live_site: str, key: str) -> None:
         assert filled.messages[0].content.text == "Count twice.\n\nHow many?"
         with pytest.raises(MCPError, match="Ask something"):
             await client.get_prompt(prompt.name, {"question": " "})
+
+
+async def test_variables_of_a_minion_are_arguments_of_its_prompt(live_site: str, key: str, person: User) -> None:
+    minion = await Minion.objects.aget(owner=person)
+    variables = [
+        Variable("place", "Where", is_required=True),
+        Variable("pace", "Pace", "choice", ("fast", "slow"), "slow"),
+    ]
+    text = "Count {{pace}}ly in {{place}}."
+    await sync_to_async(save_minion)(user=person, minion_id=minion.pk, instructions=text, variables=variables)
+    async with connected(live_site, key) as client:
+        [prompt] = (await client.list_prompts()).prompts
+        assert [(each.name, each.description, each.required) for each in prompt.arguments] == [
+            ("question", "What the minion is asked.", True),
+            ("place", "Where", True),
+            ("pace", "Pace One of: fast, slow. Left out: slow", False),
+        ]
+        filled = await client.get_prompt(prompt.name, {"question": "How many?", "place": "Kiel"})
+        assert filled.messages[0].content.text == "Count slowly in Kiel.\n\nHow many?"
+        for arguments, words in (
+            ({}, "place: This needs a value."),
+            ({"place": "Kiel", "pace": "odd"}, "pace: Choose one of the options."),
+            ({"place": "Kiel", "mood": "odd"}, "mood: There is no such variable."),
+        ):
+            with pytest.raises(MCPError, match=words):
+                await client.get_prompt(prompt.name, {"question": "How many?", **arguments})
 
 
 async def test_another_persons_key_finds_nothing_of_it(live_site: str, key: str, person: User) -> None:

@@ -113,7 +113,9 @@ def test_the_record_is_searched_again_as_it_was(alice: User) -> None:
     page = client_of(alice)
     assert page.get(f"/api/v1/runs/{run.pk}/context").json()["memory"] == "own"
     assert "This minion recalls only its own memories." in page.get(f"/chat/runs/{run.pk}/told/").content.decode()
-    shown = page.post(f"/api/v1/conversations/{talk.pk}/context-preview", {"content": "Hello"}, "application/json").json()
+    shown = page.post(
+        f"/api/v1/conversations/{talk.pk}/context-preview", {"content": "Hello"}, "application/json"
+    ).json()
     assert shown["memory"] == "all"
 
 

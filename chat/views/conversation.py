@@ -20,6 +20,7 @@ from chat.memory.queries.switches import is_memory_on
 from chat.models import Conversation, Run
 from chat.queries.conversations import get_conversation
 from chat.queries.thread import branch_to, end_of_part, get_message
+from chat.queries.uploads import uploads_of
 from chat.services.attach import MOST_ATTACHED
 from chat.services.conversations import (
     change_conversation,
@@ -37,8 +38,13 @@ from project.lib.errors import DaimonError, InvalidInput, NotFound
 from project.ops.limits.count import spend
 from project.ops.models import LimitGroup, LimitSubject
 from spirits.queries.economy.accounts import points_of
+from spirits.queries.minions import named_minions_of
+from spirits.rules.own_variables import variables_from
+from spirits.variable_forms import ValuesForm
+from training.knowledge.queries.bases import readable_bases
 
 RAIL_CHANGED = "conversations-changed"
+COMPOSER = "composer-new"  # the form of an empty chat
 
 
 def page(view: Any) -> Any:
@@ -72,18 +78,32 @@ def refused(request: HttpRequest, error: DaimonError) -> HttpResponse:
 def new(request: HttpRequest, user: User) -> HttpResponse:
     """An empty chat: who answers, some starters, and the composer."""
     chosen = _uuid(request.GET.get("minion"), "minion")
+    prompt = request.GET.get("q", "")[:4000].replace("\x00", "")
+    return _new(request, user, chosen, prompt=prompt, is_temporary="temporary" in request.GET)
+
+
+def _new(
+    request: HttpRequest,
+    user: User,
+    minion_id: UUID | None,
+    *,
+    values: ValuesForm | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The page of an empty chat; ``values`` are the minion's variables as they were sent, with what is wrong."""
     offered = choices(user)
-    minion = next((each for each in offered["minions"] if each.pk == chosen), None)
+    minion = next((each for each in offered["minions"] if each.pk == minion_id), None)
     context = {
         "section": "chat",
         "minion": minion,
         "conversation": None,
-        "is_temporary": "temporary" in request.GET,
-        "prompt": request.GET.get("q", "")[:4000].replace("\x00", ""),
+        "values": values or (ValuesForm(variables_from(minion.variables), form_id=COMPOSER) if minion else None),
+        **more,
         **offered,
         **rail(user),
     }
-    return render(request, "chat/new.html", context)
+    return render(request, "chat/new.html", context, status=status)
 
 
 @require_POST
@@ -94,16 +114,37 @@ def start(request: HttpRequest, user: User) -> HttpResponse:
     content = _said(request)
     check_content(content)
     uploads, bases = _attached(request, user)
+    minion_id = _uuid(request.POST.get("minion"), "minion")
+    is_temporary = request.POST.get("temporary") == "true"
+    values = _values(request, user, minion_id)
+    if not values.is_valid():
+        kept = {"prompt": content, "is_temporary": is_temporary, **_kept(user, uploads, bases)}
+        return _new(request, user, minion_id, values=values, status=422, **kept)
     conversation = start_conversation(
         user=user,
-        minion_id=_uuid(request.POST.get("minion"), "minion"),
+        minion_id=minion_id,
+        variables=values.values(),
         language_model_id=_uuid(request.POST.get("language_model"), "language_model"),
-        is_temporary=request.POST.get("temporary") == "true",
+        is_temporary=is_temporary,
     )
     send_message(
         user=user, conversation_id=conversation.pk, content=content, now=now(), uploads=uploads, knowledge_bases=bases
     )
     return _go(request, conversation)
+
+
+def _values(request: HttpRequest, user: User, minion_id: UUID | None) -> ValuesForm:
+    """The minion's own variables as they were sent; without one, no fields."""
+    minion = named_minions_of(user).filter(pk=minion_id).first() if minion_id else None
+    return ValuesForm(variables_from(minion.variables) if minion else (), request.POST, form_id=COMPOSER)
+
+
+def _kept(user: User, uploads: list[UUID], bases: list[UUID]) -> dict[str, Any]:
+    """What goes with the message, for its chips on a page shown again."""
+    return {
+        "uploads": uploads_of(user).filter(pk__in=uploads),
+        "bases": readable_bases(user).filter(pk__in=bases).order_by("pk"),
+    }
 
 
 @require_safe

@@ -14,7 +14,7 @@ from chat.context.parts import Part
 from chat.context.preview import preview
 from chat.context.snapshots import compare, get_snapshot, replay, replay_with, turns_told, verify
 from chat.memory.queries.passages import KEYWORDS
-from chat.models import ContextSnapshot
+from chat.models import ContextSnapshot, Conversation
 from chat.queries.choose_model import chat_models
 from chat.queries.conversations import get_conversation
 from chat.queries.thread import branch_to
@@ -23,6 +23,7 @@ from chat.views.conversation import page
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
 from spirits.queries.economy.accounts import points_of
+from spirits.rules.own_variables import values_of, variables_from
 
 SHOWN_TURNS = 30
 NEWEST = 4  # messages looked at for the gauge
@@ -61,8 +62,16 @@ def context(request: HttpRequest, user: User, conversation_id: UUID) -> HttpResp
         "would": would,
         "parts": _shown(would.parts) if would else [],
         "memory": would.memory if would else "",
+        "values": _values(conversation),
     }
     return render(request, "chat/context.html", shown)
+
+
+def _values(conversation: Conversation) -> list[tuple[str, str]]:
+    """The labels of its minion's own variables with what was filled in, or what stands in for it."""
+    variables = variables_from(conversation.minion.variables) if conversation.minion else ()
+    values = values_of(variables, conversation.variables)
+    return [(each.shown_label, values[each.name]) for each in variables]
 
 
 @require_safe

@@ -16,6 +16,13 @@ from chat.views.conversation import page, uuids
 from project.lib.clock import now
 from project.ops.limits.count import spend
 from project.ops.models import LimitGroup, LimitSubject
+from spirits.variable_forms import VALUE_PREFIX
+
+
+def _values(request: HttpRequest) -> dict[str, str]:
+    """What was filled in for the minion's own variables."""
+    sent = {name: value for name, value in request.POST.items() if name.startswith(f"{VALUE_PREFIX}-")}
+    return {name.partition("-")[2]: str(value).replace("\r\n", "\n") for name, value in sent.items()}
 
 
 @require_POST
@@ -29,7 +36,7 @@ def try_minion(request: HttpRequest, user: User, minion_id: UUID) -> HttpRespons
     conversation = (
         get_conversation(user, begun[0])
         if begun
-        else start_conversation(user=user, minion_id=minion_id, is_temporary=True)
+        else start_conversation(user=user, minion_id=minion_id, is_temporary=True, variables=_values(request))
     )
     run = send_message(user=user, conversation_id=conversation.pk, content=content, now=now())
     spoken = with_steps(branch_to(run.conversation, run.answer_id, window=2))

@@ -10,6 +10,16 @@ from spirits.models import Bundle, Minion, MinionTemplate, MinionVersion, Plan, 
 from spirits.models.minion import MOST_SWITCHED
 from spirits.queries.access import SpiritAccess
 from spirits.rules.access import Obstacle, Reason
+from spirits.rules.own_variables import (
+    LONGEST_LABEL,
+    LONGEST_NAME,
+    LONGEST_OPTION,
+    LONGEST_VALUE,
+    MOST_OPTIONS,
+    Variable,
+    VariableKind,
+    variables_from,
+)
 from spirits.rules.prices import saving_percent
 from spirits.rules.synergy import synergy_within
 
@@ -173,9 +183,35 @@ class UnlockOut(serializers.Serializer[Any]):
     level = serializers.IntegerField()
 
 
+class VariableData(serializers.Serializer[Any]):
+    """A variable of a minion's own: `{{name}}` in its instructions is what the person who begins a conversation fills in."""
+
+    name = serializers.CharField(max_length=LONGEST_NAME, help_text="Small letters, digits and underscores.")
+    label = serializers.CharField(  # type: ignore[assignment]  # the wire calls it label
+        max_length=LONGEST_LABEL,
+        allow_blank=True,
+        required=False,
+        help_text="What its field is called; empty: the name.",
+    )
+    kind = serializers.ChoiceField(choices=VariableKind.choices, required=False, help_text="Absent: short.")
+    options = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_OPTION), max_length=MOST_OPTIONS, required=False
+    )
+    default = serializers.CharField(max_length=LONGEST_VALUE, allow_blank=True, required=False, trim_whitespace=False)
+    is_required = serializers.BooleanField(required=False)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """A key that is not known is a mistake."""
+        if isinstance(data, dict) and (unknown := [name for name in data if name not in self.fields]):
+            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
+        found: dict[str, Any] = super().to_internal_value(data)
+        return found
+
+
 class TemplateOut(serializers.ModelSerializer[MinionTemplate]):
     """A ready-made minion."""
 
+    variables = VariableData(many=True, read_only=True)
     spirits = serializers.SerializerMethodField()
     unlock = serializers.SerializerMethodField(help_text="The highest of its spirits.")
 
@@ -190,6 +226,7 @@ class TemplateOut(serializers.ModelSerializer[MinionTemplate]):
             "purpose",
             "instructions",
             "starter_questions",
+            "variables",
             "spirits",
             "unlock",
             "state",
@@ -221,6 +258,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
     """A minion. ``pairs`` in the context is the table of pairings, read once for a whole list."""
 
     spirits = SlotOut(many=True, source="equipped", read_only=True)
+    variables = VariableData(many=True, read_only=True)
     synergy = serializers.SerializerMethodField()
     knowledge_bases = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
     tool_servers = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
@@ -242,6 +280,7 @@ class MinionOut(serializers.ModelSerializer[Minion]):
             "tools_off",
             "tools_asked_first",
             "memory",
+            "variables",
             "spirits",
             "synergy",
             "template",
@@ -316,6 +355,11 @@ class MinionChange(serializers.Serializer[Any]):
         help_text="all: it recalls what is remembered of you; own: only what came from conversations with it, which stays "
         "with it; off: it recalls nothing, and nothing is remembered.",
     )
+    variables = VariableData(many=True, required=False, help_text="Its own variables, twenty at most.")
+
+    def validate_variables(self, given: list[dict[str, Any]]) -> tuple[Variable, ...]:
+        """As the services take them."""
+        return variables_from(given)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A key that is not known is a mistake, and not silently dropped."""
@@ -355,6 +399,7 @@ class MinionContent(serializers.Serializer[Any]):
     tools_off = serializers.ListField(child=serializers.CharField(), required=False)
     tools_asked_first = serializers.ListField(child=serializers.CharField(), required=False)
     memory = serializers.ChoiceField(choices=Minion.Memory.choices, required=False)
+    variables = VariableData(many=True, required=False)
 
 
 class MinionFile(serializers.Serializer[Any]):

@@ -32,10 +32,11 @@ class Section:
     values: tuple[str, ...]
     reference: tuple[str, str] | None = None
     members: tuple[str, str] | None = None
+    optional: tuple[str, ...] = ()
 
     @property
     def keys(self) -> set[str]:
-        """Every key an entry must have, and may have."""
+        """Every key an entry must have; besides these it may have the optional ones."""
         extra = {pair[0] for pair in (self.reference, self.members) if pair}
         return set(self.values) | extra
 
@@ -82,6 +83,7 @@ SECTIONS: dict[str, Section] = {
         MinionTemplate,
         ("name", "icon", "group", "purpose", "instructions", "starter_questions"),
         members=("spirits", "spirits"),
+        optional=("variables",),
     ),
 }
 
@@ -189,9 +191,11 @@ class _Check:
             return Entry(slug, position, {})
         for key in sorted(section.keys - raw.keys()):
             self._wrong(f"{path}.{key}", "Missing.")
-        for key in sorted(map(str, raw.keys() - section.keys)):
+        for key in sorted(map(str, raw.keys() - section.keys - set(section.optional))):
             self._wrong(f"{path}.{key}", "Unknown key.")
         values = {key: raw[key] for key in section.values if key in raw}
+        fields = {key: section.model._meta.get_field(key) for key in section.optional}
+        values |= {key: raw.get(key, field.get_default()) for key, field in fields.items()}  # type: ignore[union-attr]
         self._values(path, section.model, {"slug": slug} | values)
         return Entry(
             slug,

@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from project.lib.ids import uuid7
+from spirits.models.json_checks import is_list_of_at_most
 from spirits.models.spirit import SPIRIT_LEVEL, Spirit
 from spirits.models.template import MinionTemplate
 from spirits.models.tool_server import ToolServer
+from spirits.rules.own_variables import MOST_VARIABLES, validate_variables
 from spirits.rules.progression import HIGHEST_SPIRIT_LEVEL
 
 MOST_SWITCHED = 500  # tools that one minion has off, or asks about first
@@ -54,6 +56,12 @@ class Minion(models.Model):
     memory = models.CharField(
         max_length=3, choices=Memory, default=Memory.ALL, help_text="What it recalls; off: nor is anything remembered."
     )
+    variables = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_variables],
+        help_text="Its own variables: name, label, kind, options, default, is_required.",
+    )
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -70,6 +78,9 @@ class Minion(models.Model):
             models.CheckConstraint(
                 condition=Q(tools_off__len__lte=MOST_SWITCHED, tools_asked_first__len__lte=MOST_SWITCHED),
                 name="a_minion_switches_at_most_500_tools",
+            ),
+            models.CheckConstraint(
+                condition=is_list_of_at_most("variables", MOST_VARIABLES), name="a_minion_has_at_most_20_variables"
             ),
             models.CheckConstraint(condition=Q(memory__in=("all", "own", "off")), name="memory_of_a_minion_is_known"),
         ]

@@ -7,7 +7,9 @@ from django.db import models
 from accounts.rules.ranks import Rank, level_of
 from project.lib.ids import uuid7
 from spirits.models.entry import Listed
+from spirits.models.json_checks import is_list_of_at_most
 from spirits.models.spirit import Spirit
+from spirits.rules.own_variables import MOST_VARIABLES, validate_variables
 
 
 class MinionTemplate(Listed):
@@ -20,11 +22,22 @@ class MinionTemplate(Listed):
     purpose = models.CharField(max_length=300)
     instructions = models.TextField(validators=[MaxLengthValidator(20_000)])
     starter_questions = ArrayField(models.CharField(max_length=200), default=list, blank=True, size=6)
+    variables = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[validate_variables],
+        help_text="Variables of the minion's own: name, label, kind, options, default, is_required.",
+    )
     spirits = models.ManyToManyField(Spirit, through="MinionTemplateSpirit", related_name="templates")
 
     class Meta:
         ordering = ["position", "id"]
         verbose_name = "minion template"
+        constraints = [
+            models.CheckConstraint(
+                condition=is_list_of_at_most("variables", MOST_VARIABLES), name="a_template_has_at_most_20_variables"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

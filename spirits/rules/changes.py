@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
+from spirits.rules.own_variables import line_of
+
 PARTS = {
     "name": gettext_noop("Name"),
     "avatar": gettext_noop("Avatar"),
@@ -20,8 +22,10 @@ PARTS = {
     "tools_off": gettext_noop("Tools switched off"),
     "tools_asked_first": gettext_noop("Tools that ask first"),
     "memory": gettext_noop("Memory"),
+    "variables": gettext_noop("Variables"),
 }
-NEWER: dict[str, Any] = {"tools_off": [], "tools_asked_first": [], "memory": "all"}  # versions before these had nothing else
+# What versions that were kept before these parts existed stand for.
+NEWER: dict[str, Any] = {"tools_off": [], "tools_asked_first": [], "memory": "all", "variables": []}
 WORDS = {
     "memory": {
         "all": gettext_noop("Everything remembered"),
@@ -57,6 +61,8 @@ def changes_of(state: Mapping[str, Any], older: Mapping[str, Any] | None) -> lis
 
 def _said(name: str, value: Any) -> Any:
     """A value as people read it."""
+    if name == "variables":
+        return [line_of(each) for each in value]
     return gettext(WORDS[name][value]) if name in WORDS and value in WORDS[name] else value
 
 

@@ -1,7 +1,7 @@
 """Variables in a minion's instructions: ``{{date}}`` is filled when a turn is put together, ``\\{{date}}`` stays as it is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_noop
 
@@ -16,9 +16,9 @@ VARIABLES = {
 WRITTEN = re.compile(r"(\\?)\{\{[ \t]*([A-Za-z_][A-Za-z0-9_]{0,59})[ \t]*\}\}")
 
 
-def unknown_in(text: str) -> list[str]:
-    """The names between double braces that are no variables, in their order; escaped ones are words."""
-    found = [name for escape, name in WRITTEN.findall(text) if not escape and name not in VARIABLES]
+def unknown_in(text: str, own: Collection[str] = ()) -> list[str]:
+    """The names between double braces that are no variables, nor the minion's ``own``, in their order; escaped ones are words."""
+    found = [name for escape, name in WRITTEN.findall(text) if not escape and name not in VARIABLES and name not in own]
     return list(dict.fromkeys(found))
 
 
@@ -32,6 +32,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return WRITTEN.sub(put, text)
 
 
-def with_unknown_escaped(text: str) -> str:
+def with_unknown_escaped(text: str, own: Collection[str] = ()) -> str:
     """The text with what looks like a variable and is none written as the words it is."""
-    return WRITTEN.sub(lambda found: found[0] if found[1] or found[2] in VARIABLES else f"\\{found[0]}", text)
+    known = {*VARIABLES, *own}
+    return WRITTEN.sub(lambda found: found[0] if found[1] or found[2] in known else f"\\{found[0]}", text)

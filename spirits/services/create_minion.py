@@ -13,6 +13,7 @@ from spirits.models import Minion, MinionTemplate
 from spirits.queries.catalogue import get_template
 from spirits.queries.limits import limits_of
 from spirits.queries.minions import get_minion, get_readable_minion
+from spirits.rules.own_variables import variables_from
 from spirits.rules.variables import with_unknown_escaped
 from spirits.services.equip_minion import LeftOut, check_spirits, equip, usable_part
 from spirits.services.minion_state import (
@@ -65,7 +66,7 @@ def clone_minion(*, user: User, minion_id: UUID) -> NewMinion:
     original = get_readable_minion(user, minion_id)
     state = state_of(original)
     name = f"{state.name[: LONGEST_NAME - 7]} (copy)"
-    copy = replace(state, name=name, instructions=with_unknown_escaped(state.instructions))
+    copy = replace(state, name=name, instructions=with_unknown_escaped(state.instructions, state.variable_names))
     return make_from(copy, user=user, template=original.template)
 
 
@@ -128,5 +129,6 @@ def start_of(template: MinionTemplate | None) -> MinionState:
         purpose=template.purpose,
         instructions=template.instructions,
         starter_questions=tuple(template.starter_questions),
+        variables=variables_from(template.variables),
         spirits=tuple(row.spirit.slug for row in template.template_spirits.all()),
     )

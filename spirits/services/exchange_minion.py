@@ -12,6 +12,7 @@ from project.lib.errors import InvalidInput
 from spirits.errors import MinionFileInvalid
 from spirits.models.minion import MOST_SWITCHED
 from spirits.queries.minions import get_readable_minion
+from spirits.rules.own_variables import shape_problems
 from spirits.services.create_minion import NewMinion, make_from
 from spirits.services.equip_minion import LeftOut
 from spirits.services.minion_state import MinionState, state_of
@@ -21,7 +22,7 @@ FORMAT = "daimon.minion"
 VERSION = 1
 TEXTS = ("name", "avatar", "purpose", "instructions", "memory")
 LISTS = ("starter_questions", "spirits", "tools_off", "tools_asked_first")
-KEYS = {*TEXTS, *LISTS, "language_model"}
+KEYS = {*TEXTS, *LISTS, "language_model", "variables"}
 MOST_SPIRITS = 50
 
 
@@ -94,4 +95,6 @@ def _problems(content: dict[str, Any]) -> dict[str, list[str]]:
     for name, most in (("spirits", MOST_SPIRITS), ("tools_off", MOST_SWITCHED), ("tools_asked_first", MOST_SWITCHED)):
         if len(content.get(name) or []) > most:
             problems[f"minion.{name}"] = [f"At most {most}."]
+    for place, found in shape_problems(content.get("variables", [])).items():
+        problems[f"minion.variables.{place}" if place else "minion.variables"] = found
     return problems

@@ -14,6 +14,7 @@ from spirits.models.minion import MOST_SWITCHED
 from spirits.queries.minions import equipped_slugs
 from spirits.queries.tool_access import known_tool_names
 from spirits.queries.tool_servers import usable_servers
+from spirits.rules.own_variables import Variable, problems_of, variables_from
 from spirits.rules.variables import VARIABLES, unknown_in
 from training.knowledge.queries.bases import readable_bases
 from training.models import KnowledgeBase
@@ -42,6 +43,17 @@ class MinionState:
     tools_off: tuple[str, ...] = ()
     tools_asked_first: tuple[str, ...] = ()
     memory: str = Minion.Memory.ALL.value
+    variables: tuple[Variable, ...] = ()
+
+    @property
+    def variable_names(self) -> frozenset[str]:
+        """The names of its own variables."""
+        return frozenset(each.name for each in self.variables)
+
+    @property
+    def unknown_names(self) -> list[str]:
+        """What looks like a variable in the instructions, and is none."""
+        return unknown_in(self.instructions, self.variable_names)
 
     @property
     def switched_tools(self) -> frozenset[str]:
@@ -59,6 +71,7 @@ class MinionState:
             "tool_servers": [str(server) for server in self.tool_servers],
             "tools_off": list(self.tools_off),
             "tools_asked_first": list(self.tools_asked_first),
+            "variables": [each.as_json() for each in self.variables],
         }
 
     @classmethod
@@ -68,7 +81,8 @@ class MinionState:
         known: dict[str, Any] = {name: value for name, value in data.items() if name in cls.__dataclass_fields__}
         lists = {name: tuple(data.get(name, ())) for name in LISTS}
         ids = {name: tuple(map(UUID, data.get(name, ()))) for name in ("knowledge_bases", "tool_servers")}
-        return cls(**known | lists | ids | {"language_model": model})
+        variables = variables_from(data.get("variables", ()))
+        return cls(**known | lists | ids | {"language_model": model, "variables": variables})
 
 
 class MinionChanges(TypedDict, total=False):
@@ -86,12 +100,15 @@ class MinionChanges(TypedDict, total=False):
     tools_off: Sequence[str]
     tools_asked_first: Sequence[str]
     memory: str
+    variables: Sequence[Variable]
 
 
 def changed(state: MinionState, changes: MinionChanges) -> MinionState:
     """The state with these parts changed."""
     given: dict[str, Any] = dict(changes)
-    lists: dict[str, Any] = {name: tuple(given[name]) for name in ("starter_questions", "spirits") if name in given}
+    lists: dict[str, Any] = {
+        name: tuple(given[name]) for name in ("starter_questions", "spirits", "variables") if name in given
+    }
     ids: dict[str, Any] = {
         name: tuple(sorted(set(given[name]))) for name in ("knowledge_bases", "tool_servers") if name in given
     }
@@ -114,6 +131,7 @@ def state_of(minion: Minion) -> MinionState:
         tools_off=tuple(sorted(minion.tools_off)),
         tools_asked_first=tuple(sorted(minion.tools_asked_first)),
         memory=minion.memory,
+        variables=variables_from(minion.variables),
     )
 
 
@@ -125,7 +143,7 @@ def checked(
     keeps_bases: Sequence[UUID] = (),
     keeps_servers: Sequence[UUID] = (),
     keeps_tools: Collection[str] = (),
-    keeps_instructions: str = "",
+    keeps_names: Collection[str] = (),
 ) -> MinionState:
     """The state with its texts trimmed, or InvalidInput that names every field that is wrong.
 
@@ -141,13 +159,16 @@ def checked(
         starter_questions=tuple(question.strip() for question in state.starter_questions if question.strip()),
     )
     problems = _text_problems(tidy)
-    odd = [name for name in unknown_in(tidy.instructions) if name not in unknown_in(keeps_instructions)]
+    odd = [name for name in tidy.unknown_names if name not in keeps_names]
     if odd:
-        known, before = ", ".join(VARIABLES), problems.get("instructions", [])
+        known = ", ".join((*VARIABLES, *(each.name for each in tidy.variables)))
+        before = problems.get("instructions", [])
         problems["instructions"] = [
             *before,
             f"There is no variable {{{{{odd[0]}}}}}. There are: {known}. For the words themselves write \\{{{{{odd[0]}}}}}.",
         ]
+    for place, found in problems_of(tidy.variables).items():
+        problems[f"variables.{place}" if place else "variables"] = found
     model = tidy.language_model
     if model and model != keeps_model and not usable_models(user).filter(pk=model).exists():
         problems["language_model"] = ["There is no such model."]
@@ -221,6 +242,7 @@ def write_state(minion: Minion, state: MinionState) -> None:
     minion.language_model_id = state.language_model
     for name in ("starter_questions", *SWITCHES):
         setattr(minion, name, list(getattr(state, name)))
+    minion.variables = [each.as_json() for each in state.variables]
 
 
 def keep_version(minion: Minion, state: MinionState, *, by: User) -> MinionVersion:

@@ -1,5 +1,6 @@
 """Change a minion, go back to a version, archive, restore and delete it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Unpack
@@ -67,11 +68,11 @@ def restore_version(*, user: User, minion_id: UUID, number: int) -> Minion:
         tool_servers=tuple(server for server in wanted.tool_servers if server in servers),
     )
     wanted = with_known_tools(wanted, user=user, keeps=before.switched_tools)
-    return _save(minion, before, wanted, user=user, keeps_instructions=wanted.instructions)
+    return _save(minion, before, wanted, user=user, keeps_names=wanted.unknown_names)
 
 
 def _save(
-    minion: Minion, before: MinionState, wanted: MinionState, *, user: User, keeps_instructions: str | None = None
+    minion: Minion, before: MinionState, wanted: MinionState, *, user: User, keeps_names: Sequence[str] | None = None
 ) -> Minion:
     if minion.archived_at:
         raise MinionArchived
@@ -82,7 +83,7 @@ def _save(
         keeps_bases=before.knowledge_bases,
         keeps_servers=before.tool_servers,
         keeps_tools=before.switched_tools,
-        keeps_instructions=before.instructions if keeps_instructions is None else keeps_instructions,
+        keeps_names=before.unknown_names if keeps_names is None else keeps_names,
     )
     if wanted == before:
         return get_minion(user, minion.pk)

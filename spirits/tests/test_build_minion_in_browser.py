@@ -59,6 +59,47 @@ def test_a_minion_from_a_template_with_live_synergy(page: Page, context: Browser
     assert (conversation.is_temporary, conversation.messages.count()) == (True, 4)
 
 
+def test_variables_are_declared_told_and_filled_in(page: Page, context: BrowserContext, live_site: str) -> None:
+    load_catalogue()
+    make_scripted_model()
+    alice = make_user("alice@example.org", name="Alice")
+    sign_in(context, alice, live_site)
+    page.goto("/minions/new/?scratch")
+    section = page.get_by_role("region", name="Variables")
+    expect(section.get_by_role("group")).to_have_count(0)
+    page.get_by_label("Name").fill("Guide")
+    section.get_by_role("button", name="Add a variable").press("Enter")
+    row = section.get_by_role("group").first
+    expect(row.get_by_label("Name")).to_be_focused()
+    expect(row.get_by_label("Options")).to_be_hidden()
+    row.get_by_label("Name").fill("place")
+    row.get_by_label("Label").fill("Where to")
+    row.get_by_label("It needs a value").check()
+    section.get_by_role("button", name="Add a variable").click()
+    other = section.get_by_role("group").nth(1)
+    other.get_by_label("Name").fill("pace")
+    other.get_by_label("Kind").select_option("Choice")
+    other.get_by_label("Options").fill("fast\nslow")
+    other.get_by_label("Default").fill("slow")
+    page.get_by_label("Instructions").fill("A {{pace}} tour of ")
+    page.get_by_role("button", name="{{place}}").click()
+    page.get_by_text("As it is told").click()
+    expect(page.locator("[data-as-told-text]")).to_have_text("A slow tour of")
+    page.get_by_role("combobox", name="Memory").select_option("own")
+    page.get_by_role("button", name="Make this minion").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Guide")
+    minion = Minion.objects.get(owner=alice)
+    assert ([each["name"] for each in minion.variables], minion.memory) == (["place", "pace"], "own")
+    page.get_by_role("link", name="Chat", exact=True).last.click()
+    page.get_by_role("textbox", name="Message", exact=True).fill("[[say Off we go]]")
+    page.get_by_role("button", name="Send").click()
+    assert minion.conversations.count() == 0  # the browser points at the field
+    page.get_by_label("Where to").fill("Rome")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".turn--assistant .prose").last).to_have_text("Off we go")
+    assert minion.conversations.get().variables == {"place": "Rome", "pace": "slow"}
+
+
 def test_the_catalogue_narrows_while_one_types(page: Page, context: BrowserContext, live_site: str) -> None:
     load_catalogue()
     sign_in(context, make_user("alice@example.org"), live_site)

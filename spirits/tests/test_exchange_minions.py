@@ -41,6 +41,7 @@ def test_a_minion_travels_to_another_person(alice: User, bob: User) -> None:
             "tools_off": [],
             "tools_asked_first": [],
             "memory": "all",
+            "variables": [],
         },
     }
     made = import_minion(user=bob, document=file)

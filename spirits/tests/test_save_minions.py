@@ -75,6 +75,7 @@ def test_from_scratch_a_minion_is_what_was_given(alice: User) -> None:
         "tools_off": [],
         "tools_asked_first": [],
         "memory": "all",
+        "variables": [],
     }
 
 

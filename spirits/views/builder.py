@@ -22,12 +22,14 @@ from spirits.queries.instructions import values_for
 from spirits.queries.limits import Limits, limits_of
 from spirits.queries.minions import equipped_slugs, get_minion
 from spirits.queries.synergy import pair_table
+from spirits.rules.own_variables import variables_from
 from spirits.rules.synergy import synergy_within
 from spirits.rules.variables import VARIABLES
 from spirits.services.create_minion import create_minion, start_of
 from spirits.services.equip_minion import LeftOut, usable_among, usable_part
 from spirits.services.minion_state import MinionState, state_of
 from spirits.services.save_minion import save_minion
+from spirits.variable_forms import ValuesForm
 from spirits.views.minions import show_new
 from spirits.views.page import page
 from spirits.views.tool_switches import as_changes, ids_in, posted, shown, switches_of, tool_groups
@@ -57,7 +59,8 @@ def minion_new(request: HttpRequest, user: User) -> HttpResponse:
         state = start_of(template)
         desk = _desk(user)
         usable, left_out = _usable(desk, state.spirits)
-        form = _form(desk, initial=initial_of(state) | {"spirits": usable}, chosen=usable)
+        given = initial_of(state) | {"spirits": usable}
+        form = _form(desk, initial=given, chosen=usable, variables=template.variables)
         return _builder(request, desk, form, template=template, left_out=left_out)
     if "scratch" in request.GET or "spirit" in request.GET:
         desk = _desk(user)
@@ -83,9 +86,9 @@ def _gallery(request: HttpRequest, user: User) -> HttpResponse:
 def _create(request: HttpRequest, user: User) -> HttpResponse:
     chosen = request.POST.getlist("spirits")
     desk = _desk(user)
-    form = _form(desk, data=request.POST, chosen=chosen)
     slug = request.POST.get("template", "").replace("\x00", "")
     template = get_template(user, slug=slug) if slug else None
+    form = _form(desk, data=request.POST, chosen=chosen, variables=template.variables if template else ())
     form.switches = posted(request.POST, {})
     if form.is_valid():
         try:
@@ -106,11 +109,12 @@ def minion_edit(request: HttpRequest, user: User, minion_id: UUID) -> HttpRespon
     switches = switches_of(minion.tools_off, minion.tools_asked_first)
     desk = _desk(user)
     if request.method != "POST":
-        form = _form(desk, initial=initial_of(state_of(minion), minion.version), chosen=kept, keeps=kept)
+        initial = initial_of(state_of(minion), minion.version)
+        form = _form(desk, initial=initial, chosen=kept, keeps=kept, variables=minion.variables)
         form.switches = switches
         return _builder(request, desk, form, minion=minion, keeps=kept)
     chosen = request.POST.getlist("spirits")
-    form = _form(desk, data=request.POST, chosen=chosen, keeps=kept)
+    form = _form(desk, data=request.POST, chosen=chosen, keeps=kept, variables=minion.variables)
     form.switches = posted(request.POST, switches)
     if form.is_valid():
         try:
@@ -198,6 +202,7 @@ def _builder(
         **_preview(desk.shown, desk.limits, chosen),
         **_tools(desk, form, chosen),
         "variables": _variables(desk.user, minion),
+        "try_values": ValuesForm(variables_from(minion.variables), form_id="try-form") if minion else None,
         **more,
     }
     return render(request, "spirits/minion_builder.html", context, status=status)

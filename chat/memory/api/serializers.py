@@ -6,10 +6,10 @@ from rest_framework import serializers
 
 from chat.memory.queries.found import Found
 from chat.memory.queries.search import MOST_FOUND
+from chat.memory.queries.switches import Switch
 from chat.memory.rules.kinds import Cause, Kind, Scope, Source, State
 from chat.memory.rules.wording import LONGEST_TEXT
 from chat.memory.services.remember import LONGEST_KEY, LONGEST_TAG, MOST_TAGS
-from chat.memory.queries.switches import Switch
 from chat.models import Memory, MemoryVersion
 from training.retrieval.words import LONGEST_QUERY
 

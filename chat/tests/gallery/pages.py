@@ -269,12 +269,16 @@ PAGES: dict[str, list[Shot]] = {
         Shot("builder", lambda world: f"/minions/new/?template={world.template.slug}"),  # type: ignore[union-attr]
     ],
     "minion": [Shot("minion", of_minion())],
-    "minion-edit": [Shot("minion-edit", of_minion("edit/"))],
+    "minion-edit": [
+        Shot("minion-edit", of_minion("edit/")),
+        Shot("minion-edit-variables", lambda world: f"/minions/{world.writer.pk}/edit/"),  # type: ignore[union-attr]
+    ],
     "minion-versions": [Shot("versions", of_minion("versions/"))],
     "chat": [
         Shot("new-chat", "/chat/"),
         Shot("new-chat-temporary", "/chat/?temporary"),
         Shot("new-chat-minion", lambda world: f"/chat/?minion={world.minion.pk}"),  # type: ignore[union-attr]
+        Shot("new-chat-variables", lambda world: f"/chat/?minion={world.writer.pk}"),  # type: ignore[union-attr]
         Shot("new-chat-empty", "/chat/", "newcomer"),
     ],
     "conversation": [

@@ -33,6 +33,7 @@ from project.api.tests.test_access_matrix import MAKERS, make_owned
 from project.lib.clock import now
 from project.lib.ids import uuid7
 from spirits.models import Approval, MinionTemplate, Plan, Purchase, Reservation, ToolCall, XpEvent
+from spirits.rules.own_variables import Variable
 from spirits.services.create_minion import create_minion
 from spirits.services.economy.move_points import grant_points
 from spirits.services.load_catalogue import load_catalogue
@@ -84,6 +85,7 @@ def make_light_world() -> World:
     world.talks = defaultdict(lambda: conversation)
     world.minion = create_minion(user=mara, template_id=MinionTemplate.objects.filter(state="live").first().pk).minion  # type: ignore[union-attr]
     save_minion(user=mara, minion_id=world.minion.pk, purpose="Finds facts.")
+    world.writer = create_minion(user=mara, name="Writer", variables=(Variable("customer"),)).minion
     world.template = MinionTemplate.objects.get(name="Research Analyst")
     world.link = make_link(user=mara, conversation_id=conversation.pk, now=now())[1]
     world.locked_link = make_link(user=mara, conversation_id=conversation.pk, now=now(), password="teak and varnish")[1]

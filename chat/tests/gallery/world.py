@@ -67,6 +67,7 @@ from spirits.models import (
     ToolServer,
     XpEvent,
 )
+from spirits.rules.own_variables import Variable
 from spirits.services.calendar import add_event, calendar_to_use
 from spirits.services.create_minion import create_minion
 from spirits.services.decide_approval import allow_tool
@@ -119,6 +120,7 @@ class World:
     karl: User
     talks: dict[str, Conversation] = field(default_factory=dict)
     minion: Minion | None = None
+    writer: Minion | None = None  # with variables of its own
     template: MinionTemplate | None = None
     memory: Memory | None = None
     receipt: str = ""
@@ -341,10 +343,16 @@ def _minions(world: World) -> None:
         name="Letter Writer",
         avatar="✍️",
         purpose="Writes to customers the way we speak: short, warm, without jargon.",
-        instructions="Write in plain English. Ask for what is missing before you write. Sign with *Mara, Fjord Boats*.",
+        instructions="Write to {{customer}} in plain English, in a {{tone}} tone. Sign with *Mara, Fjord Boats*. {{notes}}",
         starter_questions=("Answer this complaint", "A reminder for an open invoice"),
+        memory="own",
+        variables=(
+            Variable("customer", "Who gets the letter", is_required=True),
+            Variable("tone", "Tone", "choice", ("warm", "firm", "playful"), "warm"),
+            Variable("notes", "What else to know", "long"),
+        ),
     )
-    create_minion(user=world.mara, **own)
+    world.writer = create_minion(user=world.mara, **own).minion
     old = create_minion(user=world.mara, name="Trip planner 2025", avatar="🧭", purpose="Planned the sailing week.")
     archive_minion(user=world.mara, minion_id=old.minion.pk, now=now())
     assert world.minion is not None

@@ -23,6 +23,6 @@ def to_switches(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0069_answers_that_go_on"), ("spirits", "0423_memory_of_a_minion")]
+    dependencies = [("chat", "0070_turns_that_wait_go_on"), ("spirits", "0425_memory_of_a_minion")]
 
     operations = [migrations.RunPython(to_minions, to_switches)]

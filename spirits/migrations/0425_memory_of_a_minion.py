@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("spirits", "0422_types_of_artifacts")]
+    dependencies = [("spirits", "0424_take_in_releases")]
 
     operations = [
         migrations.AddField(

@@ -41,12 +41,10 @@ ASKS_THE_SWITCH = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0070_minions_say_what_they_recall")]
+    dependencies = [("chat", "0071_minions_say_what_they_recall")]
 
     operations = [
-        migrations.RunSQL(
-            REMEMBER.replace("{is_off}", ASKS_THE_MINION), REMEMBER.replace("{is_off}", ASKS_THE_SWITCH)
-        ),
+        migrations.RunSQL(REMEMBER.replace("{is_off}", ASKS_THE_MINION), REMEMBER.replace("{is_off}", ASKS_THE_SWITCH)),
         migrations.RemoveConstraint(model_name="memoryswitch", name="one_memory_switch_per_place"),
         migrations.RemoveConstraint(model_name="memoryswitch", name="a_memory_switch_is_for_one_place"),
         migrations.RemoveField(model_name="memoryswitch", name="minion"),
