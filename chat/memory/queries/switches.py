@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from accounts.models import User
 from chat.memory.queries.search import Place
@@ -21,12 +21,13 @@ def place_of_turn(
     here = Q(conversation=None)
     if conversation_id:
         here |= Q(conversation=conversation_id)
-    if MemorySwitch.objects.filter(here, owner=owner_id, is_on=False).exists():
+    off = MemorySwitch.objects.filter(here, owner=owner_id, is_on=False)
+    minion = Minion.objects.filter(pk=minion_id).values("memory", is_off=Exists(off)).first() if minion_id else None
+    memory = minion["memory"] if minion else Minion.Memory.ALL
+    is_off = minion["is_off"] if minion else off.exists()
+    if is_off or memory == Minion.Memory.OFF:
         return None
-    setting = Minion.objects.values_list("memory", flat=True).filter(pk=minion_id).first() if minion_id else None
-    if setting == Minion.Memory.OFF:
-        return None
-    return Place(minion_id, conversation_id, is_own_only=setting == Minion.Memory.OWN)
+    return Place(minion_id, conversation_id, is_own_only=memory == Minion.Memory.OWN)
 
 
 def is_memory_on(owner_id: UUID, *, minion_id: UUID | None = None, conversation_id: UUID | None = None) -> bool:
@@ -81,9 +82,7 @@ def switched_places(user: User) -> list[Switched]:
     minions = Minion.objects.filter(owner=user, archived_at=None)
     talks = off.exclude(conversation=None).select_related("conversation").order_by("-changed_at", "pk")[:MOST_PLACES]
     found = [
-        Switched(
-            "minion", each.pk, each.name, each.memory != Minion.Memory.OFF, each.memory == Minion.Memory.OWN
-        )
+        Switched("minion", each.pk, each.name, each.memory != Minion.Memory.OFF, each.memory == Minion.Memory.OWN)
         for each in minions.order_by("name", "pk")[:MOST_PLACES]
     ]
     return found + [
