@@ -113,7 +113,7 @@ class World:
 @pytest.fixture
 async def world(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
     monkeypatch.setenv("PLANTED", PLANTED)
-    monkeypatch.setattr("chat.engine.turn.LOOK_SECONDS", 0.02)
+    monkeypatch.setattr("chat.engine.calls.LOOK_SECONDS", 0.02)
     settings.KNOWLEDGE_DIR = tmp_path / "knowledge"
     settings.HAS_MAIL, settings.SMS_URL = True, "http://127.0.0.1:9"
     known = {each.name for each in all_tools()}
