@@ -299,7 +299,7 @@ def test_api_and_pages(alice: User, bob: User) -> None:
     assert made.status_code == 201, made.content
     path = f"/api/v1/training-runs/{made.json()['id']}"
     page = f"/training/{made.json()['id']}/"
-    assert 'data-event="job"' in client.get(page).content.decode()
+    assert 'data-follow="jobs"' in client.get(page).content.decode()
     run_waiting()
     found = client.get(path).json()
     assert (found["state"], found["made"]["state"], found["config"]) == ("ready", "live", {"tried": 100, "passages": 6})

@@ -66,7 +66,11 @@ def search_minions(rows: QuerySet[Minion], text: str) -> QuerySet[Minion]:
 
 def versions_of(user: User, minion_id: UUID) -> QuerySet[MinionVersion]:
     """What the minion was after each save, newest first."""
-    minion = get_minion(user, minion_id)
+    return history_of(get_minion(user, minion_id))
+
+
+def history_of(minion: Minion) -> QuerySet[MinionVersion]:
+    """What a minion that its owner was given already was after each save, newest first."""
     return MinionVersion.objects.filter(minion=minion).select_related("saved_by").order_by("-number")
 
 

@@ -14,7 +14,7 @@ from project.lib.clock import now
 from spirits.forms import MinionFileForm, as_download
 from spirits.models import Minion
 from spirits.queries.limits import limits_of
-from spirits.queries.minions import get_minion, get_readable_minion, minions_of, search_minions, versions_of
+from spirits.queries.minions import get_minion, get_readable_minion, history_of, minions_of, search_minions
 from spirits.queries.synergy import pair_table
 from spirits.rules.changes import changes_of
 from spirits.rules.synergy import Synergy, synergy_within
@@ -64,7 +64,7 @@ def minion(request: HttpRequest, user: User, minion_id: UUID) -> HttpResponse:
         "slots": slots_of(found),
         "servers": servers_of(user, found),
         "synergy": _synergy(found, pair_table()),
-        **_history(user, found),
+        **_history(found),
     }
     return render(request, "spirits/minion.html", context)
 
@@ -87,12 +87,12 @@ def versions(request: HttpRequest, user: User, minion_id: UUID) -> HttpResponse:
     raw = request.GET.get("before", "")
     before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
     template = "spirits/_versions.html" if request.headers.get("HX-Request") else "spirits/versions.html"
-    return render(request, template, {"section": "minions", "minion": found, **_history(user, found, before)})
+    return render(request, template, {"section": "minions", "minion": found, **_history(found, before)})
 
 
-def _history(user: User, minion: Minion, before: int | None = None) -> dict[str, Any]:
+def _history(minion: Minion, before: int | None = None) -> dict[str, Any]:
     """Some versions, newest first, each with what it changed."""
-    rows = versions_of(user, minion.pk)
+    rows = history_of(minion)
     if before is not None:
         rows = rows.filter(number__lt=before)
     found = list(rows[: VERSIONS + 1])
