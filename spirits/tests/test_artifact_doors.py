@@ -161,7 +161,7 @@ def test_there_are_pages_of_them_in_as_many_queries(alice, django_assert_max_num
     client = client_of(alice)
     for number in range(26):
         make(alice, f"n{number}.md")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         first = client.get(PAGE).content.decode()
     assert ("n2.md" in first, "n1.md" in first) == (True, False)
     last = Artifact.objects.get(name="n2.md")
