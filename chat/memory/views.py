@@ -37,6 +37,7 @@ from chat.services.bring_in_conversations import bring_in_conversations
 from chat.views.conversation import page
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
+from project.lib.listing import first_part
 from training.retrieval.query_vector import QueryVector
 from training.retrieval.words import LONGEST_QUERY
 
@@ -203,8 +204,8 @@ def _page(user: User, kind: str, before: str, *, is_timeline: bool) -> tuple[lis
             rows = rows.filter(Q(occurred_at__lt=last.occurred_at) | Q(occurred_at=last.occurred_at, pk__lt=last.pk))
     elif before:
         rows = rows.filter(pk__lt=_id(before, "before"))
-    found = list(rows[: SHOWN + 1])
-    return found[:SHOWN], str(found[SHOWN - 1].pk) if len(found) > SHOWN else ""
+    shown, last = first_part(rows, SHOWN)
+    return shown, str(last.pk) if last else ""
 
 
 def _id(text: str, field: str) -> UUID:

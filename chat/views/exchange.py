@@ -20,6 +20,7 @@ from chat.services.bring_in_conversations import bring_in_conversations
 from chat.services.exchange import bring_back, document_of, documents_of
 from chat.views.conversation import page
 from project.lib.clock import now
+from project.lib.downloads import download
 from project.lib.errors import InvalidInput
 
 
@@ -44,14 +45,14 @@ def export(request: HttpRequest, user: User, conversation_id: UUID, form: str) -
         raise Http404
     document = document_of(get_conversation(user, conversation_id))
     kind, write = FORMATS[form]
-    return _file(write(document), f"{slugify(document.title)[:60] or 'chat'}.{form}", kind)
+    return download(write(document), name=f"{slugify(document.title)[:60] or 'chat'}.{form}", kind=kind)
 
 
 @require_safe
 @page
 def export_all(request: HttpRequest, user: User) -> HttpResponse:
     """All conversations in one file that can be read back."""
-    return _file(as_json(documents_of(user)), "conversations.json", "application/json")
+    return download(as_json(documents_of(user)), name="conversations.json", kind="application/json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,10 +76,3 @@ def bring_in(request: HttpRequest, user: User) -> HttpResponse:
         made = len(imported.conversations)
     notices.success(request, ngettext("%(n)d new conversation.", "%(n)d new conversations.", made) % {"n": made})
     return redirect("chat")
-
-
-def _file(content: str | bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
@@ -19,6 +18,7 @@ from project.api.filters import Filter, refuse_unknown
 from project.api.headers import IDEMPOTENCY_KEY
 from project.api.idempotency import idempotent
 from project.lib.clock import now
+from project.lib.downloads import download
 from project.lib.errors import InvalidInput
 from spirits.api.calendars import valid
 from spirits.api.spirits import UUID_PATTERN
@@ -229,12 +229,7 @@ class WorkspaceFileViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
         """Always a download: what a tool wrote is never shown as a page of this site."""
         refuse_unknown(request, {"version"})
         file = get_file_by_id(signed_in(request), pk)
-        answer = HttpResponse(read_version(file, _number(request)), content_type="application/octet-stream")
-        name = file.path.rsplit("/", 1)[-1]
-        answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
+        return download(read_version(file, _number(request)), name=file.path.rsplit("/", 1)[-1])
 
     @extend_schema(
         summary="What the file was after each change, newest first", responses=WorkspaceVersionOut(many=True)

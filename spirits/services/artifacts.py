@@ -1,15 +1,12 @@
 """Delete what a tool made, copy it into the workspace, and show it small."""
 
-import os
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-import structlog
 from django.db import transaction
 
 from accounts.models import User
-from project.lib.ids import uuid7
 from spirits.errors import ArtifactsFull
 from spirits.locks import lock_artifacts_of
 from spirits.models import Artifact, WorkspaceFile
@@ -17,9 +14,7 @@ from spirits.queries.artifacts import artifact_bytes, get_artifact
 from spirits.rules.artifact_kinds import QUOTA_BYTES
 from spirits.services.keep_artifact import content_of, path_of, small_path_of
 from spirits.services.workspace import write_file
-from training.images.services.measure import measure, shown_to_model
-
-log = structlog.get_logger(__name__)
+from training.images.services.measure import keep_drawn, measure, shown_to_model
 
 
 def refuse_beyond_quota(*, owner: User, more_bytes: int) -> None:
@@ -55,22 +50,10 @@ def small_picture(artifact: Artifact) -> bytes:
     except OSError:
         pass
     made = measure(content_of(artifact)).thumbnail
-    _keep(place, made)
+    keep_drawn(place, made)
     return made
 
 
 def large_picture(artifact: Artifact) -> bytes:
     """A JPEG of at most 1024 pixels, drawn anew in a worker."""
     return shown_to_model(content_of(artifact))
-
-
-def _keep(place: os.PathLike[str], made: bytes) -> None:
-    """It can be drawn again, so a disk that refuses it is only logged."""
-    partial_place = f"{os.fspath(place)}.{uuid7().hex}"
-    try:
-        handle = os.open(partial_place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(made)
-        os.replace(partial_place, place)
-    except OSError as error:
-        log.warning("small_picture_not_kept", reason=str(error))

@@ -1,8 +1,6 @@
 """The pages of what tools made: all of it as pictures and rows, one thing, and the files as the browser gets them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from project.lib.clock import now
 from project.lib.errors import DaimonError
+from project.lib.listing import Choice, first_part, made_before, query_string
 from spirits.downloads import artifact_file
 from spirits.errors import ArtifactNotFound
 from spirits.models import Artifact
@@ -25,11 +24,11 @@ from spirits.rules.workspace_paths import LONGEST_PATH
 from spirits.services.artifacts import copy_to_workspace, delete_artifact, large_picture, small_picture
 from spirits.services.keep_artifact import content_of
 from spirits.views.page import page
+from training.images.views.drawn import drawn_picture
 
 SHOWN = 24
 LONGEST_PREVIEW = 20_000  # characters
 LONGEST_WORDS = 120
-CACHED = "private, max-age=86400"
 
 
 @dataclass(frozen=True)
@@ -42,17 +41,7 @@ class Wanted:
 
     def address(self, **more: str) -> str:
         """The query string for it, with something else in it."""
-        values = {"kind": self.kind, "tool": self.tool, "q": self.words, **more}
-        return urlencode({name: value for name, value in values.items() if value})
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One filter above the list."""
-
-    label: str
-    address: str
-    is_chosen: bool
+        return query_string(**{"kind": self.kind, "tool": self.tool, "q": self.words, **more})
 
 
 @never_cache
@@ -110,14 +99,14 @@ def file(request: HttpRequest, user: User, artifact_id: UUID) -> HttpResponse:
 @page
 def small(request: HttpRequest, user: User, artifact_id: UUID) -> HttpResponse:
     """A small picture of it, drawn anew."""
-    return _picture(get_artifact(user, artifact_id), small_picture, "image/webp")
+    return _picture(get_artifact(user, artifact_id), is_small=True)
 
 
 @require_safe
 @page
 def large(request: HttpRequest, user: User, artifact_id: UUID) -> HttpResponse:
     """A picture of it at up to 1024 pixels, drawn anew."""
-    return _picture(get_artifact(user, artifact_id), large_picture, "image/jpeg")
+    return _picture(get_artifact(user, artifact_id), is_small=False)
 
 
 @require_POST
@@ -160,14 +149,8 @@ def _wanted(request: HttpRequest) -> Wanted:
 def _page(user: User, wanted: Wanted, before: str) -> tuple[list[Artifact], str]:
     """Some of them, and the address of those behind."""
     rows = narrowed(artifacts_of(user), kind=wanted.kind, tool=wanted.tool, words=wanted.words)
-    try:
-        rows = rows.filter(pk__lt=UUID(before)) if before else rows
-    except ValueError:
-        rows = rows.none()
-    found = list(rows[: SHOWN + 1])
-    if len(found) <= SHOWN:
-        return found, ""
-    return found[:SHOWN], f"{reverse('artifacts')}?{wanted.address(before=found[SHOWN - 1].pk.hex)}"
+    shown, last = first_part(made_before(rows, before), SHOWN)
+    return shown, f"{reverse('artifacts')}?{wanted.address(before=last.pk.hex)}" if last else ""
 
 
 def _text(found: Artifact) -> tuple[str, bool, bool]:
@@ -182,14 +165,14 @@ def _text(found: Artifact) -> tuple[str, bool, bool]:
     return words[:LONGEST_PREVIEW], len(words) > LONGEST_PREVIEW or len(content) > 4 * LONGEST_PREVIEW, False
 
 
-def _picture(found: Artifact, draw: Callable[[Artifact], bytes], kind: str) -> HttpResponse:
+def _picture(found: Artifact, *, is_small: bool) -> HttpResponse:
     """The picture drawn anew; a vector drawing as it is, which in a picture's place runs and loads nothing."""
     if found.mime == "image/svg+xml":
         return artifact_file(found)
     if found.mime not in DRAWN:
         raise ArtifactNotFound
-    try:
-        content = draw(found)
-    except DaimonError as error:
-        raise ArtifactNotFound(error.message) from error
-    return HttpResponse(content, content_type=kind, headers={"Cache-Control": CACHED})
+    return (
+        drawn_picture(small_picture, found, "image/webp")
+        if is_small
+        else drawn_picture(large_picture, found, "image/jpeg")
+    )

@@ -1,10 +1,10 @@
 """Files of a person's workspace."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from project.lib.downloads import download as saved
 from spirits.queries.workspace import read_file
 from spirits.views.page import page
 
@@ -14,7 +14,4 @@ from spirits.views.page import page
 def download(request: HttpRequest, user: User) -> HttpResponse:
     """The file at ``path`` as it is now, to be saved; never shown as a page of this site."""
     path = request.GET.get("path", "").replace("\x00", "")[:500]
-    answer = HttpResponse(read_file(user, path), content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, path.rsplit("/", 1)[-1]) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return saved(read_file(user, path), name=path.rsplit("/", 1)[-1])

@@ -1,7 +1,6 @@
 """The pages of releases: every release, and one with its manifest and what it changed."""
 
 from difflib import unified_diff
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from project.lib.clock import now
+from project.lib.listing import first_part, made_before, query_string
 from spirits.downloads import manifest_file
 from spirits.models import Release
 from spirits.queries.releases import applications_of, get_release, listed_releases_of, release_before
@@ -81,15 +81,10 @@ def delete(request: HttpRequest, user: User, release_id: UUID) -> HttpResponse:
 def _page(user: User, application: str, before: str) -> tuple[list[Release], str]:
     rows = listed_releases_of(user)
     rows = rows.filter(application=application) if application else rows
-    try:
-        rows = rows.filter(pk__lt=UUID(before)) if before else rows
-    except ValueError:
-        rows = rows.none()
-    found = list(rows[: SHOWN + 1])
-    if len(found) <= SHOWN:
-        return found, ""
-    query = {"application": application, "before": found[SHOWN - 1].pk.hex}
-    return found[:SHOWN], f"{reverse('releases')}?{urlencode({name: value for name, value in query.items() if value})}"
+    shown, last = first_part(made_before(rows, before), SHOWN)
+    if not last:
+        return shown, ""
+    return shown, f"{reverse('releases')}?{query_string(application=application, before=last.pk.hex)}"
 
 
 def _changes(before: Release, found: Release) -> list[str]:

@@ -49,15 +49,14 @@ def _worked(function: str, content: bytes) -> Any:
         raise ImageRefused("The picture could not be read, by a fault that is in the log.") from error
 
 
-def keep_thumbnail(folder_id: UUID, image_id: UUID, thumbnail: bytes) -> None:
-    """Store a thumbnail. It can be made anew, so nothing is told where the disk refuses it."""
-    place = thumbnail_path(folder_id, image_id)
+def keep_drawn(place: Path, picture: bytes) -> None:
+    """Store a picture drawn from another. It can be drawn anew, so nothing is told where the disk refuses it."""
     partial = place.with_name(f"{place.name}.{uuid7().hex}")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(thumbnail)
+            file.write(picture)
         partial.replace(place)
     except OSError:
         partial.unlink(missing_ok=True)

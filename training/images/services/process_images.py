@@ -15,7 +15,7 @@ from training.images.rules.description import Description
 from training.images.rules.entry import Entry
 from training.images.services.change_images import Decision, change_images
 from training.images.services.describe import describe
-from training.images.services.measure import keep_thumbnail, measure, shown_to_model
+from training.images.services.measure import keep_drawn, measure, shown_to_model, thumbnail_path
 from training.models import LanguageModel
 from training.providers import ProviderError
 
@@ -98,7 +98,7 @@ def _looked_at(folder: ImageFolder, image: Image, model: LanguageModel | None, t
             raise
         tally.problems += 1
         return Found({**EMPTY, "problem_code": error.code, "problem": error.message[:300]})
-    keep_thumbnail(folder.pk, image.pk, measured.thumbnail)
+    keep_drawn(thumbnail_path(folder.pk, image.pk), measured.thumbnail)
     values = {**measured.values, "problem_code": "", "problem": ""}
     if model is None:
         return Found(values)

@@ -3,17 +3,18 @@
 from training.images.disk.pictures import read_picture
 from training.images.disk.places import opened
 from training.images.models import Image
-from training.images.services.measure import keep_thumbnail, measure, shown_to_model, thumbnail_path
+from training.images.services.measure import keep_drawn, measure, shown_to_model, thumbnail_path
 
 
 def small_picture(image: Image) -> bytes:
     """The thumbnail as WebP, made and kept where there is none; ImageRefused where it cannot be."""
+    place = thumbnail_path(image.folder_id, image.pk)
     try:
-        return thumbnail_path(image.folder_id, image.pk).read_bytes()
+        return place.read_bytes()
     except OSError:
         pass
     made = measure(_content(image)).thumbnail
-    keep_thumbnail(image.folder_id, image.pk, made)
+    keep_drawn(place, made)
     return made
 
 

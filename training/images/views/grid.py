@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from project.lib.clock import now
-from project.lib.errors import DaimonError, InvalidInput
+from project.lib.errors import InvalidInput
+from project.lib.listing import Choice, first_part, query_string
 from training.images.models import Image, ImageFolder
 from training.images.queries.folders import get_folder, get_image, images_of
 from training.images.queries.search import Show, engine_in_use, images_like, narrowed, search_images, tags_of
@@ -27,10 +27,10 @@ from training.images.services.register_folder import open_folder
 from training.images.services.show_picture import large_picture, small_picture
 from training.images.services.state import current_state
 from training.images.views.door import back, page
+from training.images.views.drawn import drawn_picture
 from training.images.views.folders import progress_context
 
 SHOWN = 60
-CACHED = "private, max-age=86400"
 LABELS = {
     "": gettext_lazy("All"),
     Show.UNPROCESSED: gettext_lazy("To do"),
@@ -51,17 +51,7 @@ class Wanted:
 
     def address(self, **more: str) -> str:
         """The query string for it, with something else in it."""
-        values = {"q": self.query, "show": self.show, "tag": self.tag, **more}
-        return urlencode({name: value for name, value in values.items() if value})
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One filter above the grid."""
-
-    label: str
-    address: str
-    is_chosen: bool
+        return query_string(**{"q": self.query, "show": self.show, "tag": self.tag, **more})
 
 
 @require_safe
@@ -147,22 +137,14 @@ def change(request: HttpRequest, user: User, image_id: UUID) -> HttpResponse:
 @page
 def thumbnail(request: HttpRequest, user: User, image_id: UUID) -> HttpResponseBase:
     """The picture, small, drawn anew."""
-    return _picture(get_image(user, image_id), small_picture, "image/webp")
+    return drawn_picture(small_picture, get_image(user, image_id), "image/webp")
 
 
 @require_safe
 @page
 def large(request: HttpRequest, user: User, image_id: UUID) -> HttpResponseBase:
     """The picture at up to 1024 pixels, drawn anew: a browser never gets the file itself."""
-    return _picture(get_image(user, image_id), large_picture, "image/jpeg")
-
-
-def _picture(image: Image, draw: Any, kind: str) -> HttpResponse:
-    try:
-        content = draw(image)
-    except DaimonError as error:
-        raise Http404(error.message) from error
-    return HttpResponse(content, content_type=kind, headers={"Cache-Control": CACHED})
+    return drawn_picture(large_picture, get_image(user, image_id), "image/jpeg")
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -180,8 +162,6 @@ def _images(user: User, folder: ImageFolder, wanted: Wanted, after: str) -> tupl
         return search_images(folder, wanted.query, limit=2 * SHOWN).images, ""
     rows = narrowed(images_of(user).filter(folder=folder), show=wanted.show, tag=wanted.tag)
     rows = rows.filter(path__gt=after.replace("\0", "")).order_by("path")
-    images = list(rows[: SHOWN + 1])
-    if len(images) <= SHOWN:
-        return images, ""
+    images, last = first_part(rows, SHOWN)
     address = reverse("image-folder", kwargs={"folder_id": folder.pk})
-    return images[:SHOWN], f"{address}?{wanted.address(after=images[SHOWN - 1].path)}"
+    return images, f"{address}?{wanted.address(after=last.path)}" if last else ""
