@@ -124,13 +124,18 @@ def test_what_is_somebody_elses_is_never_told(live_site: str, alice: User, bob: 
     theirs = make_conversation(bob)
     with opened(live_site, alice, follow=EVERYTHING, conversation=str(theirs.pk)) as page:
         page.until("unread", "again", "ready")
-        with opened(live_site, bob, conversation=str(theirs.pk)):
+        with opened(live_site, bob, follow=EVERYTHING, conversation=str(theirs.pk)) as other:
+            other.until("unread", "again", "ready")
             enqueue(KIND, owner=bob, title="Not yours")
             hint_at_shop(bob)
             tell(bob, "Not yours")
-            time.sleep(2.5)  # a look at the jobs and an answer of the other page would have come
-            tell(alice, "Yours")
-            assert [kind for kind, _ in page.until("notification")] == ["notification"]
+            other.until("job", "shop", "notification")  # told to the one it is for, so anybody else had it by now
+            mine = str(enqueue(KIND, owner=alice, title="Mine").pk)
+            hint_at_shop(alice)
+            told = tell(alice, "Mine")
+            heard = page.until("job", "shop", "notification", "unread")
+    assert {data["id"] for kind, data in heard if kind in {"job", "notification"}} == {mine, told}
+    assert sorted(kind for kind, _ in heard) == ["job", "notification", "shop", "unread"]
 
 
 class TestGoingOn:

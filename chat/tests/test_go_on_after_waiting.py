@@ -56,20 +56,22 @@ def asked(script: str, **switches: list[str]) -> Run:
     return say(user, script, make_conversation(user, minion_id=minion.pk))
 
 
-async def left_waiting(pool: Pool, hub: Hub, run: Run, *, questions: int = 1) -> list[Approval]:
-    """The questions of a run that an engine began, and left when it ended."""
+async def left_waiting(pool: Pool, hub: Hub, run: Run, *, questions: int = 1, earlier: int = 0) -> list[Approval]:
+    """The questions of a run that an engine took up and left when it ended, those answered earlier included."""
     engine = Engine(pool, hub)
+    of_run = Approval.objects.select_related("owner").filter(call__run_id=run.pk).order_by("pk")
     await engine.start()
     async with asyncio.timeout(20):
         while True:
             kept = await Run.objects.filter(pk=run.pk, paused__isnull=False).afirst()
-            if kept and kept.paused and len(kept.paused["waiting"]) == questions:
+            is_waiting = kept and kept.paused and len(kept.paused["waiting"]) == questions
+            if is_waiting and await of_run.acount() == questions + earlier:
                 break
             await asyncio.sleep(0.02)
     await engine.stop(patience=20)
     left = await Run.objects.aget(pk=run.pk)
     assert (left.state, left.held_by, left.held_until) == ("queued", "", None)
-    return [each async for each in Approval.objects.select_related("owner").filter(call__run_id=run.pk).order_by("pk")]
+    return [each async for each in of_run]
 
 
 @sync_to_async
@@ -105,7 +107,7 @@ async def test_rounds_before_and_calls_behind_are_kept(pool: Pool, hub: Hub, eng
     [first] = await left_waiting(pool, hub, run)
     assert sent == ["a"]
     await yes(first)
-    _, second = await left_waiting(pool, hub, run)
+    _, second = await left_waiting(pool, hub, run, earlier=1)
     await yes(second)
     await engine.answer_waiting()
     done = await Run.objects.select_related("answer").aget(pk=run.pk)
@@ -121,7 +123,7 @@ async def test_several_questions_wait_beside_each_other(pool: Pool, hub: Hub, en
     run = await asked('[[call reader {"words": "a"}]] [[call reader {"words": "b"}]]', tools_asked_first=["reader"])
     first, second = await left_waiting(pool, hub, run, questions=2)
     await yes(second)
-    await left_waiting(pool, hub, run, questions=1)
+    await left_waiting(pool, hub, run, questions=1, earlier=1)
     await yes(first)
     await engine.answer_waiting()
     assert (sorted(sent), (await Run.objects.aget(pk=run.pk)).state) == (["a", "b"], "completed")
