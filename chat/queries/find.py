@@ -1,4 +1,4 @@
-"""Find anything of one's own by words, as one types: chats, what was said in them, memories, files and minions."""
+"""Find anything of one's own by words, as one types: chats, what was said in them, memories, files, what tools made, and minions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,8 @@ from accounts.models import User
 from chat.memory.queries.memories import live_memories_of
 from chat.models import Conversation, Memory, Message
 from chat.queries.conversations import listed_conversations_of
-from spirits.models import Minion, WorkspaceFile
+from spirits.models import Artifact, Minion, WorkspaceFile
+from spirits.queries.artifacts import artifacts_of
 from spirits.queries.workspace import files_of
 
 EACH = 6  # of a kind
@@ -35,26 +36,28 @@ class FoundThings:
     messages: list[SaidThere]
     memories: list[Memory]
     files: list[WorkspaceFile]
+    artifacts: list[Artifact]
     minions: list[Minion]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found."""
-        return not (self.conversations or self.messages or self.memories or self.files or self.minions)
+        return not any(vars(self).values())
 
 
 def find_things(user: User, text: str, *, at: datetime) -> FoundThings:
-    """What of the person's own bears or holds the words, in at most five queries."""
+    """What of the person's own bears or holds the words, in at most six queries."""
     text = " ".join(text.replace("\x00", "").split())[:LONGEST_WORDS]
     chats = listed_conversations_of(user)
     minions = Minion.objects.filter(owner=user, archived_at=None).order_by("name", "id")
     if not text:
-        return FoundThings(list(chats[:EACH]), [], [], [], list(minions[:EACH]))
+        return FoundThings(list(chats[:EACH]), [], [], [], [], list(minions[:EACH]))
     return FoundThings(
         conversations=list(chats.filter(title__icontains=text)[:EACH]),
         messages=_said(user, text),
         memories=list(live_memories_of(user, now=at).filter(text__icontains=text).order_by("-id")[:EACH]),
         files=list(files_of(user).filter(path__icontains=text)[:EACH]),
+        artifacts=list(artifacts_of(user).filter(name__icontains=text)[:EACH]),
         minions=list(minions.filter(name__icontains=text)[:EACH]),
     )
 

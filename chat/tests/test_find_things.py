@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from model_bakery import baker
 
 from accounts.models import User
 from accounts.testing import client_of
@@ -18,16 +19,26 @@ def found(user: User, words: str) -> str:
     return client_of(user).get("/search/", {"q": words}, headers={"HX-Request": "true"}).content.decode()
 
 
-def test_it_finds_chats_messages_memories_minions_and_places(alice: User, bob: User) -> None:
+def test_it_finds_chats_messages_memories_artifacts_minions_and_places(alice: User, bob: User) -> None:
     say(alice, "Which varnish keeps in salt water?", make_conversation(alice, title="Decks"))
     make_conversation(alice, title="Varnish and brushes")
     make_minion(alice, name="Varnisher")
     remember(owner=alice, now=now(), text="The varnish comes from Lindqvist.")
+    made = baker.make(
+        "spirits.Artifact", owner=alice, name="varnish-prices.csv", mime="text/csv", size=3, sha256="0" * 64
+    )
     page = found(alice, "varn")
-    for words in ("Varnish and brushes", "Which varnish keeps", "Varnisher", "The varnish comes"):
+    for words in (
+        "Varnish and brushes",
+        "Which varnish keeps",
+        "Varnisher",
+        "The varnish comes",
+        f"/artifacts/{made.pk}/",
+    ):
         assert words in page
     assert "Nothing of yours" in found(bob, "varn")
     assert "/usage/" in found(bob, "usa")
+    assert "/releases/" in found(bob, "relea")
 
 
 def test_without_words_it_shows_the_latest(alice: User) -> None:
@@ -47,7 +58,7 @@ def test_it_takes_few_queries(alice: User, django_assert_max_num_queries: Any) -
         say(alice, f"varnish {number}", make_conversation(alice, title=f"varnish {number}"))
     client = client_of(alice)
     client.get("/search/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/search/?q=varnish", headers={"HX-Request": "true"})
 
 
