@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import LastOwner
-from accounts.models import Leaving
+from accounts.errors import LastOwner, NoArchive
+from accounts.models import DataArchive, Leaving
 from accounts.queries.proof import has_recent_proof
 from accounts.queries.signed_in import signed_in
+from accounts.services.data_archives import KEPT_FOR, LONGEST_MAKING, ask_archive, opened_archive
 from accounts.services.leaving import ask_deletion, keep_account
-from accounts.services.take_out import take_out
 from project.lib.clock import now
 
 
@@ -41,21 +41,40 @@ def proved(view: Any) -> Any:
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
     """What one can take along, and how to leave."""
-    leaving = Leaving.objects.filter(user=signed_in(request)).first()
-    return render(request, "accounts/my_data.html", {"leaving": leaving, "days": settings.ACCOUNT_DELETION_DAYS})
+    user, at = signed_in(request), now()
+    archive = DataArchive.objects.filter(user=user).exclude(expires_at__lte=at).first()
+    context: dict[str, Any] = {
+        "archive": archive,
+        "is_late": archive and at - archive.asked_at > LONGEST_MAKING,
+        "kept_days": KEPT_FOR.days,
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "accounts/_data_archive.html", context)
+    leaving = Leaving.objects.filter(user=user).first()
+    context |= {"leaving": leaving, "days": settings.ACCOUNT_DELETION_DAYS}
+    return render(request, "accounts/my_data.html", context)
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Have everything of one's own put together."""
+    ask_archive(user=signed_in(request), at=now())
+    return redirect("my-data")
 
 
 @never_cache
 @require_safe
 @proved
-def archive(request: HttpRequest) -> FileResponse:
+def archive(request: HttpRequest) -> HttpResponseBase:
     """Everything of one's own as a zip."""
-    at = now()
+    try:
+        ready, file = opened_archive(user=signed_in(request), at=now())
+    except NoArchive as error:
+        messages.error(request, _(error.message))
+        return redirect("my-data")
     return FileResponse(
-        take_out(user=signed_in(request), now=at),
-        as_attachment=True,
-        filename=f"daimon-{at:%Y-%m-%d}.zip",
-        content_type="application/zip",
+        file, as_attachment=True, filename=f"daimon-{ready.made_at:%Y-%m-%d}.zip", content_type="application/zip"
     )
 
 

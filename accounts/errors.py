@@ -1,6 +1,6 @@
 """What can go wrong with people and their keys, each with its code."""
 
-from project.lib.errors import Conflict, DaimonError
+from project.lib.errors import Conflict, DaimonError, NotFound
 
 
 class InvitationInvalid(DaimonError):
@@ -23,6 +23,13 @@ class OwnerExists(Conflict):
 
     code = "owner_exists"
     message = "This installation has an owner already."
+
+
+class NoArchive(NotFound):
+    """The person has no archive that is ready, or its days are over."""
+
+    code = "no_archive"
+    message = "There is no archive of your data. Ask for one first."
 
 
 class TooManyApiKeys(Conflict):

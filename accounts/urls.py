@@ -18,6 +18,7 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("data/", data_views.my_data, name="my-data"),
     path("data/archive/", data_views.archive, name="my-data-archive"),
+    path("data/archive/ask/", data_views.ask, name="ask-data-archive"),
     path("data/delete/", data_views.delete, name="delete-account"),
     path("data/keep/", data_views.keep, name="keep-account"),
     path("notifications/", notification_views.notifications, name="notifications"),

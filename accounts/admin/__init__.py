@@ -1,5 +1,5 @@
 """People, invitations, notifications and shares in the admin."""
 
-from accounts.admin import invitation, leaving, notification, share, user
+from accounts.admin import data_archive, invitation, leaving, notification, share, user
 
-__all__ = ["invitation", "leaving", "notification", "share", "user"]
+__all__ = ["data_archive", "invitation", "leaving", "notification", "share", "user"]

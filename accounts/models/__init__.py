@@ -1,6 +1,7 @@
 """People, what lets them in, and what they are told."""
 
 from accounts.models.api_key import ApiKey
+from accounts.models.data_archive import DataArchive
 from accounts.models.device_session import DeviceSession
 from accounts.models.invitation import Invitation
 from accounts.models.leaving import Leaving
@@ -17,6 +18,7 @@ from accounts.models.user import User, UserManager
 __all__ = [
     "ApiKey",
     "Channel",
+    "DataArchive",
     "DeviceSession",
     "Invitation",
     "Leaving",

@@ -1,11 +1,10 @@
 """A person's own data as one archive, for them to keep."""
 
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
-from typing import IO
+from typing import BinaryIO
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -14,16 +13,14 @@ from accounts.models import User
 from accounts.queries.own_rows import own_rows
 
 FORMAT = "daimon-data-1"
-IN_MEMORY = 2_000_000
 
 
-def take_out(*, user: User, now: datetime) -> IO[bytes]:
-    """A zip at its start. ``rows.jsonl`` holds every row that is the person's, each with its ``model``; ``data/KIND.jsonl``
+def take_out(*, user: User, now: datetime, target: BinaryIO) -> None:
+    """Write a zip. ``rows.jsonl`` holds every row that is the person's, each with its ``model``; ``data/KIND.jsonl``
     what hangs on them, a row per line; ``files/KIND/`` the files; ``manifest.json`` the counts.
 
-    It is written to the disk as it grows. A file that is gone from the disk is named in the manifest.
+    It is written as it grows. A file that is gone from the disk is named in the manifest.
     """
-    target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer that sends it closes it
     counts: dict[str, int] = {}
     missing: list[str] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
@@ -37,8 +34,6 @@ def take_out(*, user: User, now: datetime) -> IO[bytes]:
                     missing.append(f"{kind.name}/{name}")
         manifest = {"format": FORMAT, "made_at": now, "person": user.email, "rows": counts, "missing": missing}
         archive.writestr("manifest.json", json.dumps(manifest, indent=1, cls=DjangoJSONEncoder))
-    target.seek(0)
-    return target
 
 
 def _write(archive: zipfile.ZipFile, path: str, rows: Iterable[Row]) -> int:

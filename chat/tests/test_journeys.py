@@ -12,13 +12,15 @@ from django.apps import apps
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from accounts.models import User
+from accounts.models import DataArchive, User
+from accounts.services.data_archives import path_of
 from accounts.services.leaving import erase_due
 from accounts.testing import PASSWORD, make_user
 from chat.models import Message
 from chat.services.upload_files import place_of
 from chat.services.uploads import add_upload
 from chat.testing import make_conversation, make_scripted_model, say
+from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.testing.chromium import sign_in
 
@@ -99,10 +101,14 @@ def test_take_ones_data_along_and_leave_nothing_behind(
     upload = add_upload(user=alice, name="prices.txt", chunks=[b"Teak costs 40."])
     sign_in(context, alice, live_site)
     page.goto("/accounts/data/")
+    page.get_by_role("button", name="Put my data together").click()
+    expect(page.get_by_text("Your data is being put together")).to_be_visible()
+    run_waiting(lanes=("bulk",))  # the site of the tests has no worker
     page.get_by_role("link", name="Download everything").click()
     page.get_by_label("Password").fill(PASSWORD)  # who one is was proved before this session
     with page.expect_download() as downloaded:
         page.get_by_label("Password").press("Enter")
+    archived = DataArchive.objects.get()
     with zipfile.ZipFile(downloaded.value.path()) as archive:
         chats = [json.loads(line) for line in archive.read("data/conversations.jsonl").splitlines()]
         assert chats[0]["messages"][0]["content"] == "Which varnish keeps in salt water?"
@@ -121,6 +127,7 @@ def test_take_ones_data_along_and_leave_nothing_behind(
     assert erase_due(at=now() + timedelta(days=15)) == 1
     assert not Message.objects.exists()
     assert not place_of(upload.pk).exists()
+    assert not path_of(archived.pk).exists()
     alice.pk = key
     assert names_left(alice) == []
     page.goto("/accounts/data/")

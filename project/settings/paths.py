@@ -29,6 +29,7 @@ MODELS_DIR = DATA_DIR / "models"
 APP_STATE_DIR = DATA_DIR / "app_state"
 LOGS_DIR = DATA_DIR / "logs"
 BACKUPS_DIR = DATA_DIR / "backups"
+ARCHIVES_DIR = DATA_DIR / "archives"
 
 
 def _socket_dir() -> Path:

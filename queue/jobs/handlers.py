@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.notices import carry_deliveries
+from accounts.services.data_archives import carry_archives, drop_old_archives, make_archive
 from accounts.services.leaving import erase_due
 from accounts.services.notifications import deliver
 from jobs.context import JobContext
@@ -61,3 +62,38 @@ def carry(delivery_id: str, due_at: datetime) -> None:
 
 
 carry_deliveries(carry)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive of a person's data that was asked for."""
+
+    archive_id: UUID
+
+
+@job(
+    "accounts.make_archive",
+    title="Put a person's data together",
+    payload=Archive,
+    policy=Policy(lane=Lane.BULK, is_visible=False, is_atomic=False, most_running=2),
+)
+def make_data_archive(context: JobContext, payload: Archive) -> dict[str, str]:
+    """Write everything of theirs into one file; from the start when it is tried again."""
+    return {"state": make_archive(archive_id=payload.archive_id, at=now)}
+
+
+@job("accounts.drop_archives", title="Delete old archives", policy=Policy(lane=Lane.BULK, is_visible=False))
+def drop_archives(context: JobContext, payload: None) -> dict[str, int]:
+    """Those whose last day has come."""
+    return {"dropped": drop_old_archives(at=now())}
+
+
+standing_schedule(name="Delete old archives", kind="accounts.drop_archives", cron="53 * * * *")
+
+
+def carry_archive(archive_id: str) -> None:
+    """Make the job of an archive."""
+    enqueue("accounts.make_archive", {"archive_id": archive_id}, key=archive_id)
+
+
+carry_archives(carry_archive)

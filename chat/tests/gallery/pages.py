@@ -196,7 +196,7 @@ PAGES: dict[str, list[Shot]] = {
     "devices": [Shot("devices", "/accounts/devices/")],
     "api-keys": [Shot("api-keys", "/accounts/api-keys/"), Shot("api-keys-none", "/accounts/api-keys/", "newcomer")],
     "owner": [Shot("owner-dead", "/accounts/owner/nothing/", "visitor", status=404)],
-    "my-data": [Shot("my-data", "/accounts/data/")],
+    "my-data": [Shot("my-data", "/accounts/data/"), Shot("my-data-none", "/accounts/data/", "newcomer")],
     "delete-account": [Shot("delete-account", "/accounts/data/delete/")],
     "calendar": [Shot("calendar", "/calendar/"), Shot("calendar-none", "/calendar/", "newcomer")],
     "reminders": [Shot("reminders", "/reminders/"), Shot("reminders-none", "/reminders/", "newcomer")],

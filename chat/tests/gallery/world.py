@@ -16,7 +16,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import DataArchive, User
 from accounts.notices import MESSAGES, SECURITY
 from accounts.services.api_keys import make_api_key
 from accounts.services.notifications import notify
@@ -519,6 +519,7 @@ def _news(world: World) -> None:
     post = {"owner": world.mara, "channel": "email", "created_at": moment - HOUR}
     OutboundMessage.objects.create(**post, recipients=["lindqvist@teak.example"], subject="Order 41 of teak", body="x", state="sent", sent_at=moment - HOUR)  # fmt: skip
     OutboundMessage.objects.create(**post, recipients=["office@sund.example"], subject="Minutes", body="x", state="failed", error="The mail server did not take it: 550 no such mailbox")  # fmt: skip
+    DataArchive.objects.create(user=world.mara, state="ready", asked_at=moment - HOUR, made_at=moment - HOUR, expires_at=moment + 2 * DAY, size=48_312_004)  # fmt: skip
     set_reminder(user=world.mara, text="Call Lindqvist about the teak", due_at=moment + DAY, zone=zone, now=moment)
     notify(user=world.mara, kind=SECURITY, title="A new sign-in from Firefox on Windows", at=moment - DAY, link="/accounts/devices/")  # fmt: skip
     notify(user=world.mara, kind=MESSAGES, title="The price lists of 2026 are read", body="17 pages, 412 prices.", at=moment)  # fmt: skip
