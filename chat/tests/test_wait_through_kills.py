@@ -142,7 +142,12 @@ def events_of(run: Run) -> list[RunEvent]:
 
 @pytest.mark.parametrize(
     ("decide", "sends"),
-    [(on_the_page, True), (over_rest, True), (denied_on_the_page, False), (denied_over_rest, False)],
+    [
+        (on_the_page, True),
+        (denied_over_rest, False),
+        pytest.param(over_rest, True, marks=pytest.mark.full_size),
+        pytest.param(denied_on_the_page, False, marks=pytest.mark.full_size),
+    ],
 )
 def test_a_question_outlives_kill_9_and_the_answer_goes_on(
     site: Site, person: User, mails: Mails, decide: Callable[[User, Site, Approval], None], sends: bool

@@ -1,6 +1,7 @@
 """What every template may use: icons, markdown, form fields, the theme, and pictures made of initials."""
 
 import re
+from datetime import datetime, timedelta
 from functools import cache
 from zlib import crc32
 
@@ -11,7 +12,10 @@ from django.template import TemplateSyntaxError
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
 
+from project.lib.clock import now
 from project.lib.markdown import render
 from project.settings.env import BASE_DIR
 
@@ -51,6 +55,19 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """How long ago that was, or how long until then, in one unit and the reader's language: "3 days ago", "in 2 hours"."""
+    from babel.dates import format_timedelta  # loads what no start should pay for
+
+    if moment is None:
+        return ""
+    distance = moment - now()
+    if timedelta(seconds=-45) < distance <= timedelta(0):
+        return _("just now")
+    return format_timedelta(distance, add_direction=True, locale=to_locale(get_language() or "en"))
 
 
 @register.filter

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-from project.ops.services.baseline import fill_from_baseline
+from project.ops.services.baseline import BASELINE, NAMED, digests, fill_from_baseline
 from project.settings.env import BASE_DIR
 from project.testing.site import database_url
 
@@ -51,7 +51,13 @@ def manage(url, *arguments):
     return done.stdout
 
 
-@pytest.mark.slow
+def test_it_stands_for_every_migration_that_is_here():
+    """It is written by migrating, and ``./daimon check`` writes it again: a changed or new migration asks for that."""
+    named = {(app, name): digest for app, name, digest in NAMED.findall(BASELINE.read_text())}
+    assert named == digests(), "./daimon manage write_baseline"
+
+
+@pytest.mark.full_size  # minutes of migrating, which ./daimon check does, too
 def test_it_makes_the_very_database_that_migrating_makes(empty_database, worker_id, tmp_path):
     migrated, filled = empty_database(f"migrated_{worker_id}"), empty_database(f"filled_{worker_id}")
     first, second = tmp_path / "first.sql", tmp_path / "second.sql"

@@ -1,0 +1,31 @@
+"""How pages say when something was or will be."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from project.lib.clock import now
+from project.ops.templatetags.daimon import when
+
+
+@pytest.mark.parametrize(
+    ("language", "distance", "words"),
+    [
+        ("en", timedelta(seconds=-20), "just now"),
+        ("en", timedelta(days=-1, hours=-2), "1 day ago"),
+        ("en", timedelta(days=3, hours=1), "in 3 days"),
+        ("de", timedelta(seconds=-20), "gerade eben"),
+        ("de", timedelta(days=-1, hours=-2), "vor 1 Tag"),
+        ("de", timedelta(days=-3), "vor 3 Tagen"),
+        ("de", timedelta(minutes=20, seconds=5), "in 20 Minuten"),
+        ("es", timedelta(hours=-5), "hace 5 horas"),
+    ],
+)
+def test_it_says_one_unit_in_the_readers_language(language: str, distance: timedelta, words: str) -> None:
+    with translation.override(language):
+        assert when(now() + distance) == words
+
+
+def test_what_never_was_is_nothing() -> None:
+    assert when(None) == ""
