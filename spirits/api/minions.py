@@ -78,8 +78,9 @@ class MinionViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Minion]):
         return minions_of(signed_in(self.request))
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """The pairings, read once for the whole page."""
-        return {**super().get_serializer_context(), "pairs": pair_table()}
+        """The pairings, read once for the whole page; none where only the schema is drawn."""
+        pairs = {} if getattr(self, "swagger_fake_view", False) else pair_table()
+        return {**super().get_serializer_context(), "pairs": pairs}
 
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """One minion, with an ETag."""

@@ -22,7 +22,6 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.crypto import get_random_string
-from drf_spectacular.generators import SchemaGenerator
 from model_bakery import baker
 
 from accounts.models import ApiKey, Share, User
@@ -32,6 +31,7 @@ from accounts.rules.shareables import kind_of, shareables
 from accounts.testing import bearer, client_with_session, make_api_key_of, make_staff, make_user, token_of
 from project.lib.clock import now
 from project.lib.ids import uuid7
+from project.testing.schema import api_schema
 from spirits.services.encryption_keys import create_key
 from spirits.services.keep_artifact import keep_artifact
 from spirits.services.learning import add_item
@@ -169,7 +169,7 @@ def role_holders(db: None, people: People) -> dict[str, User]:
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
     """Method, path template and description of every operation."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = api_schema()
     return [
         (method.upper(), path, parts[method])
         for path, parts in schema["paths"].items()

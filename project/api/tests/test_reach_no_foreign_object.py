@@ -11,7 +11,6 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import transaction
-from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
 
 from accounts.models import User
@@ -24,6 +23,7 @@ from project.api.tests.test_access_matrix import (
     name_of,
     view_of,
 )
+from project.testing.schema import api_schema
 from project.wsgi import application
 from spirits.services.load_catalogue import load_catalogue
 
@@ -39,9 +39,7 @@ def is_about_somebodys(context: Any) -> bool:
     return model is not None and model._meta.label not in SHARED_MODELS
 
 
-schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True)).include(
-    is_about_somebodys
-)
+schema = schemathesis.openapi.from_dict(api_schema()).include(is_about_somebodys)
 schema.app = application
 
 

@@ -7,12 +7,12 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import transaction
-from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import load_all_checks, not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
 from accounts.testing import PASSWORD, bearer, make_user, token_of
+from project.testing.schema import api_schema
 from project.wsgi import application
 from spirits.services.load_catalogue import load_catalogue
 
@@ -22,9 +22,7 @@ EXAMPLES = 8
 SERVED_AT_THE_EDGE = "/api/v1/runs/{id}/events"
 # What a part that is not set up answers is documented per operation; everything else of 500 and above is a crash.
 load_all_checks()
-schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True)).exclude(
-    path=SERVED_AT_THE_EDGE
-)
+schema = schemathesis.openapi.from_dict(api_schema()).exclude(path=SERVED_AT_THE_EDGE)
 schema.app = application
 
 
