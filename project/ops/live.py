@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 import redis
@@ -21,15 +22,21 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from project.lib.ids import uuid7
+from project.lib.redis_address import database_of
 from project.lib.redis_clients import async_client_of, client_of
 
 log = structlog.get_logger(__name__)
 
-PREFIX = "daimon:live:"
 HELD_BACK = 512  # announcements a slow follower may fall behind before it is told to read the database
 STOP_SECONDS = 0.2  # until a task that goes on is told again to end
 REST_AFTER_FAILURE = 2.0  # seconds without an attempt after Redis failed
 Message = dict[str, Any]
+
+
+@cache
+def prefix_of(url: str) -> str:
+    """What the channels of an installation begin with: a server shares its channels among all its databases."""
+    return f"daimon:live:{database_of(url)}:"
 
 
 class _Announcer:
@@ -43,7 +50,9 @@ class _Announcer:
         if time.monotonic() < self._resting_until:
             return
         try:
-            self._connected().publish(PREFIX + topic, json.dumps({"from": "", "message": message}))
+            self._connected().publish(
+                prefix_of(settings.BROKER_URL) + topic, json.dumps({"from": "", "message": message})
+            )
         except (RedisError, OSError) as error:
             self._resting_until = time.monotonic() + REST_AFTER_FAILURE
             log.warning("announcement_lost", topic=topic, problem=type(error).__name__)
@@ -91,7 +100,7 @@ class Hub:
     """The asynchronous side: one Redis subscription per process, shared by all its followers."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self._url, self._prefix = url, prefix_of(url)
         self._name = str(uuid7())
         self._followers: dict[str, set[Follower]] = defaultdict(set)
         self._client: redis.asyncio.Redis | None = None
@@ -147,7 +156,7 @@ class Hub:
             return
         try:
             async with asyncio.timeout(0.5):
-                await self._client.publish(PREFIX + topic, json.dumps({"from": self._name, "message": message}))
+                await self._client.publish(self._prefix + topic, json.dumps({"from": self._name, "message": message}))
         except (RedisError, OSError, TimeoutError) as error:
             self._resting_until = time.monotonic() + REST_AFTER_FAILURE
             log.warning("announcement_lost", topic=topic, problem=type(error).__name__)
@@ -157,7 +166,7 @@ class Hub:
         if self._subscription is None or (verb == "unsubscribe") == (topic in self._followers):
             return
         with suppress(RedisError, OSError):
-            await getattr(self._subscription, verb)(PREFIX + topic)
+            await getattr(self._subscription, verb)(self._prefix + topic)
 
     async def _listen_forever(self) -> None:
         while True:
@@ -171,7 +180,7 @@ class Hub:
     async def _listen(self) -> None:
         assert self._client is not None
         async with self._client.pubsub(ignore_subscribe_messages=True) as subscription:
-            await subscription.subscribe(PREFIX, *(PREFIX + topic for topic in self._followers))
+            await subscription.subscribe(self._prefix, *(self._prefix + topic for topic in self._followers))
             self._subscription = subscription
             while True:
                 received = await subscription.get_message(timeout=None)
@@ -182,7 +191,7 @@ class Hub:
         envelope = json.loads(received["data"])
         if envelope["from"] == self._name:
             return  # its own followers have it already
-        topic = received["channel"].decode().removeprefix(PREFIX)
+        topic = received["channel"].decode().removeprefix(self._prefix)
         for follower in self._followers.get(topic, ()):
             follower.offer(envelope["message"])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from project.lib.redis_address import Kind, RedisAddress, address_of_redis, broker_url_of
+from project.lib.redis_address import Kind, RedisAddress, address_of_redis, broker_url_of, database_of
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,18 @@ def test_the_broker_gets_it_as_kombu_spells_it(url: str, broker: str, options: d
 def test_a_cluster_is_no_broker() -> None:
     with pytest.raises(ValueError, match="cannot be a cluster"):
         broker_url_of("redis+cluster://a")
+
+
+@pytest.mark.parametrize(
+    ("url", "database"),
+    [
+        ("redis://one:6379/3", 3),
+        ("redis://one", 0),
+        ("unix:///run/a.sock?db=4", 4),
+        ("rediss://:pw@one/1, rediss://:pw@two/1", 1),
+        ("redis+sentinel://a:26379/main/2", 2),
+        ("redis+cluster://a", 0),
+    ],
+)
+def test_it_names_a_database(url: str, database: int) -> None:
+    assert database_of(url) == database
