@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 from asgiref.sync import SyncToAsync
 from django.conf import settings
-from django.core.cache import caches
 from django.db import connections
 
-from project.ops.cache.copies import assume_nothing
+from project.ops.cache.copies import empty_caches
 
 pytest_plugins = [
     "project.testing.flushing",
@@ -58,9 +57,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
     """A test starts without the limits and sessions that an earlier one left in this worker's caches."""
-    for cache in caches.all(initialized_only=False):
-        cache.clear()
-    assume_nothing()
+    empty_caches()
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,6 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from redis.connection import parse_url
-
 EXPECTED = (
     "redis://host:6379/0 (rediss:// with TLS, unix:///path?db=0), several of them separated by commas (primary first, then "
     "replicas), redis+sentinel://host:26379,host:26379/name/0, or redis+cluster://host:6379,host:6379"
@@ -59,8 +57,10 @@ def address_of_redis(url: str) -> RedisAddress:
 
 def database_of(url: str) -> int:
     """The number of the database that the address names."""
+    from redis.connection import parse_url  # settings read this module, and need no client
+
     address = address_of_redis(url)
-    return int(parse_url(address.urls[0]).get("db") or 0) if address.urls else address.database
+    return int(parse_url(address.urls[0]).get("db") or 0) if address.urls else address.database  # type: ignore[no-untyped-call]
 
 
 def broker_url_of(url: str) -> tuple[str, dict[str, Any]]:

@@ -103,12 +103,17 @@ class Copies(Generic[T]):
     def _cache(self) -> BaseCache:
         return caches[self._alias]
 
+    @property
+    def generation_place(self) -> str:
+        """Where the group's generation is kept."""
+        return f"{self._prefix}:generation"
+
     def _place(self, key: str) -> str:
         return f"{self._prefix}:{self._current_generation()}:{key}"
 
     def _current_generation(self) -> str:
         if time.monotonic() >= self._generation_good_until:
-            asked = f"{self._prefix}:generation"
+            asked = self.generation_place
             known = self._cache.get(asked)
             if known is None:
                 self._cache.add(asked, str(uuid7()), timeout=None)
@@ -120,7 +125,7 @@ class Copies(Generic[T]):
     def _renew(self) -> None:
         self._generation = str(uuid7())
         self._generation_good_until = time.monotonic() + GENERATION_BELIEVED
-        self._cache.set(f"{self._prefix}:generation", self._generation, timeout=None)
+        self._cache.set(self.generation_place, self._generation, timeout=None)
 
     def _only_one(self, place: str) -> threading.Lock:
         with self._guard:
@@ -129,8 +134,13 @@ class Copies(Generic[T]):
             return self._loading.setdefault(place, threading.Lock())
 
 
-def assume_nothing() -> None:
-    """Every group asks for its generation anew: for tests, whose caches are emptied between them."""
+def empty_caches() -> None:
+    """Empty every cache, but for the generations, with which other processes go on for a moment: for tests."""
+    places = [each.generation_place for each in _all]
+    kept = caches["copies"].get_many(places)
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
+    caches["copies"].set_many(kept, timeout=None)
     for each in _all:
         each._generation_good_until = float("-inf")
 
