@@ -37,6 +37,7 @@ urlpatterns = [
     path("approvals/<uuid:approval_id>/", approvals.approval, name="approval"),
     path("approvals/<uuid:approval_id>/decide/", approvals.approval_decide, name="approval-decide"),
     path("approvals/<uuid:approval_id>/revoke/", approvals.approval_revoke, name="approval-revoke"),
+    path("tool-calls/<uuid:call_id>/made/", tool.tool_call_made, name="tool-call-made"),
     path("tool-calls/<uuid:call_id>/decide/", tool.tool_call_decide, name="tool-call-decide"),
     path("shop/spirit/<slug:slug>/", shop.checkout, {"kind": "spirit"}, name="buy-spirit"),
     path("shop/bundle/<slug:slug>/", shop.checkout, {"kind": "bundle"}, name="buy-bundle"),

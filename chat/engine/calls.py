@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from threading import Event
+from time import monotonic
 
 from chat.engine.emitter import Emitter
 from chat.engine.minion_tools import finished_outcome
@@ -97,13 +98,15 @@ async def _result(caller: Caller, step: Step, place: int) -> ToolOutcome:
 
 
 async def _called(caller: Caller, call: ToolCall) -> ToolOutcome:
+    """The call's outcome; how long it took is in its data, as its tool measured it or as it was seen from here."""
     asking = replace(caller.plan.caller, is_person=caller.is_person, cancel=Event())
+    begun = monotonic()
     try:
         result: ToolOutcome = await in_thread(call_tool, asking, call)
     except asyncio.CancelledError:
         asking.cancel.set()
         raise
-    return result
+    return replace(result, data={"ms": round(1000 * (monotonic() - begun)), **result.data})
 
 
 def _question(call: ToolCall, waiting: Waiting) -> dict[str, object]:

@@ -85,7 +85,7 @@ def outcome_of(call: ToolCall) -> ToolOutcome:
         case ToolCall.State.DENIED:
             return ToolOutcome(False, NOT_ALLOWED, {"code": "approval_denied", "fields": {}})
         case ToolCall.State.FAILED if call.error:
-            failure = {"code": call.error["code"], "fields": call.error["fields"]}
+            failure = {"code": call.error["code"], "fields": call.error["fields"], "ms": call.duration_ms}
             return ToolOutcome(False, call.error["message"], failure)
         case ToolCall.State.RUNNING:
             return ToolOutcome(False, BEING_MADE, {"code": "tool_call_running", "fields": {}})

@@ -12,6 +12,7 @@ from chat.errors import MessageNotFound
 from chat.models import Attachment, Conversation, Memory, Message, Run
 from chat.queries.runs import text_so_far
 from chat.queries.tool_steps import ToolStep
+from spirits.rules.made_files import MadeFile
 
 WINDOW = 30  # messages shown at once: two screens of them paint in half the time of four
 
@@ -53,6 +54,11 @@ class Spoken:
     remembered: list[Memory] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     learning_tries: int = 0  # how often the page looks again for what was remembered
+
+    @property
+    def files(self) -> list[MadeFile]:
+        """What its tools made."""
+        return [file for step in self.steps for file in step.files]
 
     @property
     def position(self) -> int:

@@ -19,6 +19,7 @@ from jobs.models import Job
 from jobs.worker.drain import run_waiting
 from project.lib.clock import now
 from project.testing.chromium import sign_in
+from project.testing.patience import eventually
 from project.testing.site import another_web_process, site_environment
 from spirits.models import Artifact, Reminder, ToolCall
 from spirits.testing import make_free_plan, make_minion, make_spirit, make_tool
@@ -101,9 +102,14 @@ def test_a_conversation_with_tools(
 
     ask(page, '[[call chart_generator {"kind": "bar", "table": {"file": "sales.csv"}, "x": "city", "y": "sold"}]]', 2)
     card(page, "chart_generator", "Done")
-    page.locator(".tool-card", has_text="chart_generator").locator("summary").click()
+    expect(page.locator(".tool-card", has_text="chart_generator").locator("[data-step-took]")).to_have_text(
+        re.compile(r"^[\d.]+.(ms|sec)$")
+    )
+    chart = page.get_by_role("list", name="Made by tools")
+    expect(chart.locator("img")).to_have_count(1)  # the same picture comes in two formats
+    eventually(lambda: chart.locator("img").evaluate("(each) => each.naturalWidth > 0"))
     with page.expect_download() as saved:
-        page.locator(".tool-files a").first.click()
+        chart.get_by_role("link", name=re.compile("Download chart")).first.click()
     assert Path(saved.value.path()).read_bytes()
 
     query = "SELECT city, sum(sold) AS total FROM sales GROUP BY city ORDER BY total DESC"

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from project.lib.ids import uuid7
 from spirits.models.tool_call import ToolCall
-from spirits.rules.artifact_kinds import DRAWN, ArtifactKind, kind_of_mime
+from spirits.rules.artifact_kinds import ArtifactKind, is_picture, kind_of_mime
 
 
 class Artifact(models.Model):
@@ -41,4 +41,4 @@ class Artifact(models.Model):
     @property
     def is_picture(self) -> bool:
         """Whether a small picture of it can be shown."""
-        return self.mime == "image/svg+xml" or self.mime in DRAWN
+        return is_picture(self.mime)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from project.lib.ids import uuid7
 from spirits.models.minion import Minion
 from spirits.models.spirit import Spirit
+from spirits.rules.made_files import MadeFile, made_files
 
 
 class ToolCall(models.Model):
@@ -81,6 +82,11 @@ class ToolCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tool} {self.state}"
+
+    @property
+    def made_files(self) -> list[MadeFile]:
+        """What it made, as a page shows it."""
+        return made_files((each.pk, each.name, each.mime) for each in self.artifacts.all())
 
     @property
     def is_final(self) -> bool:

@@ -40,6 +40,11 @@ def kind_of_mime(mime: str) -> ArtifactKind:
     return next((kind for kind, mimes in MIMES.items() if mime in mimes), ArtifactKind.OTHER)
 
 
+def is_picture(mime: str) -> bool:
+    """Whether a browser is shown a picture of it: a vector drawing, or what can be drawn anew."""
+    return mime == "image/svg+xml" or mime in DRAWN
+
+
 def of_kind(kind: str) -> Q:
     """The condition that says the same of rows."""
     picture = Q(mime__startswith="image/")

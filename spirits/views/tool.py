@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from project.lib.clock import now
@@ -78,6 +78,14 @@ def _asked_for(request: HttpRequest, user: User, name: str) -> ToolCall | None:
         return calls_of(user).filter(tool=name, pk=UUID(request.GET.get("call", ""))).first()
     except ValueError:
         return None
+
+
+@never_cache
+@require_safe
+@page
+def tool_call_made(request: HttpRequest, user: User, call_id: UUID) -> HttpResponse:
+    """The files of a call, for a page that sees it end."""
+    return render(request, "spirits/_made_files.html", {"files": get_call(user, call_id).made_files})
 
 
 @require_POST

@@ -114,6 +114,13 @@ def type_hash(page: Page) -> None:
     page.get_by_role("option", name="price-list").wait_for()
 
 
+def open_steps(page: Page) -> None:
+    """Both tool cards, and the picture that one of them made."""
+    for card in page.locator(".tool-card summary").all():
+        card.click()
+    page.locator(".made img").last.scroll_into_view_if_needed()
+
+
 def open_share(page: Page) -> None:
     """The dialog of links."""
     open_menu("What to do with this chat")(page)
@@ -284,7 +291,7 @@ PAGES: dict[str, list[Shot]] = {
     "conversation": [
         Shot("chat-table", talk("boats")),
         Shot("chat-code", talk("code")),
-        Shot("chat-tool", talk("tools"), before=lambda page: page.locator(".tool-card summary").first.click()),
+        Shot("chat-tool", talk("tools"), before=open_steps),
         Shot("chat-files", talk("mail")),
         Shot("chat-hash", talk("mail"), before=type_hash),
         Shot("chat-approval", talk("approval")),
@@ -399,7 +406,7 @@ ADMIN = [
 NO_PAGES: dict[str, str] = {
     **dict.fromkeys(("health-live", "health-ready", "metrics", "manifest", "service-worker"), "read by programs"),
     **dict.fromkeys(("usage-csv", "points-csv", "minion-export", "calendar-export", "receipt-pdf", "chat-export", "chat-export-all", "workspace-file", "mfa_download_recovery_codes", "image-small", "image-large", "upload", "upload-picture", "evaluation-report-file", "training-file", "my-data-archive", "encryption-key-public", "artifact-file", "artifact-small", "artifact-large", "release-file"), "a file"),
-    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "minion-tools", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "training-run-state", "ollama-running", "ollama-work"), "a fragment of a page shown"),
+    **dict.fromkeys(("chat-list", "upload-chips", "chat-earlier", "chat-gauge", "chat-turn", "chat-suggest", "chat-tool-form", "chat-remembered", "comparison-answer", "comparison-verdict", "minion-preview", "minion-tools", "image-folder-progress", "dataset-state", "knowledge-documents", "evaluation-state", "training-run-state", "ollama-running", "ollama-work", "tool-call-made"), "a fragment of a page shown"),
     "tool-server-signed-in": "comes from a tool server's sign-in page",
     "card-setup": "leads to the payment service",
     "mfa_login_webauthn": "JSON for the sign-in page's script",

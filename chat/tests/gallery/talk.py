@@ -72,6 +72,10 @@ TALKS = (
                 "What do 15 % of 2,840 € come to, and what is left?",
                 '[[call calculator_engine {"expression": "15% of 2840"}]] [[then]] [[say The discount is **426 €**, so **2,414 €** are left to pay.]]',
             ),
+            (
+                "Draw me the hours by work.",
+                '[[call chart_generator {"kind": "bar", "table": {"rows": [{"work": "Varnish", "hours": 12}, {"work": "Deck", "hours": 40}, {"work": "Rigging", "hours": 21}]}, "x": "work", "y": "hours", "title": "Hours by work"}]] [[then]] [[say The **deck** takes more than half of the time.]]',
+            ),
         ),
         with_minion=True,
     ),

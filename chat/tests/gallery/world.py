@@ -359,6 +359,7 @@ def _minions(world: World) -> None:
     for purpose in ("Finds, compares and checks facts about the boat market.", "Finds and checks facts on boats."):
         save_minion(user=world.mara, minion_id=world.minion.pk, purpose=purpose)
     MinionSpirit.objects.filter(minion=world.minion).update(level=3, xp=340)
+    MinionSpirit.objects.filter(minion=world.minion, spirit__slug="analyst").update(level=7)
 
 
 def _talks(world: World) -> None:

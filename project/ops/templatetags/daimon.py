@@ -24,6 +24,7 @@ register = template.Library()
 SPRITE = BASE_DIR / "static" / "img" / "icons.svg"
 TINTS = 6
 THEMES = ("light", "dark")
+MS_PER_SECOND = 1_000
 
 
 @cache
@@ -68,6 +69,19 @@ def when(moment: datetime | None) -> str:
     if timedelta(seconds=-45) < distance <= timedelta(0):
         return _("just now")
     return format_timedelta(distance, add_direction=True, locale=to_locale(get_language() or "en"))
+
+
+@register.filter
+def took(ms: int | str | None) -> str:
+    """So many milliseconds in the reader's language: "36 ms", "1.2 sec"; nothing where none are given."""
+    from babel.units import format_unit  # loads what no start should pay for
+
+    if not isinstance(ms, int):
+        return ""
+    locale = to_locale(get_language() or "en")
+    if ms < MS_PER_SECOND:
+        return format_unit(ms, "duration-millisecond", "short", locale=locale)
+    return format_unit(ms / MS_PER_SECOND, "duration-second", "short", format="#,##0.0", locale=locale)
 
 
 @register.filter

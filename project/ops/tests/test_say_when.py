@@ -1,4 +1,4 @@
-"""How pages say when something was or will be."""
+"""How pages say when something was or will be, and how long it took."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from project.lib.clock import now
-from project.ops.templatetags.daimon import when
+from project.ops.templatetags.daimon import took, when
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,20 @@ def test_it_says_one_unit_in_the_readers_language(language: str, distance: timed
 
 def test_what_never_was_is_nothing() -> None:
     assert when(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "ms", "words"),
+    [
+        ("en", None, ""),
+        ("en", "", ""),  # as templates say that there is no such thing
+        ("en", 0, "0 ms"),
+        ("en", 36, "36 ms"),
+        ("en", 1_249, "1.2 sec"),
+        ("de", 12_345, "12,3 Sek."),
+        ("es", 90_000, "90,0 s"),
+    ],
+)
+def test_it_says_how_long_it_took(language: str, ms: int | str | None, words: str) -> None:
+    with translation.override(language):
+        assert took(ms).replace("\xa0", " ") == words

@@ -39,6 +39,7 @@ function follow(turn) {
     thoughts = "";
     prose.replaceChildren();
     turn.querySelector("[data-steps]").replaceChildren();
+    turn.querySelector("[data-made]").replaceChildren();
     connection("open");
   });
   source.addEventListener("error", () => {
@@ -142,18 +143,20 @@ function tellHost(form, host) {
   }
 }
 
-function showFiles(step, files) {
-  const list = step.querySelector("[data-step-files]");
-  for (const file of files) {
-    const link = document.createElement("a");
-    link.href = `/api/v1/artifacts/${encodeURIComponent(file.id)}/content/`;
-    link.download = "";
-    link.textContent = file.name;
-    const item = document.createElement("li");
-    item.append(link);
-    list.append(item);
-    list.hidden = false;
-  }
+// What the call made, as the server shows it. Where that cannot be fetched, the finished turn shows it.
+async function showFiles(turn, { call, artifacts = [] }) {
+  if (!artifacts.length) return;
+  const answer = await fetch(`/tool-calls/${encodeURIComponent(call)}/made/`);
+  if (!answer.ok) return;
+  const list = turn.querySelector("[data-made]");
+  list.insertAdjacentHTML("beforeend", await answer.text());
+  list.hidden = false;
+  keepAtEnd();
+}
+
+function inWords(ms) {
+  const [unit, value, maximumFractionDigits] = ms < 1000 ? ["millisecond", ms, 0] : ["second", ms / 1000, 1];
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits }).format(value);
 }
 
 function endStep(turn, result) {
@@ -164,7 +167,10 @@ function endStep(turn, result) {
   state.textContent = result.ok ? state.dataset.labelDone : state.dataset.labelFailed;
   step.querySelector("[data-step-text]").textContent = result.text;
   step.querySelector("[data-step-question]").hidden = true;
-  showFiles(step, result.data?.artifacts ?? []);
+  const took = step.querySelector("[data-step-took]");
+  took.hidden = result.data?.ms === undefined;
+  if (!took.hidden) took.textContent = inWords(result.data.ms);
+  showFiles(turn, result.data ?? {});
 }
 
 // The finished turn as the server shows it: sources, branches, actions, or what went wrong.
