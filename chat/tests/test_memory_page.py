@@ -121,6 +121,9 @@ def test_memory_is_switched_off_with_a_minion_and_in_a_chat(page: Client, alice:
     assert "Switch memory on here" in page.get(f"/chat/{talk.pk}/").content.decode()
     page.post("/memory/switch/", {"on": "yes", "conversation": str(talk.pk)})
     assert "Switch memory off here" in page.get(f"/chat/{talk.pk}/").content.decode()
+    with_minion = make_conversation(alice, minion_id=minion.pk)
+    told = page.get(f"/chat/{with_minion.pk}/").content.decode()
+    assert ("This minion has no memory" in told, "Switch memory" in told) == (True, False)
     assert page.post("/memory/switch/", {"on": "no", "minion": "x"}).status_code == 302
 
 

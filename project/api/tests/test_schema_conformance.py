@@ -1,11 +1,11 @@
 """Schemathesis sends what the schema allows, and what it does not, to every operation: no crash, no HTML, nothing undocumented."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import load_all_checks, not_a_server_error
@@ -16,7 +16,7 @@ from project.testing.schema import api_schema
 from project.wsgi import application
 from spirits.services.load_catalogue import load_catalogue
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("connection_stays_open")]
 
 EXAMPLES = 8
 SERVED_AT_THE_EDGE = "/api/v1/runs/{id}/events"
@@ -32,14 +32,14 @@ def as_lines(_: Any, value: Any) -> bytes:
     return value.encode("utf-8", "replace") if isinstance(value, str) else json.dumps(value).encode()
 
 
-@pytest.fixture
-def headers(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """A signed-in person, in a database with the delivered catalogue; requests leave the test's connection open."""
-    for signal in (request_started, request_finished):
-        monkeypatch.setattr(signal, "send", lambda *_, **__: [])
-    load_catalogue()
-    make_user("schema@example.org")
-    return bearer(token_of("schema@example.org", PASSWORD)["access_token"])
+@pytest.fixture(scope="module")
+def headers(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """A signed-in person, in a database with the delivered catalogue, made once and taken out afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_catalogue()
+        make_user("schema@example.org")
+        yield bearer(token_of("schema@example.org", PASSWORD)["access_token"])
+        transaction.set_rollback(True)
 
 
 @schema.parametrize()

@@ -38,8 +38,7 @@ function follow(turn) {
     words = "";
     thoughts = "";
     prose.replaceChildren();
-    turn.querySelector("[data-steps]").replaceChildren();
-    turn.querySelector("[data-made]").replaceChildren();
+    turn.querySelectorAll("[data-steps], [data-made]").forEach((each) => each.replaceChildren());
     connection("open");
   });
   source.addEventListener("error", () => {
