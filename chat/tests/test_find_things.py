@@ -39,6 +39,7 @@ def test_it_finds_chats_messages_memories_artifacts_minions_and_places(alice: Us
     assert "Nothing of yours" in found(bob, "varn")
     assert "/usage/" in found(bob, "usa")
     assert "/releases/" in found(bob, "relea")
+    assert "/catalogue/bundles/" in found(bob, "bund")
 
 
 def test_without_words_it_shows_the_latest(alice: User) -> None:
