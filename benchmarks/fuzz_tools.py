@@ -10,6 +10,7 @@ the number of those that were is told.
 """
 
 import argparse
+import gc
 import os
 import pkgutil
 import random
@@ -29,7 +30,7 @@ from benchmarks.shop_parts.alone import alone, is_inside, set_up
 if TYPE_CHECKING:
     from spirits.tools import Tool
 
-EVERY = 10  # calls, memory is looked at
+EVERY = 50  # calls, memory is looked at
 LEAST_LOOKS = 16
 MOST_GROWTH = 0.1
 SKIPPED = (".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".data")
@@ -104,6 +105,7 @@ def _play(given: argparse.Namespace, folder: Path) -> dict[str, list[Any]]:
         if monotonic() < until:
             made.make(call)
             if made.statuses.total() % EVERY == 0:
+                gc.collect()  # what only waits to be collected is no growth
                 held.append(megabytes())
 
     with workers(folder) as told, trap() as trapped, connections(own, is_public_open=is_open) as seen, files(folder, BASE_DIR / ".hypothesis") as opened:  # fmt: skip
