@@ -11,7 +11,7 @@ from project.lib.redis_clients import pool_of
 
 MOST_CALLS = 1  # that nobody took yet; whoever takes one and finds more than it can carry calls the next
 SEND_PATIENCE = 0.02  # met only by a broker that stopped reading long ago: the buffers between hold thousands of calls
-CONNECT_PATIENCE = 0.2
+CONNECT_PATIENCE = 0.2  # for each answer while the line is opened
 
 
 def call_key(lane: str) -> str:
@@ -48,7 +48,7 @@ class Bell:
         if self._line is not None:
             return
         pool = pool_of(
-            settings.BROKER_URL, socket_timeout=SEND_PATIENCE, socket_connect_timeout=CONNECT_PATIENCE, retry=None
+            settings.BROKER_URL, socket_timeout=CONNECT_PATIENCE, socket_connect_timeout=CONNECT_PATIENCE, retry=None
         )
         line: Any = pool.make_connection()
         line.connect()
@@ -56,6 +56,7 @@ class Bell:
         if line.can_read(timeout=SEND_PATIENCE):  # it answers, so it refused
             line.disconnect()
             return
+        line.update_current_socket_timeout(SEND_PATIENCE)
         with self._lock:
             self._line = line
 
