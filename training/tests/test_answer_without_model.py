@@ -220,4 +220,4 @@ async def test_is_not_slowed_down_by_a_hostile_message(text: str) -> None:
 
     started = time.monotonic()
     await events_of(text, tools=TOOLS, passages=PASSAGES)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10  # what takes the square of its length takes minutes

@@ -134,7 +134,7 @@ async def test_ends_a_wait_at_the_deadline(text: str) -> None:
     started = time.monotonic()
     with pytest.raises(DeadlineExceeded):
         await events_of(ask(text, total_seconds=0.02))
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 20  # of 60 and more
 
 
 async def test_meets_different_ends_by_seed() -> None:

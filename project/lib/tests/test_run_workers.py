@@ -29,7 +29,7 @@ def test_a_worker_past_its_time_is_killed():
     started = time.monotonic()
     with pytest.raises(OutOfTime):
         work("spin", seconds=0.5)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10  # it would spin for ever
 
 
 @pytest.mark.parametrize(("name", "error"), [("eat", OutOfMemory), ("recurse", OutOfMemory), ("crash", Crashed)])

@@ -94,7 +94,7 @@ def test_one_renews_a_snapshot_while_the_others_go_on() -> None:
     started.wait(5)
     before = time.monotonic()
     assert snapshot.get() == 1
-    assert time.monotonic() - before < 1
+    assert time.monotonic() - before < 4  # of the five that the reader takes
     go_on.set()
     renewing.join()
     assert snapshot.get() == 2
