@@ -54,7 +54,9 @@ def test_a_bell_rings_like_a_call(broker: Redis) -> None:
 def test_a_bell_whose_broker_stopped_reading_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with own_valkey(tmp_path) as (server, url):
         monkeypatch.setattr(settings, "BROKER_URL", url)
-        monkeypatch.setattr("jobs.services.bell.CONNECT_PATIENCE", 10.0)  # a ring that kept to it would hold up its caller
+        monkeypatch.setattr(
+            "jobs.services.bell.CONNECT_PATIENCE", 10.0
+        )  # a ring that kept to it would hold up its caller
         bell = Bell()
         bell.hang_up()
         server.send_signal(signal.SIGSTOP)
