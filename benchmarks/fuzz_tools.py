@@ -24,6 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from benchmarks.shop_parts.alone import alone, is_inside, set_up
@@ -91,7 +92,7 @@ def _play(given: argparse.Namespace, folder: Path) -> dict[str, list[Any]]:
     from spirits.tools import all_tools
 
     # The test client connects signals anew for each call. Weakly, each leaves a finaliser behind, which is no growth of a site.
-    setattr(Signal, "connect", partialmethod(Signal.connect, weak=False))  # noqa: B010 - mypy knows no such assignment
+    strongly = patch.object(Signal, "connect", partialmethod(Signal.connect, weak=False))
     vars(count)["value_of"] = lambda _: False  # the limits have tests of their own
     vars(run_tool)["CALLS_A_MINUTE"] = 10**6
     settings.ARTIFACTS_DIR, settings.WORKSPACES_DIR = folder / "artifacts", folder / "workspaces"
@@ -112,7 +113,7 @@ def _play(given: argparse.Namespace, folder: Path) -> dict[str, list[Any]]:
                 gc.collect()  # what only waits to be collected is no growth
                 held.append(megabytes())
 
-    with workers(folder) as told, trap() as trapped, connections(own, is_public_open=is_open) as seen, files(folder, BASE_DIR / ".hypothesis") as opened:  # fmt: skip
+    with strongly, workers(folder) as told, trap() as trapped, connections(own, is_public_open=is_open) as seen, files(folder, BASE_DIR / ".hypothesis") as opened:  # fmt: skip
         with capture_logs():
             _warm(tools)
         for tool in tools:

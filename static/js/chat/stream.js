@@ -38,7 +38,10 @@ function follow(turn) {
     words = "";
     thoughts = "";
     prose.replaceChildren();
-    turn.querySelectorAll("[data-steps], [data-made]").forEach((each) => each.replaceChildren());
+    for (const list of turn.querySelectorAll("[data-steps], [data-made]")) {
+      list.replaceChildren();
+      list.dataset.round = Number(list.dataset.round ?? 0) + 1;
+    }
     connection("open");
   });
   source.addEventListener("error", () => {
@@ -142,13 +145,17 @@ function tellHost(form, host) {
   }
 }
 
-// What the call made, as the server shows it. Where that cannot be fetched, the finished turn shows it.
+// What the call made, as the server shows it. What cannot be fetched now, offline or signed out, is in the finished turn;
+// what comes after the stream began anew is told again by it.
 async function showFiles(turn, { call, artifacts = [] }) {
-  if (!artifacts.length) return;
-  const answer = await fetch(`/tool-calls/${encodeURIComponent(call)}/made/`);
-  if (!answer.ok) return;
   const list = turn.querySelector("[data-made]");
-  list.insertAdjacentHTML("beforeend", await answer.text());
+  if (!artifacts.length || !list) return;
+  const { round } = list.dataset;
+  const answer = await fetch(`/tool-calls/${encodeURIComponent(call)}/made/`).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const html = await answer.text();
+  if (list.dataset.round !== round) return;
+  list.insertAdjacentHTML("beforeend", html);
   list.hidden = false;
   keepAtEnd();
 }
