@@ -291,6 +291,7 @@ PAGES: dict[str, list[Shot]] = {
     "conversation": [
         Shot("chat-table", talk("boats")),
         Shot("chat-code", talk("code")),
+        Shot("chat-made", talk("tools")),
         Shot("chat-tool", talk("tools"), before=open_steps),
         Shot("chat-files", talk("mail")),
         Shot("chat-hash", talk("mail"), before=type_hash),
