@@ -42,6 +42,7 @@ def raw_of(page: Page) -> str:
 def settled(page: Page) -> None:
     expect(page.locator(".turn--assistant")).not_to_have_count(0)
     expect(page.locator(".turn--streaming")).to_have_count(0, timeout=20_000)
+    page.wait_for_load_state()  # the first answer may come with its page, before that page listens
 
 
 def test_the_first_question_is_answered_and_formatted(chat: Page) -> None:
@@ -137,6 +138,7 @@ def test_rename_pin_search_and_delete(chat: Page, alice: User) -> None:
     chat.get_by_label("Title").fill("Lighthouse")
     chat.get_by_role("button", name="Save").click()
     expect(chat.get_by_role("heading", name="Lighthouse")).to_be_visible()
+    chat.wait_for_load_state()
     chat.get_by_role("searchbox", name="Search chats").fill("lighthouse")
     expect(chat.locator("#rail-list a.rail-item")).to_have_count(1)
     chat.locator("#main").get_by_label("What to do with this chat").click()

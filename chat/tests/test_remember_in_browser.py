@@ -68,6 +68,7 @@ def test_told_known_forgotten_unknown(page: Page, alice: User) -> None:
     page.goto("/memory/")
     picture(page, "memories")
     page.get_by_role("link", name="my sister is called Ada", exact=True).click()
+    page.wait_for_url("**/memory/*/")
     picture(page, "memory")
     page.get_by_role("button", name="Forget").click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("Forget|Yes|OK|Continue|Confirm")).click()

@@ -83,6 +83,10 @@ class Installation:
         paths = f"{self.folder}:{self.folder / 'queue'}"
         return {**kept, "DAIMON_ENV_FILE": "none", "PYTHONPATH": paths, **self.environment}
 
+    def is_running(self) -> bool:
+        """Whether ``up`` was started and has not ended."""
+        return self.process is not None and self.process.poll() is None
+
     def start_and_wait(self) -> float:
         """Run ``up`` until it announced its address and serves; returns the seconds that took."""
         begun = time.monotonic()
@@ -200,7 +204,7 @@ class Installation:
 
     def clean_up(self) -> None:
         """End whatever a failed test left."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.is_running():
             self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(timeout=20)

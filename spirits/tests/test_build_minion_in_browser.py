@@ -20,6 +20,7 @@ def test_a_minion_from_a_template_with_live_synergy(page: Page, context: Browser
     page.goto("/minions/new/")
     page.get_by_role("link", name="Research Analyst").click()
     expect(page.locator("#preview")).to_contain_text("2 of 3 slots filled")
+    page.wait_for_load_state()
     expect(page.locator("#preview .preview-net")).to_have_text("+20 %")
     page.get_by_role("checkbox", name="Builder").check()
     expect(page.locator("#preview .preview-net")).to_have_text("+40 %")

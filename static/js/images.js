@@ -84,6 +84,7 @@ if (grid) {
   document.addEventListener("keydown", onGridKey);
   grid.addEventListener("change", tell);
   document.body.addEventListener("htmx:afterSwap", tell);
+  tell(); // what was chosen before this script came, or kept by the browser over a reload
 } else {
   document.addEventListener("keydown", onPictureKey);
 }

@@ -90,22 +90,22 @@ def test_every_page_is_finished(
         # Lists of the admin are opened in a browser by test_keep_to_policy_in_admin, too.
         shots = [shot for shot in shots if shot.is_ours or "." not in shot.name]
     chosen = [int(each) for each in request.config.getoption("--widths").split(",") if each]
+    loads_twice = bool(album) or request.config.getoption("--full-size")
     problems: dict[str, list[str]] = {}
     first = {shots[0].name for shots in PAGES.values()}
     know_the_shell: set[str] = set()
     if not album:
         escape_closes_and_gives_the_focus_back(windows["mara"], world)
-    for shot in shots:
-        for width in chosen or shot.widths:
-            is_state = (
-                shot.is_ours and shot.name not in first and not chosen
-            )  # of a page that was loaded at both widths
-            is_loaded = bool(chosen) or width == shot.widths[0] or (width in LOADED_AT and not is_state)
-            is_german = (
-                (width < GERMAN_BELOW or is_state) and shot.is_ours and not shot.before
-            )  # whose acts know English
+    for turn, shot in enumerate(shots):
+        is_state = shot.is_ours and shot.name not in first  # of a page that is loaded itself
+        loaded_at = chosen or [each for each in LOADED_AT if each in shot.widths]
+        is_once = not chosen and (is_state or not loads_twice)
+        if is_once:  # the one width or the other by turns, but a state, whose acts may need their window
+            loaded_at = [loaded_at[0 if is_state else turn % len(loaded_at)]]
+        for width in sorted(chosen or shot.widths, key=lambda width: (width not in loaded_at and is_once, width)):
+            is_german = shot.is_ours and not shot.before and (is_once or width < GERMAN_BELOW)  # acts know English
             page = (german_windows if is_german else windows)[shot.who]
-            found = look(page, shot, world, width, album, is_loaded=is_loaded)
+            found = look(page, shot, world, width, album, is_loaded=width in loaded_at)
             problems |= {f"{shot.name} at {width} {theme}": each for theme, each in found.items() if each}
         if shot.is_ours and not (shot.before or album or chosen or shot.name in MOVING):
             problems |= {f"{shot.name} by keyboard": each for each in [walk(page, shot.who, know_the_shell)] if each}

@@ -124,13 +124,20 @@ def test_everything_is_done_by_keyboard(
     page.keyboard.type("x 07")
     page.keyboard.press("Enter")
     expect(links).to_have_count(1)
+    page.wait_for_load_state()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="07.png")).to_be_visible()
+    arrive(page, "07.png")
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("heading", name="08.png")).to_be_visible()
+    arrive(page, "08.png")
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_role("heading", name="07.png")).to_be_visible()
+    arrive(page, "07.png")
+
+
+def arrive(page: Page, picture: str) -> None:
+    """The picture's page is there, and its script listens to keys."""
+    expect(page.get_by_role("heading", name=picture)).to_be_visible()
+    page.wait_for_load_state()
 
 
 def test_processing_is_stopped_and_goes_on(
