@@ -8,12 +8,13 @@ byte for byte the one that is here, and whatever came later is migrated as usual
 import hashlib
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
+from django.apps import apps
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -48,30 +49,30 @@ def fill_from_baseline(path: Path = BASELINE) -> bool:
         return False
     text = path.read_text()
     named = {(app, name): digest for app, name, digest in NAMED.findall(text)}
-    here = digests()
-    if not named or any(here.get(key) != digest for key, digest in named.items()):
+    files = _files()
+    if not named or any(key not in files or _digest(files[key]) != digest for key, digest in named.items()):
         return False
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('check_function_bodies', 'off', true), set_config('search_path', '', true)")
         cursor.execute(text)
         cursor.execute("SELECT set_config('search_path', 'public', true)")
         recorder = MigrationRecorder(connection)
-        for app, name in named:
-            recorder.record_applied(app, name)
+        recorder.ensure_schema()
+        recorder.migration_qs.bulk_create([recorder.Migration(app=app, name=name) for app, name in named])
     return True
 
 
 def has_migrations_to_apply() -> bool:
-    """Whether the database lacks any migration."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    """Whether the database lacks any migration that is here. It goes by their names, without loading them."""
+    return not _files().keys() <= MigrationRecorder(connection).applied_migrations().keys()
 
 
 def digests() -> dict[Key, str]:
     """The SHA-256 of every migration file, in the order they apply."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
     ordered = dict.fromkeys(key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf))
-    return {key: hashlib.sha256(_source(loader, key)).hexdigest() for key in ordered}
+    files = _files()
+    return {key: _digest(files[key]) for key in ordered}
 
 
 def describe_database(server: str, database: str) -> str:
@@ -119,7 +120,18 @@ def _statements(dump: str) -> Iterator[str]:
         yield line
 
 
-def _source(loader: MigrationLoader, key: Key) -> bytes:
-    module = sys.modules[loader.disk_migrations[key].__module__]
-    assert module.__file__ is not None
-    return Path(module.__file__).read_bytes()
+def _files() -> dict[Key, Path]:
+    """The file of every migration, found as Django finds it, and not loaded."""
+    found: dict[Key, Path] = {}
+    for app in apps.get_app_configs():
+        package, _ = MigrationLoader.migrations_module(app.label)
+        if package is None:
+            continue
+        with suppress(ModuleNotFoundError):  # an app without migrations
+            folders = [Path(each) for each in import_module(package).__path__]
+            found |= {(app.label, file.stem): file for folder in folders for file in folder.glob("[!_~]*.py")}
+    return found
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -8,9 +8,10 @@ import sys
 import psycopg
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
-from project.ops.services.baseline import BASELINE, NAMED, digests, fill_from_baseline
+from project.ops.services.baseline import BASELINE, NAMED, digests, fill_from_baseline, has_migrations_to_apply
 from project.settings.env import BASE_DIR
 from project.testing.site import database_url
 
@@ -82,6 +83,13 @@ def _without_casts(path):
 @pytest.mark.django_db
 def test_a_database_in_use_is_left_alone():
     assert fill_from_baseline() is False
+
+
+@pytest.mark.django_db
+def test_one_missing_migration_is_noticed():
+    assert not has_migrations_to_apply()
+    MigrationRecorder(connection).record_unapplied("queue", "0001_initial")
+    assert has_migrations_to_apply()
 
 
 def test_a_changed_migration_makes_it_unusable(tmp_path, monkeypatch):
