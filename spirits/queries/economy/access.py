@@ -104,13 +104,12 @@ def why(user: User, spirit: Spirit, *, at: datetime) -> Explanation:
 
 
 def _reasons(person: UUID, at: datetime, among: Sequence[UUID] | None) -> dict[UUID, list[Reason]]:
-    only = "" if among is None else "WHERE spirit_id = ANY(%s)"
-    sql = f"""
-        SELECT spirit_id, reason, source_id, starts_at, ends_at FROM spirits_access(%s, %s) {only}
+    sql = """
+        SELECT spirit_id, reason, source_id, starts_at, ends_at FROM spirits_access(%s, %s, %s::uuid[])
         ORDER BY reason, source_id
-    """  # noqa: S608 - the fragment is one of the two above
+    """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [person, at] if among is None else [person, at, list(among)])
+        cursor.execute(sql, [person, at, None if among is None else list(among)])
         rows = cursor.fetchall()
     found: dict[UUID, list[Reason]] = defaultdict(list)
     for spirit_id, *reason in rows:
