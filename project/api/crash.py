@@ -2,7 +2,6 @@
 
 import sys
 
-import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.defaults import server_error
@@ -10,13 +9,10 @@ from django.views.defaults import server_error
 from project.api.errors import answer
 from project.api.middleware import come_back, is_api
 
-log = structlog.get_logger(__name__)
-
 
 def crashed(request: HttpRequest) -> HttpResponse:
     """Django's handler for uncaught errors (``handler500``); it is called while the error is being handled."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        log.error("database_away", path=request.path, error=type(error).__name__)
-        return come_back(request)
+        return come_back(request, error)
     return answer(request, 500) if is_api(request.path) else server_error(request)

@@ -68,8 +68,7 @@ class ApiErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A database that is away is a 503 everywhere; a crash below ``/api/`` is logged and answered without its trace."""
         if isinstance(error, OperationalError | InterfaceError):
-            log.error("database_away", path=request.path, error=type(error).__name__)
-            return come_back(request)
+            return come_back(request, error)
         if not is_api(request.path):
             return None
         log.error("request_crashed", path=request.path, exc_info=error)
@@ -88,8 +87,11 @@ class ApiErrors:
         return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-def come_back(request: HttpRequest) -> HttpResponse:
-    """503 with a time to come back, as JSON or as a page that needs no database."""
+def come_back(request: HttpRequest, error: OperationalError | InterfaceError) -> HttpResponse:
+    """503 with a time to come back, as JSON or as a page that needs no database; the log says why."""
+    log.error(
+        "database_away", path=request.path, error=type(error).__name__, reason=str(error).partition("\n")[0][:200]
+    )
     response = (
         answer(request, 503, message="The database does not answer. Try again in a few seconds.")
         if is_api(request.path)

@@ -1,12 +1,12 @@
 """Django's PostgreSQL backend, through a gate and with a number of places.
 
-Few connect at the same time; connecting takes milliseconds, so nobody notices. While a server accepts connections and says
-nothing, every request would otherwise hold a thread for seconds and leave a half-made connection behind; when the server
-wakes up they would take all the places it has. And a process holds no more connections than it was given places: a crowd
-waits for its turn instead of being told by the server that it has too many clients.
+Few connect at the same time; connecting takes milliseconds, so nobody notices, and on a busy machine the others wait for as
+long as somebody gets through. While a server accepts connections and says nothing, every request would otherwise hold a
+thread for seconds and leave a half-made connection behind; when the server wakes up they would take all the places it has.
+And a process holds no more connections than it was given places: a crowd waits for its turn instead of being told by the
+server that it has too many clients.
 """
 
-import threading
 import weakref
 from typing import Any
 
@@ -16,12 +16,13 @@ from django.db.backends.postgresql import base
 from project.ops.database.places import Places
 
 CONNECT_AT_ONCE = 16
-SECONDS_TO_WAIT = 1.0
+SECONDS_WITHOUT_A_CONNECTION = 1.0  # until the server counts as silent for those before the gate
+SECONDS_WITHOUT_A_PLACE = 3.0  # people may all wait for one another's locks that long
 CROWDED = "Too many are connecting already; the database may accept connections and not answer."
 FULL = "This process holds as many connections to the database as it may, and none became free."
 
-gate = threading.BoundedSemaphore(CONNECT_AT_ONCE)
-places = Places(settings.DATABASE_CONNECTIONS)
+gate = Places(CONNECT_AT_ONCE, still=SECONDS_WITHOUT_A_CONNECTION)
+places = Places(settings.DATABASE_CONNECTIONS, still=SECONDS_WITHOUT_A_PLACE)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -44,13 +45,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return made
 
     def _connected(self, conn_params: dict[str, Any]) -> Any:
-        """Through the gate; OperationalError after a second before a crowded one."""
-        if not gate.acquire(timeout=SECONDS_TO_WAIT):
+        """Through the gate; OperationalError before one that lets nobody through."""
+        if not gate.take():
             raise self.Database.OperationalError(CROWDED)
         try:
-            return super().get_new_connection(conn_params)
-        finally:
-            gate.release()
+            made = super().get_new_connection(conn_params)
+        except BaseException:
+            gate.give_up()
+            raise
+        gate.leave()
+        return made
 
     def _close(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""How many connections a process holds at a time: whoever finds no place free waits for as long as others leave theirs."""
+"""How many may do something at a time: whoever finds no place free waits for as long as others leave theirs."""
 
 import threading
 import time

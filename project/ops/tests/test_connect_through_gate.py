@@ -20,8 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[dict[str, Any], socket.socket]]:
     """The settings of a server that accepts and says nothing, before a gate for one that nobody waits at."""
-    monkeypatch.setattr(base, "gate", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(base, "SECONDS_TO_WAIT", 0.0)
+    monkeypatch.setattr(base, "gate", Places(1, still=0.0))
     with socket.create_server(("127.0.0.1", 0)) as server:
         place = {"HOST": "127.0.0.1", "PORT": str(server.getsockname()[1]), "OPTIONS": {"connect_timeout": 2}}
         yield {**connection.settings_dict, **place}, server
@@ -48,7 +47,7 @@ def test_beyond_the_gate_one_is_refused_and_who_gives_up_leaves_it(
     first.join()
     assert found != [CROWDED]
     assert found != [""]
-    assert base.gate.acquire(blocking=False)  # who gave up has left the gate
+    assert base.gate.take()  # who gave up has left the gate
 
 
 def another() -> DatabaseWrapper:
