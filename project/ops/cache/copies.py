@@ -60,8 +60,7 @@ class Copies(Generic[T]):
             return found
         self._misses.inc()
         with self._only_one(place):
-            found = self._cache.get(place) if self._is_costly else None
-            return self._load(place, load) if found is None else found
+            return self._load(place, load)
 
     def put(self, key: str, value: T) -> None:
         """Keep a newer value."""
@@ -86,17 +85,23 @@ class Copies(Generic[T]):
         return self._current_generation()
 
     def _load(self, place: str, load: Callable[[], T | None]) -> T | None:
-        if self._is_costly and not self._cache.add(f"{place}:loading", 1, timeout=5):
+        if not self._is_costly:
+            return self._loaded(place, load)
+        if not self._cache.add(f"{place}:loading", 1, timeout=5):
             deadline = time.monotonic() + SECONDS_TO_WAIT
             while time.monotonic() < deadline:
                 time.sleep(POLL)
                 if (found := self._cache.get(place)) is not None:
                     return found  # type: ignore[no-any-return]  # what the other process stored
+        found = self._cache.get(place)  # whoever loaded may have been through between the look and the turn
+        loaded = self._loaded(place, load) if found is None else found
+        self._cache.delete(f"{place}:loading")
+        return loaded
+
+    def _loaded(self, place: str, load: Callable[[], T | None]) -> T | None:
         loaded = load()
         if loaded is not None:
             self._cache.set(place, loaded, timeout=self._seconds)
-        if self._is_costly:
-            self._cache.delete(f"{place}:loading")
         return loaded
 
     @property
