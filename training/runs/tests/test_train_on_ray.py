@@ -51,6 +51,7 @@ def job_server(training_python: Path) -> Iterator[str]:
             )
             assert ready, (Path(folder) / "log").read_text()
             yield address
+            assert cluster.poll() is None, f"the cluster ended under the tests:\n{(Path(folder) / 'log').read_text()}"
         finally:
             end(cluster, by=signal.SIGTERM, patience=PATIENCE_SECONDS)
 
@@ -65,8 +66,19 @@ def _command(python: Path, address: str, folder: str) -> list[str]:
 
 
 def _environment(python: Path) -> dict[str, str]:
-    """What the cluster's machines have: their own Python on the path, and nothing of this installation."""
-    return {"PATH": f"{python.parent}:{os.environ['PATH']}", "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"}
+    """What the cluster's machines have: their own Python on the path, and nothing of this installation.
+
+    On a busy machine a part of the cluster may be silent for longer than the half a minute after which Ray ends the whole.
+    """
+    patience = str(PATIENCE_SECONDS * 1000)
+    return {
+        "PATH": f"{python.parent}:{os.environ['PATH']}",
+        "HOME": os.environ.get("HOME", "/"),
+        "LANG": "C.UTF-8",
+        "RAY_agent_register_timeout_ms": patience,
+        "RAY_health_check_initial_delay_ms": patience,
+        "RAY_health_check_timeout_ms": patience,
+    }
 
 
 def _answers(address: str) -> bool:
