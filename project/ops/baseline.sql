@@ -145,7 +145,7 @@
 -- migration socialaccount.0004_app_provider_id_settings 82163ba3cc18a1ead53ec62775f6e4e796483c07d409d14246772898b1fcaa0c
 -- migration socialaccount.0005_socialtoken_nullable_app f023fe1a501c3e63c259aa4a5c0a1a6936044d0b1228f3ca03f684a2dcd52a12
 -- migration socialaccount.0006_alter_socialaccount_extra_data d1de2c79db317f6f8f0d64875cc181e80e12c8e97376e6623abfe7dbce873642
--- migration spirits.0427_access_to_some_spirits d5098324eefa64e417f4c3291b315b2f6e500e036a69b0e737123acda4c21acd
+-- migration spirits.0427_access_among 0d55ed2a12d43e38fc3b1a71dac68b519c622a60616694f57390b7c5ba4e9ff3
 
 CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
@@ -405,18 +405,14 @@ BEGIN
     RAISE EXCEPTION 'a job may not go from % to %', OLD.state, NEW.state
         USING ERRCODE = 'check_violation', CONSTRAINT = 'job_transition_is_allowed';
 END $$;
-CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zone, among uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(spirit_id uuid, reason text, source_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone)
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
-    SET plan_cache_mode TO 'force_generic_plan'
+CREATE FUNCTION public.spirits_access(person uuid, moment timestamp with time zone) RETURNS TABLE(spirit_id uuid, reason text, source_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone)
+    LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-#variable_conflict use_column
-BEGIN
-RETURN QUERY SELECT found.* FROM (
-    SELECT s.id, 'free_tier'::text, NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
+    SELECT s.id, 'free_tier', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM spirits_spirit s
     WHERE s.tier = 'free' AND s.state <> 'draft'
         AND spirits_unlock_xp(s.unlock_rank, s.unlock_level) <= spirits_xp_at(person, moment)
     UNION ALL
-    SELECT g.spirit_id, g.source::text, g.id, g.starts_at, g.ends_at FROM spirits_grant g
+    SELECT g.spirit_id, g.source, g.id, g.starts_at, g.ends_at FROM spirits_grant g
     WHERE g.owner_id = person AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment)
         AND (g.revoked_at IS NULL OR g.revoked_at > moment) AND (g.calls_limit IS NULL OR g.calls_used < g.calls_limit)
     UNION ALL
@@ -437,7 +433,17 @@ RETURN QUERY SELECT found.* FROM (
     UNION ALL
     SELECT s.id, 'staff', NULL::uuid, NULL::timestamptz, NULL::timestamptz FROM accounts_user u, spirits_spirit s
     WHERE u.id = person AND u.is_staff AND u.is_active
-) found (spirit_id, reason, source_id, starts_at, ends_at) WHERE among IS NULL OR found.spirit_id = ANY(among);
+$$;
+CREATE FUNCTION public.spirits_access_among(person uuid, moment timestamp with time zone, among uuid[]) RETURNS TABLE(spirit_id uuid, reason text, source_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    IF among IS NULL THEN
+        RETURN QUERY SELECT a.* FROM spirits_access(person, moment) a;
+    ELSE
+        RETURN QUERY SELECT a.* FROM spirits_access(person, moment) a WHERE a.spirit_id = ANY(among);
+    END IF;
 END $$;
 CREATE FUNCTION public.spirits_begin_sale(people uuid[], seen text, buyer uuid, recipient uuid, parts uuid[], whole uuid, moment timestamp with time zone) RETURNS void
     LANGUAGE plpgsql

@@ -105,7 +105,7 @@ def why(user: User, spirit: Spirit, *, at: datetime) -> Explanation:
 
 def _reasons(person: UUID, at: datetime, among: Sequence[UUID] | None) -> dict[UUID, list[Reason]]:
     sql = """
-        SELECT spirit_id, reason, source_id, starts_at, ends_at FROM spirits_access(%s, %s, %s::uuid[])
+        SELECT spirit_id, reason, source_id, starts_at, ends_at FROM spirits_access_among(%s, %s, %s::uuid[])
         ORDER BY reason, source_id
     """
     with connection.cursor() as cursor:
