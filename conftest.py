@@ -43,9 +43,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+WAITING = ("browser", "stack", "slow")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that no worker is left alone with it in the end."""
+    """What takes long comes first, so that no worker is left alone with it in the end; what waits for other processes is
+    tried once more when it fails, and the summary names it."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if any(map(item.get_closest_marker, WAITING)):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_collection_finish() -> None:
