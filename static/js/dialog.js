@@ -36,6 +36,7 @@ function closeIfOutside(dialog, { clientX, clientY }) {
 }
 
 export function startDialogs() {
+  document.documentElement.dataset.asksBy = "dialog"; // instead of ask-early.js
   document.addEventListener("click", onClick);
   document.addEventListener(
     "submit",
