@@ -170,6 +170,7 @@ def test_company_is_named_also_where_the_page_of_the_chat_comes_late(chat: Page,
     second, third = context.new_page(), context.new_page()
     second.route(re.compile(r"/js/chat/page[.\w]*\.js"), hold)
     second.goto(chat.url, wait_until="commit")
+    second.wait_for_selector("script[src*='/js/app']", state="attached")
     second.evaluate("() => import(document.querySelector('script[src*=\"/js/app\"]').src)")  # has run, then
     third.goto(chat.url)  # a stream that begins now is told who is here, so one that began before was told long ago
     expect(third.locator(".conversation-head [data-company]")).to_contain_text("Also open in Chrome on Linux")
