@@ -9,7 +9,8 @@ from pathlib import Path
 from PIL import Image as Picture
 from playwright.sync_api import Page
 
-from chat.tests.gallery.pages import PAGES, WIDTHS, Shot
+from chat.tests.gallery.pages import PAGES
+from chat.tests.gallery.shots import WIDTHS, Shot
 from chat.tests.gallery.world import World
 
 DESKTOP, PHONE = 1280, 390

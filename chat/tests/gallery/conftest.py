@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from chat.models import Run
 from chat.services.stop_run import stop_run
-from chat.tests.gallery.world import World, make_world, session_of
+from chat.tests.gallery.make_world import make_world
+from chat.tests.gallery.world import World, session_of
 from project.lib.clock import now
 
 

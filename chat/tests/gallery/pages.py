@@ -1,148 +1,32 @@
 """Every page of the site with who looks at it; what is no page is named with the reason."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
-
-from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from allauth.account.utils import user_pk_to_url_str
 from django.contrib import admin
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Page
 
-from accounts.testing import PASSWORD
-from chat.tests.gallery.world import World
+from chat.tests.gallery.shots import Shot
+from chat.tests.gallery.ways import (
+    ask_code,
+    bundles,
+    confirm_link,
+    drawing,
+    model,
+    of_approval,
+    of_minion,
+    of_pictures,
+    open_menu,
+    open_palette,
+    open_rail,
+    open_share,
+    open_steps,
+    priced,
+    reset_link,
+    spirit,
+    talk,
+    type_hash,
+    wait_for_memory,
+)
 from project.lib.ids import uuid7
-from spirits.models import PricedItem, Spirit
-
-WIDTHS = {390: 844, 768: 1024, 1280: 800, 1440: 900}  # with the window's height
-Address = str | Callable[[World], str]
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture: where it is taken, by whom, and what is done on the page before."""
-
-    name: str
-    address: Address
-    who: str = "mara"
-    status: int = 200
-    before: Callable[[Page], None] | None = None
-    is_ours: bool = True  # False: another library draws it, and answers for its parts
-    widths: tuple[int, ...] = tuple(WIDTHS)
-
-    def address_in(self, world: World) -> str:
-        """The address in that installation."""
-        return self.address if isinstance(self.address, str) else self.address(world)
-
-
-def talk(name: str) -> Callable[[World], str]:
-    """The address of a conversation."""
-    return lambda world: f"/chat/{world.talks[name].pk}/"
-
-
-def _spirit() -> Any:
-    """A spirit that costs something."""
-    return Spirit.objects.exclude(tier="free").filter(state="live").order_by("slug").values_list("pk", flat=True)[0]
-
-
-def _priced() -> int:
-    """What the same spirit's prices are of."""
-    return PricedItem.objects.get(spirit_id=_spirit()).pk
-
-
-def of_minion(end: str = "") -> Callable[[World], str]:
-    """The address of the minion, or of a page below it."""
-    return lambda world: f"/minions/{world.minion.pk}/{end}"  # type: ignore[union-attr]
-
-
-def of_pictures(end: str = "") -> Callable[[World], str]:
-    """The address of the folder of pictures, or of a page below it."""
-    return lambda world: f"/images/{world.pictures.pk}/{end}"  # type: ignore[union-attr]
-
-
-def of_approval(world: World) -> str:
-    """The address of the question that a program asked."""
-    asked = world.mara.approvals.get(call__door="mcp")
-    return f"/approvals/{asked.pk}/"
-
-
-def reset_link(world: World) -> str:
-    """What the mail about a forgotten password leads to."""
-    token = default_token_generator.make_token(world.newcomer)
-    return f"/accounts/password/reset/key/{user_pk_to_url_str(world.newcomer)}-{token}/"
-
-
-def confirm_link(world: World) -> str:
-    """What the mail about a new address leads to."""
-    address, _ = EmailAddress.objects.get_or_create(user=world.newcomer, email="noor@home.example")
-    return f"/accounts/confirm-email/{EmailConfirmationHMAC(address).key}/"
-
-
-def ask_code(page: Page) -> None:
-    """Sign in with the password of somebody who has a second factor."""
-    page.get_by_label("Email").fill("karl@fjord.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/2fa/authenticate/**")
-
-
-def open_menu(name: str) -> Callable[[Page], None]:
-    """Open the menu of that name."""
-    return lambda page: page.locator(f'summary[aria-label="{name}"]:visible').first.click()
-
-
-def open_palette(page: Page) -> None:
-    """Search for something by the command palette."""
-    page.keyboard.press("Control+k")
-    page.get_by_role("dialog", name="Search and commands").get_by_role("searchbox").fill("boat")
-    page.get_by_role("dialog").get_by_role("heading", name="Memories").wait_for()
-
-
-def type_hash(page: Page) -> None:
-    """Choose a file and be offered another."""
-    area = page.get_by_role("textbox", name="Message")
-    area.fill("")
-    area.press_sequentially("#hull")
-    page.get_by_role("option", name="hull.png").wait_for()
-    page.keyboard.press("Enter")
-    page.locator("[data-chip]").first.wait_for()
-    area.press_sequentially("#price")
-    page.get_by_role("option", name="price-list").wait_for()
-
-
-def open_steps(page: Page) -> None:
-    """Both tool cards, and the picture that one of them made."""
-    for card in page.locator(".tool-card summary").all():
-        card.click()
-    page.locator(".made img").last.scroll_into_view_if_needed()
-
-
-def open_share(page: Page) -> None:
-    """The dialog of links."""
-    open_menu("What to do with this chat")(page)
-    page.locator(".menu[open]").get_by_role("link", name="Share by link").click()
-    page.get_by_role("dialog", name="Share by link").get_by_role("button", name="Make a link").wait_for()
-
-
-def wait_for_memory(page: Page) -> None:
-    """The server was asked, and does not answer."""
-    page.get_by_text("Asking the server").wait_for(state="detached")
-
-
-def open_rail(page: Page) -> None:
-    """Open the drawer on a phone; elsewhere it stands there."""
-    opener = page.get_by_role("link", name="Open the menu")
-    if opener.is_visible():
-        opener.click()
-        page.wait_for_timeout(300)
-
 
 ERRORS = ("400", "403", "403_csrf", "429", "500", "503")  # drawn from the site's own templates
-
 PAGES: dict[str, list[Shot]] = {
     "landing": [Shot("landing", "/welcome/", "visitor")],
     "home": [Shot("home", "/"), Shot("home-new", "/", "newcomer"), Shot("home-rail", "/", before=open_rail)],
@@ -220,7 +104,7 @@ PAGES: dict[str, list[Shot]] = {
     ],
     "artifact": [
         Shot("made-text", lambda world: f"/artifacts/{world.artifact.pk}/"),  # type: ignore[union-attr]
-        Shot("made-picture", lambda world: f"/artifacts/{_drawing(world)}/"),
+        Shot("made-picture", lambda world: f"/artifacts/{drawing(world)}/"),
     ],
     "releases": [Shot("releases", "/releases/"), Shot("releases-none", "/releases/", "newcomer")],
     "release": [Shot("release", lambda world: f"/releases/{world.release.pk}/")],  # type: ignore[union-attr]
@@ -260,7 +144,7 @@ PAGES: dict[str, list[Shot]] = {
     "buy-bundle": [
         Shot(
             "checkout-bundle",
-            lambda world: f"/shop/bundle/{_bundles()[-1]}/",
+            lambda world: f"/shop/bundle/{bundles()[-1]}/",
         )
     ],
     "plan-checkout": [Shot("plan-checkout", "/plans/enterprise/"), Shot("plan-begin", "/plans/creator/", "newcomer")],
@@ -375,7 +259,7 @@ PAGES: dict[str, list[Shot]] = {
         Shot("models-none", "/models/?q=zzzz"),
         Shot("models-staff", "/models/?all=1", "jonas"),
     ],
-    "model-edit": [Shot("model-edit", lambda world: f"/models/{_model()}/edit/", "jonas")],
+    "model-edit": [Shot("model-edit", lambda world: f"/models/{model()}/edit/", "jonas")],
     "minion-fallbacks": [Shot("fallbacks", of_minion("fallbacks/"))],
     "usage": [Shot("usage", "/usage/"), Shot("usage-none", "/usage/", "newcomer")],
     "activity": [Shot("activity", "/activity/"), Shot("activity-none", "/activity/", "newcomer")],
@@ -393,9 +277,9 @@ PAGES: dict[str, list[Shot]] = {
 ADMIN = [
     Shot("admin", "/admin/", "jonas", is_ours=False, widths=(390, 1280)),
     Shot("admin-matrix", "/admin/spirits/pairing/matrix/", "jonas", is_ours=False, widths=(390, 1280)),
-    Shot("admin-person", lambda world: f"/admin/spirits/grant/person/{world.mara.pk}/?spirit={_spirit()}", "jonas", is_ours=False, widths=(390, 1280)),
+    Shot("admin-person", lambda world: f"/admin/spirits/grant/person/{world.mara.pk}/?spirit={spirit()}", "jonas", is_ours=False, widths=(390, 1280)),
     Shot("admin-migrate", "/admin/spirits/subscription/migrate/", "jonas", is_ours=False, widths=(390, 1280)),
-    Shot("admin-timeline", lambda world: f"/admin/spirits/price/timeline/{_priced()}/", "jonas", is_ours=False, widths=(390, 1280)),
+    Shot("admin-timeline", lambda world: f"/admin/spirits/price/timeline/{priced()}/", "jonas", is_ours=False, widths=(390, 1280)),
     Shot("admin-bulk", "/admin/spirits/grant/bulk/", "jonas", is_ours=False, widths=(1280,)),
     Shot("admin-reconcile", "/admin/spirits/ledgertransaction/reconcile/", "jonas", is_ours=False, widths=(1280,)),
     Shot("admin-lanes", "/admin/queue/job/lanes/", "jonas", is_ours=False, widths=(390, 1280)),
@@ -418,51 +302,3 @@ NO_PAGES: dict[str, str] = {
     "openid_connect_callback": "comes from a single sign-on provider",
     "legacy-social": "old addresses of the single sign-on pages",
 }  # fmt: skip
-
-
-def _drawing(world: World) -> Any:
-    """A picture that a tool made, or whatever one made."""
-    made = world.mara.artifacts.order_by("-mime", "id").values_list("mime", "pk")
-    return next((key for mime, key in made if mime == "image/jpeg"), made[0][1])
-
-
-def _model() -> Any:
-    from training.models import LanguageModel
-
-    return LanguageModel.objects.filter(provider__owner=None).order_by("name").values_list("pk", flat=True)[0]
-
-
-def _bundles() -> list[str]:
-    from spirits.models import Bundle
-
-    return list(Bundle.objects.filter(state="live").order_by("price_points").values_list("slug", flat=True))
-
-
-def page_names(client: Client) -> set[str]:
-    """The names of all addresses outside the API and the admin that answer a GET, from the URL configuration itself."""
-    return {
-        pattern.name or "legacy-social"
-        for route, pattern in _walk(get_resolver().url_patterns)
-        if not route.startswith(("api/", "_allauth/", "^_allauth", "admin/")) and _answers_get(client, route, pattern)
-    }
-
-
-def _answers_get(client: Client, route: str, pattern: URLPattern) -> bool:
-    """Whether it is worth a look: what takes a POST alone says 405 to a GET, whatever it is about."""
-    converters = re.findall(r"<(?:(\w+):)?(\w+)>", route)
-    examples = {"uuid": str(uuid7()), "int": "1", "slug": "x", "str": "x", "path": "x", "": "x"}
-    if "(?P" in route:
-        return True
-    address = "/" + route
-    for converter, name in converters:
-        address = address.replace(f"<{converter}:{name}>" if converter else f"<{name}>", examples.get(converter, "x"))
-    return client.get(address).status_code != 405
-
-
-def _walk(patterns: list[Any], above: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for each in patterns:
-        route = above + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from _walk(each.url_patterns, route)
-        else:
-            yield route, each

@@ -25,11 +25,12 @@ from chat.memory.services.remember import remember
 from chat.models import Comparison, Conversation, Message, Run, RunEvent
 from chat.services.share_links import make_link
 from chat.testing import make_conversation, make_scripted_model, say
-from chat.tests.gallery.pages import PAGES, Shot
+from chat.tests.gallery.pages import PAGES
 from chat.tests.gallery.passkey import made_passkey
+from chat.tests.gallery.shots import Shot
 from chat.tests.gallery.world import DAY, SECRET, World
 from jobs.models import Job
-from project.api.tests.test_access_matrix import MAKERS, make_owned
+from project.api.tests.access_matrix.owned import MAKERS, make_owned
 from project.lib.clock import now
 from project.lib.ids import uuid7
 from spirits.models import Approval, MinionTemplate, Plan, Purchase, Reservation, ToolCall, XpEvent

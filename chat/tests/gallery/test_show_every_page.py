@@ -17,7 +17,9 @@ from playwright.sync_api import Error as PlaywrightError
 from accounts.models import User
 from accounts.testing import client_of
 from chat.tests.gallery.album import SHOWN, make_album, name_of
-from chat.tests.gallery.pages import ADMIN, NO_PAGES, PAGES, WIDTHS, Shot, page_names
+from chat.tests.gallery.page_names import page_names
+from chat.tests.gallery.pages import ADMIN, NO_PAGES, PAGES
+from chat.tests.gallery.shots import WIDTHS, Shot
 from chat.tests.gallery.walk_by_keyboard import MOVING, escape_closes_and_gives_the_focus_back, walk
 from chat.tests.gallery.world import World
 

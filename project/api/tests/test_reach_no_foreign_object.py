@@ -14,14 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from accounts.models import User
 from accounts.testing import bearer, make_user, token_of
-from project.api.tests.test_access_matrix import (
-    SERVED_AT_THE_EDGE,
-    SHARED_MODELS,
-    make_owned,
-    model_of,
-    name_of,
-    view_of,
-)
+from project.api.tests.access_matrix.operations import model_of, owned_model, view_of
+from project.api.tests.access_matrix.owned import make_owned
 from project.testing.schema import api_schema
 from project.wsgi import application
 from spirits.services.load_catalogue import load_catalogue
@@ -32,10 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 def is_about_somebodys(context: Any) -> bool:
     """Whether the operation names one object that has an owner; events are asked for at their own door."""
     operation = context.operation
-    if "{id}" not in operation.path or name_of(operation.method.upper(), operation.path) in SERVED_AT_THE_EDGE:
-        return False
-    model = model_of(view_of(operation.path, operation.definition.raw))
-    return model is not None and model._meta.label not in SHARED_MODELS
+    return owned_model(operation.method.upper(), operation.path, operation.definition.raw) is not None
 
 
 schema = schemathesis.openapi.from_dict(api_schema()).include(is_about_somebodys)
