@@ -18,15 +18,8 @@ from project.api.idempotency import idempotent
 from project.api.tags import require_match, tagged
 from project.lib.clock import now
 from project.lib.errors import InvalidInput
-from spirits.api.serializers import (
-    MinionChange,
-    MinionCreate,
-    MinionFile,
-    MinionOut,
-    NewMinionOut,
-    TemplateOut,
-    VersionOut,
-)
+from spirits.api.catalogue_serializers import TemplateOut
+from spirits.api.minion_serializers import MinionChange, MinionCreate, MinionFile, MinionOut, NewMinionOut, VersionOut
 from spirits.api.spirits import UUID_PATTERN
 from spirits.models import Minion, MinionTemplate
 from spirits.queries.catalogue import get_template, templates_shown_to

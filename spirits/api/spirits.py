@@ -18,7 +18,7 @@ from accounts.queries.signed_in import signed_in
 from project.api.filters import PAGE_PARAMETERS, Filter, refuse_unknown
 from project.api.tags import tagged
 from project.lib.errors import InvalidInput, NotFound
-from spirits.api.serializers import (
+from spirits.api.catalogue_serializers import (
     AccessOut,
     BundleOut,
     CatalogueHealth,
