@@ -1,6 +1,9 @@
 """Workers: what they return, and what they cannot do."""
 
+import os
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +11,14 @@ import pytest
 
 from project.lib.worker import Crashed, OutOfMemory, OutOfTime, run_in_worker
 
+SERVER = """
+import os, signal, tempfile
+from project.lib.worker import run_in_worker
+
+run_in_worker("project.lib.tests.misbehaving_work:returned", (1,), {}, seconds=60, megabytes=128)
+print(os.listdir(tempfile.gettempdir()), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 HERE = "project.lib.tests.misbehaving_work"
 
 
@@ -65,3 +76,12 @@ def test_only_work_modules_can_be_called():
     with pytest.raises(Crashed):
         run_in_worker("os:system", ("true",), {}, seconds=1, megabytes=64)
     assert work("returned", 1) == 1
+
+
+def test_a_kill_leaves_nothing(tmp_path):
+    """The pipe ends with the last process that holds it, so what comes after it is what they leave."""
+    killed = subprocess.run(
+        [sys.executable, "-c", SERVER], env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, timeout=60
+    )
+    assert killed.stdout.startswith(b"['daimon-work-"), killed.stderr
+    assert not list(tmp_path.iterdir())

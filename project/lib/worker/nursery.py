@@ -11,6 +11,7 @@ import socket
 import sys
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from time import monotonic
 from types import ModuleType
 from typing import Any
@@ -57,10 +58,19 @@ def main() -> None:
         if 0 in ready:
             for worker in workers:
                 worker.end()
+            _forget_address(listener)
             return
         workers = [worker for worker in workers if not _is_over(worker, ready)]
         if listener.fileno() in ready:
             workers += _start(listener)
+
+
+def _forget_address(listener: socket.socket) -> None:
+    """Take the socket's folder away: a server that was killed could not."""
+    address = Path(listener.getsockname())
+    with suppress(OSError):
+        address.unlink(missing_ok=True)
+        address.parent.rmdir()
 
 
 def _is_over(worker: Worker, ready: set[int]) -> bool:
