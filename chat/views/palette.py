@@ -62,6 +62,7 @@ def places(user: User) -> list[Place]:
         Place(_("Datasets"), "archive", reverse("datasets")),
         Place(_("Training"), "branch", reverse("training-runs")),
         Place(_("Evaluations"), "check", reverse("evaluations")),
+        Place(_("Leaderboard"), "flag", reverse("leaderboard")),
         Place(_("Workspace"), "folder", reverse("workspace")),
         Place(_("Made by tools"), "tool", reverse("artifacts")),
         Place(_("Releases"), "flag", reverse("releases")),
