@@ -81,6 +81,8 @@ def test_programs_staff_and_refusals(alice: User, staff: User) -> None:
     assert "Hier ist nichts" in client_of(alice).get("/nowhere/", headers=GERMAN).content.decode()
     refused = client_of(alice).post("/chat/start/", {"content": " "}, headers={**GERMAN, "HX-Request": "true"})
     assert "Schreib erst etwas." in refused["HX-Trigger"].encode().decode("unicode_escape")
+    dead = Client().get("/accounts/owner/dead/", headers=GERMAN).content.decode()
+    assert "Dieser Link gilt nicht mehr." in dead  # said where it was refused, and translated as it is shown
     assert "Willkommen zurück" in Client().get("/accounts/login/", headers=GERMAN).content.decode()
     assert '<html lang="en' in client_of(staff).get("/admin/", headers=GERMAN).content.decode()
 
