@@ -12,6 +12,7 @@ from django.db import connections
 from project.ops.cache.copies import empty_caches
 
 pytest_plugins = [
+    "project.testing.hanging",
     "project.testing.flushing",
     "project.testing.databases",
     "project.testing.site",
