@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -194,7 +193,5 @@ class Emitter:
     async def _end_pumps(self) -> None:
         for pump in self._pumps:
             pump.cancel()
-        for pump in self._pumps:
-            with suppress(asyncio.CancelledError):
-                await pump
+        await asyncio.gather(*self._pumps, return_exceptions=True)
         self._pumps = []
