@@ -98,7 +98,7 @@ class RayExecutor:
 
 
 def _submit(work: Work, name: str) -> None:
-    package = _package(work)
+    package = _package(work, name)
     if len(package) > LARGEST_PACKAGE:
         raise PermanentFailure("The rows are too large to be sent to the cluster.", code="training_failed")
     file = f"_ray_pkg_{hashlib.sha256(package).hexdigest()[:16]}.zip"
@@ -114,10 +114,10 @@ def _submit(work: Work, name: str) -> None:
     work.log(f"Submitted as {name}")
 
 
-def _package(work: Work) -> bytes:
-    """The trainer with its job and rows; the same ones make the same bytes."""
+def _package(work: Work, name: str) -> bytes:
+    """The trainer with its job and rows; no other job's are the same bytes, which would share a folder and its checkpoints."""
     device = "auto" if work.config["gpus"] else "cpu"
-    job = {**work.config, "base": work.config["base_model"], "threads": settings.TRAINING_THREADS, "device": device}
+    job = {**work.config, "name": name, "base": work.config["base_model"], "threads": settings.TRAINING_THREADS, "device": device}
     contents = {
         "lora_work.py": Path(lora_work.__file__).read_bytes(),
         "job.json": json.dumps(job, sort_keys=True).encode(),
