@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from django.conf import settings
 
+from accounts.models import User
+from accounts.testing import make_api_key_of, make_user
 from chat.engine.engine import Engine
+from chat.testing import make_scripted_model
 from project.ops.async_sql import Pool, make_pool
 from project.ops.live import Hub
 
@@ -30,3 +33,18 @@ async def hub() -> AsyncIterator[Hub]:
 def engine(pool: Pool, hub: Hub) -> Engine:
     """An engine that answers when told to."""
     return Engine(pool, hub)
+
+
+@pytest.fixture
+def person(live_site: str) -> User:
+    """Somebody with scripted models, for programs that talk to the running site."""
+    make_scripted_model()
+    make_scripted_model("scripted/hang", is_default=False)
+    make_scripted_model("scripted/embed", is_default=False, can_chat=False, can_embed=True)
+    return make_user("alice@example.org")
+
+
+@pytest.fixture
+def key(person: User) -> str:
+    """The API key of that person."""
+    return make_api_key_of(person)[1]

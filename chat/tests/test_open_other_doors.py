@@ -9,9 +9,7 @@ import ollama
 import pytest
 
 from accounts.models import User
-from accounts.testing import make_api_key_of, make_user
 from chat.models import UsageRecord
-from chat.testing import make_scripted_model
 from project.testing.patience import eventually
 from spirits.testing import make_minion
 
@@ -20,18 +18,6 @@ pytestmark = pytest.mark.slow
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 WEATHER = {"name": "weather", "input_schema": SCHEMA}
 FUNCTION = {"type": "function", "function": {"name": "weather", "parameters": SCHEMA}}
-
-
-@pytest.fixture
-def person(live_site: str) -> User:
-    make_scripted_model()
-    make_scripted_model("scripted/embed", is_default=False, can_chat=False, can_embed=True)
-    return make_user("alice@example.org")
-
-
-@pytest.fixture
-def key(person: User) -> str:
-    return make_api_key_of(person)[1]
 
 
 @pytest.fixture

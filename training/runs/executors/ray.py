@@ -117,7 +117,13 @@ def _submit(work: Work, name: str) -> None:
 def _package(work: Work, name: str) -> bytes:
     """The trainer with its job and rows; no other job's are the same bytes, which would share a folder and its checkpoints."""
     device = "auto" if work.config["gpus"] else "cpu"
-    job = {**work.config, "name": name, "base": work.config["base_model"], "threads": settings.TRAINING_THREADS, "device": device}
+    job = {
+        **work.config,
+        "name": name,
+        "base": work.config["base_model"],
+        "threads": settings.TRAINING_THREADS,
+        "device": device,
+    }
     contents = {
         "lora_work.py": Path(lora_work.__file__).read_bytes(),
         "job.json": json.dumps(job, sort_keys=True).encode(),

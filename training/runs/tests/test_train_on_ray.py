@@ -41,6 +41,7 @@ import json, signal, sys
 import ray
 
 ray.init(**json.loads(sys.argv[1]))
+print("It is whole.", flush=True)
 signal.pause()
 """
 
@@ -87,7 +88,9 @@ class Cluster:
             command = [str(python), "-c", HEAD, json.dumps(options)]
             process = self._process = spawn(command, environment=_environment(python), output=log, folder=folder)
         is_ready = wait_until(
-            lambda: _answers(self._address), seconds=PATIENCE_SECONDS, unless=lambda: process.poll() is not None
+            lambda: "It is whole." in self.log() and _answers(self._address),
+            seconds=PATIENCE_SECONDS,
+            unless=lambda: process.poll() is not None,
         )
         assert is_ready, self.log()
 
@@ -95,7 +98,7 @@ class Cluster:
 def _environment(python: Path) -> dict[str, str]:
     """What the cluster's machines have: their own Python on the path, and nothing of this installation.
 
-    On a busy machine a part of the cluster may be silent for longer than the half a minute after which Ray ends the whole.
+    On a busy machine a part of the cluster may be silent for longer than the minute after which Ray ends the whole.
     """
     patience = str(PATIENCE_SECONDS * 1000)
     return {
@@ -103,6 +106,9 @@ def _environment(python: Path) -> dict[str, str]:
         "HOME": os.environ.get("HOME", "/"),
         "LANG": "C.UTF-8",
         "RAY_DASHBOARD_SUBPROCESS_MODULE_WAIT_READY_TIMEOUT": str(PATIENCE_SECONDS),
+        "RAY_DASHBOARD_STARTUP_TIMEOUT_S": str(PATIENCE_SECONDS),
+        "RAY_NUM_REDIS_GET_RETRIES": str(PATIENCE_SECONDS),  # of a second each, for the first part of the cluster
+        "RAY_gcs_server_request_timeout_seconds": str(PATIENCE_SECONDS),
         "RAY_agent_register_timeout_ms": patience,
         "RAY_health_check_initial_delay_ms": patience,
         "RAY_health_check_timeout_ms": patience,
