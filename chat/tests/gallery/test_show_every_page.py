@@ -5,6 +5,7 @@ and without a mouse. One installation and one load of a page serve all of it.
 """
 
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -93,12 +94,13 @@ def test_every_page_is_finished(
         shots = [shot for shot in shots if shot.is_ours or "." not in shot.name]
     chosen = [int(each) for each in request.config.getoption("--widths").split(",") if each]
     loads_twice = bool(album) or request.config.getoption("--full-size")
-    problems: dict[str, list[str]] = {}
     first = {shots[0].name for shots in PAGES.values()}
     know_the_shell: set[str] = set()
     if not album:
         escape_closes_and_gives_the_focus_back(windows["mara"], world)
-    for turn, shot in enumerate(shots):
+
+    def look_at(turn: int, shot: Shot) -> dict[str, list[str]]:
+        problems: dict[str, list[str]] = {}
         is_state = shot.is_ours and shot.name not in first  # of a page that is loaded itself
         loaded_at = chosen or [each for each in LOADED_AT if each in shot.widths]
         is_once = not chosen and (is_state or not loads_twice)
@@ -111,7 +113,15 @@ def test_every_page_is_finished(
             problems |= {f"{shot.name} at {width} {theme}": each for theme, each in found.items() if each}
         if shot.is_ours and not (shot.before or album or chosen or shot.name in MOVING):
             problems |= {f"{shot.name} by keyboard": each for each in [walk(page, shot.who, know_the_shell)] if each}
-    assert not problems, "\n".join(f"{page}: {each}" for page, found in problems.items() for each in found)
+        return problems
+
+    left = {turn: found for turn, shot in enumerate(shots) if (found := look_at(turn, shot))}
+    problems = {turn: found for turn, found in left.items() if look_at(turn, shots[turn])}
+    for turn in left.keys() - problems.keys():  # a busy machine, or a fault that is seldom seen
+        warnings.warn(f"Wrong at the first look, not at the second: {left[turn]}", stacklevel=1)
+    assert not problems, "\n".join(
+        f"{page}: {each}" for by_page in problems.values() for page, found in by_page.items() for each in found
+    )
 
 
 def look(
