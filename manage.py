@@ -13,9 +13,8 @@ def main() -> None:
     """Run one management command with the project's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
     gc.set_threshold(20_000)  # looking for garbage at every 700 objects takes a quarter of the time code is loaded in
-    atexit.register(
-        gc.freeze
-    )  # the end of Python looks for garbage in all that was loaded, which takes as long as a short command
+    # At its end Python looks for garbage in all that was loaded, which takes as long as a short command does.
+    atexit.register(gc.freeze)
     execute_from_command_line(sys.argv)
 
 
