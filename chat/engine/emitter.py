@@ -193,5 +193,8 @@ class Emitter:
     async def _end_pumps(self) -> None:
         for pump in self._pumps:
             pump.cancel()
-        await asyncio.gather(*self._pumps, return_exceptions=True)
+        ends = await asyncio.gather(*self._pumps, return_exceptions=True)
         self._pumps = []
+        for end in ends:
+            if isinstance(end, Exception):  # a cancellation is none
+                raise end
