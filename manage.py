@@ -12,7 +12,7 @@ from django.core.management import execute_from_command_line
 def main() -> None:
     """Run one management command with the project's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
-    gc.set_threshold(20_000)  # looking for garbage at every 700 objects takes a quarter of the time code is loaded in
+    gc.set_threshold(100_000)  # looking for garbage at every 700 objects takes a quarter of the time code is loaded in
     # At its end Python looks for garbage in all that was loaded, which takes as long as a short command does.
     atexit.register(gc.freeze)
     execute_from_command_line(sys.argv)

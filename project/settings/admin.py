@@ -1,9 +1,12 @@
 """How the admin looks and what it links to, in the order staff work in."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.utils.functional import lazy
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 # The site's own teal, light to dark, as unfold's primary colour.
 TEAL = {
@@ -90,12 +93,31 @@ GROUPS: dict[str, list[tuple[str, str, str]]] = {
 }
 
 
+# The supervisor reads the settings too, and starts sooner without templates and addresses.
+def _static(name: str) -> "Callable[[HttpRequest], str]":
+    def address(request: "HttpRequest") -> str:
+        from django.templatetags.static import static
+
+        return static(name)
+
+    return address
+
+
+def _list_of(name: str) -> str:
+    from django.urls import reverse
+
+    return reverse(f"admin:{name}_changelist")
+
+
+_list_lazily = lazy(_list_of, str)
+
+
 def _link(title: str, name: str, icon: str) -> dict[str, Any]:
     app, _, model = name.partition("_")
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{name}_changelist"),
+        "link": _list_lazily(name),
         "permission": lambda request: request.user.has_perm(f"{app}.view_{model}"),
     }
 
@@ -104,12 +126,12 @@ UNFOLD = {
     "SITE_TITLE": "Daimon",
     "SITE_HEADER": "Daimon",
     "SITE_URL": "/",
-    "SITE_ICON": lambda request: static("img/mark.svg"),
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
+    "SITE_ICON": _static("img/mark.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _static("img/favicon.svg")}],
     "DASHBOARD_CALLBACK": "project.ops.dashboard.figures",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
-    "STYLES": [lambda request: static("css/admin-lists.css"), lambda request: static("css/admin-desk.css")],
+    "STYLES": [_static("css/admin-lists.css"), _static("css/admin-desk.css")],
     "COLORS": {"primary": TEAL},
     "SIDEBAR": {
         "show_search": True,

@@ -1,7 +1,5 @@
 """Logs: one structured line per event, to standard output."""
 
-import structlog
-
 from project.settings.env import choice_setting
 
 LOG_FORMAT = choice_setting(
@@ -11,25 +9,12 @@ LOG_LEVEL = choice_setting(
     "LOG_LEVEL", "INFO", "DEBUG", "INFO", "WARNING", "ERROR", meaning="The least severe event that is logged."
 )
 
-_shared: list[structlog.typing.Processor] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-]
+# Called with LOGGING by every process of the site; the supervisor reads these settings without loading structlog.
+LOGGING_CONFIG = "project.lib.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer()
-            if LOG_FORMAT == "json"
-            else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0),
-            "foreign_pre_chain": _shared,
-        }
-    },
+    "formatters": {"line": {"()": "project.lib.logs.line", "style": LOG_FORMAT}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
@@ -40,8 +25,3 @@ LOGGING = {
         "httpcore2": {"level": "WARNING"},
     },
 }
-structlog.configure(
-    processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)

@@ -3,9 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from kombu.entity import Queue
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from project.lib.redis_address import EXPECTED, Kind, address_of_redis, broker_url_of
 from project.settings.env import setting
@@ -63,7 +60,6 @@ def _cache(prefix: str, fallback: str, *, reads_replicas: bool = False) -> dict[
             "CONNECTION_FACTORY": "project.ops.cache.connect.AnyRedis",
             "SOCKET_CONNECT_TIMEOUT": CACHE_SECONDS_TO_ANSWER,
             "SOCKET_TIMEOUT": CACHE_SECONDS_TO_ANSWER,
-            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 0), "retry_on_error": []},
         },
     }
 
@@ -107,6 +103,4 @@ CELERY_DB_REUSE_MAX = 1_000_000  # otherwise each ticket reconnects to PostgreSQ
 CELERY_WORKER_DISABLE_PREFETCH = True  # a busy worker must not sit on a ticket that an idle one could take
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
-# Queues by weight; a worker started without -Q serves them all.
-CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "default", "bulk", "gpu")]  # type: ignore[no-untyped-call]  # kombu has no types
 CELERY_BEAT_SCHEDULER = "jobs.beat:SlotScheduler"

@@ -4,6 +4,8 @@ import threading
 from typing import Any
 
 from django_redis.pool import ConnectionFactory
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from project.lib.redis_address import Kind, address_of_redis
 from project.lib.redis_clients import client_of, replicas_of
@@ -15,7 +17,11 @@ _lock = threading.Lock()
 
 
 class AnyRedis(ConnectionFactory):
-    """django-redis' factory, also for ``redis+sentinel://`` and ``redis+cluster://``."""
+    """django-redis' factory, also for ``redis+sentinel://`` and ``redis+cluster://``; a server is asked once only."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        once = {"retry": Retry(NoBackoff(), 0), "retry_on_error": []}
+        super().__init__({**options, "CONNECTION_POOL_KWARGS": {**once, **options.get("CONNECTION_POOL_KWARGS", {})}})
 
     def connect(self, url: str) -> Any:
         """A client for that address."""

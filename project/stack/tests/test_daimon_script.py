@@ -25,7 +25,7 @@ def checkout(tmp_path):
     """The script and the requirement files, in a folder with spaces, with a manage.py that says what it was given."""
     folder = tmp_path / "a b"
     folder.mkdir()
-    for name in ("daimon", "requirements.txt", "requirements-dev.txt"):
+    for name in ("daimon", "requirements.txt", "requirements-observability.txt", "requirements-dev.txt"):
         shutil.copy(BASE_DIR / name, folder / name)
     (folder / "manage.py").write_text("import sys\nprint('manage', sys.argv[1:], sys.prefix)\n")
     return folder

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
@@ -43,14 +43,10 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         if options["static"] and not settings.WHITENOISE_USE_FINDERS:
             call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
-        known = get_commands()
-        if "load_catalogue" in known:
-            self.stdout.write(_last_line_of("load_catalogue"))
-        if "find_providers" in known:
-            self.stdout.write(_last_line_of("find_providers"))
-        if "schedule_economy" in known:
-            self.stdout.write(_last_line_of("schedule_economy"))
-        link = _owner_link(options["base_url"]) if "owner_link" in known else ""
+        self.stdout.write(_last_line_of("load_catalogue"))
+        self.stdout.write(_last_line_of("find_providers"))
+        self.stdout.write(_last_line_of("schedule_economy"))
+        link = _owner_link(options["base_url"])
         if options["report"] is not None:
             with os.fdopen(options["report"], "w") as report:
                 json.dump({"owner_link": link}, report)
