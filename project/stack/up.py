@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -164,7 +165,10 @@ class Front:
                 code = self.keep()
         except StackError as error:
             self.terminal.say(str(error))
+        except BaseException:  # noqa: BLE001 - os._exit would swallow it
+            traceback.print_exc()
         finally:
+            sys.stderr.flush()
             os._exit(code)
 
     def _outcome(self) -> int:
