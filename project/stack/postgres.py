@@ -6,19 +6,21 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
-import psycopg
-from psycopg import sql
 
 from project.stack.account import NOBODY_UID, Account
 from project.stack.errors import StackError
 from project.stack.folders import private_folder
 from project.stack.processes import spawn
+
+if TYPE_CHECKING:
+    import psycopg
 
 SUPERUSER = "daimon"
 PORT = 5432
@@ -95,20 +97,32 @@ class Postgres:
             return False
         return len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready" and psutil.pid_exists(int(lines[0]))
 
-    def connect(self, database: str) -> psycopg.Connection:
+    def connect(self, database: str) -> "psycopg.Connection":
         """A connection as superuser that commits each statement."""
+        import psycopg  # only now, as the servers start meanwhile
+
         return psycopg.connect(
             host=str(self.sockets), port=PORT, user=SUPERUSER, dbname=database, connect_timeout=5, autocommit=True
         )
 
-    def ensure_database(self, name: str) -> None:
-        """Make database ``name`` with the vector extension, unless it is there."""
+    def ensure_database(self, name: str, contents: Callable[[], str | None] = lambda: None) -> None:
+        """Make database ``name`` with the vector extension and what the SQL of ``contents`` makes, unless it is there.
+
+        Nobody ever sees it without: it gets its name when it is whole.
+        """
+        from psycopg import sql
+
+        half_made, whole = sql.Identifier(f".{name}.new"), sql.Identifier(name)
         with self.connect("postgres") as connection:
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-            if known is None:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        with self.connect(name) as connection:
-            connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                return
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(half_made))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(half_made))
+            with self.connect(f".{name}.new") as inside:
+                inside.execute("CREATE EXTENSION vector")
+                if text := contents():
+                    inside.execute(text.encode())
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(half_made, whole))
 
     def url(self, database: str) -> str:
         """The DATABASE_URL of one of its databases."""

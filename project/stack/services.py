@@ -14,6 +14,7 @@ from project.stack import health
 from project.stack import postgres as pg
 from project.stack import valkey as vk
 from project.stack.account import Account, server_account
+from project.stack.baseline import baseline
 from project.stack.folders import data_folder, private_folder
 from project.stack.postgres import Postgres
 from project.stack.processes import python, spawn
@@ -77,14 +78,17 @@ def prepare_folders() -> Account:
 
 
 def services(options: Options, setup: Setup, account: Account) -> list[Service]:
-    """Every process of this installation, data servers first; with DATABASE_URL or REDIS_URL set, theirs is left out."""
+    """Every process of this installation; with DATABASE_URL or REDIS_URL set, that server is left out.
+
+    What loads Django for seconds comes first, and does so while the data servers' folders are made.
+    """
     servers = []
     if redis.EMBEDDED_VALKEY:
         servers.append(_valkey(account))
     if database.EMBEDDED_POSTGRES:
         servers.append(_postgres(account))
     names = tuple(server.name for server in servers)
-    return [*servers, _setup(options, setup), _web(options, setup), _worker(options, names), _beat(names)]
+    return [_setup(options, setup), _web(options, setup), *servers, _worker(options, names), _beat(names)]
 
 
 def _postgres(account: Account) -> Service:
@@ -94,7 +98,7 @@ def _postgres(account: Account) -> Service:
         start=lambda output: server.start(output=output),
         prepare=server.prepare,
         is_ready=server.is_ready,
-        when_ready=lambda: server.ensure_database(database.DATABASES["default"]["NAME"]),
+        when_ready=lambda: server.ensure_database(database.DATABASES["default"]["NAME"], baseline),
         stop_signal=pg.STOP_SIGNAL,
         patience=30,
         stops_last=True,
@@ -158,7 +162,7 @@ def _worker(options: Options, servers: tuple[str, ...]) -> Service:
     return Service(
         "worker",
         start=lambda output: _django(command, output),
-        needs=(*servers, "setup"),
+        needs=(*servers, "setup", "web"),  # the site loads faster alone
         stop_signal=signal.SIGTERM,
     )
 
@@ -168,7 +172,7 @@ def _beat(servers: tuple[str, ...]) -> Service:
     return Service(
         "beat",
         start=lambda output: _django(command, output),
-        needs=(*servers, "setup"),
+        needs=(*servers, "setup", "web"),  # the site loads faster alone
         stop_signal=signal.SIGTERM,
         patience=5,
     )

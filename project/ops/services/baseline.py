@@ -1,11 +1,5 @@
-"""The baseline: what all migrations together make, as one file of SQL that a new database is filled from.
+"""Writing the baseline (``project.stack.baseline``) from the migrations, and filling a database that others made from it."""
 
-Django draws every model anew for every operation of every migration, which is nine tenths of a first start. The
-baseline is written from the migrations and never by hand; it is used only while each migration it stands for is
-byte for byte the one that is here, and whatever came later is migrated as usual.
-"""
-
-import hashlib
 import re
 import subprocess
 from collections.abc import Iterator
@@ -18,12 +12,10 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from project.settings.env import BASE_DIR
+from project.stack.baseline import BASELINE, baseline, digest_of
 from project.stack.postgres import binaries
 
-BASELINE = BASE_DIR / "project" / "ops" / "baseline.sql"
 HEADER = "-- Written by ./daimon manage write_baseline from the migrations named here. Not to be edited.\n"
-NAMED = re.compile(r"^-- migration (\S+)\.(\S+) ([0-9a-f]{64})$", re.MULTILINE)
 # Tables in which migrating leaves rows that may be the same in every installation; secrets and keys never may.
 KNOWN_ROWS = (
     "auth_group",
@@ -45,20 +37,11 @@ class RowsInBaseline(Exception):
 
 def fill_from_baseline(path: Path = BASELINE) -> bool:
     """Give an untouched database all the baseline holds; False when it is not empty, or the baseline is out of date."""
-    if MigrationRecorder(connection).has_table() or not path.exists():
-        return False
-    text = path.read_text()
-    named = {(app, name): digest for app, name, digest in NAMED.findall(text)}
-    files = _files()
-    if not named or any(key not in files or _digest(files[key]) != digest for key, digest in named.items()):
+    text = None if MigrationRecorder(connection).has_table() else baseline(path)
+    if text is None:
         return False
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('check_function_bodies', 'off', true), set_config('search_path', '', true)")
         cursor.execute(text)
-        cursor.execute("SELECT set_config('search_path', 'public', true)")
-        recorder = MigrationRecorder(connection)
-        recorder.ensure_schema()
-        recorder.migration_qs.bulk_create([recorder.Migration(app=app, name=name) for app, name in named])
     return True
 
 
@@ -67,19 +50,21 @@ def has_migrations_to_apply() -> bool:
     return not _files().keys() <= MigrationRecorder(connection).applied_migrations().keys()
 
 
-def digests() -> dict[Key, str]:
-    """The SHA-256 of every migration file, in the order they apply."""
+def migrations_here() -> dict[Key, tuple[str, str]]:
+    """Every migration in the order they apply: its file as ``import`` would find it, and the file's SHA-256."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
     ordered = dict.fromkeys(key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf))
     files = _files()
-    return {key: _digest(files[key]) for key in ordered}
+    return {key: (_as_imported(key), digest_of(files[key])) for key in ordered}
 
 
 def describe_database(server: str, database: str) -> str:
     """The baseline that the migrated, otherwise empty ``database`` (Unix socket folder ``server``) makes."""
     dump = _dump(server, database, "--schema-only")
     rows = _dump(server, database, "--data-only", "--rows-per-insert=500", *(f"--table={name}" for name in KNOWN_ROWS))
-    named = "".join(f"-- migration {app}.{name} {digest}\n" for (app, name), digest in digests().items())
+    named = "".join(
+        f"-- migration {app}.{name} {file} {digest}\n" for (app, name), (file, digest) in migrations_here().items()
+    )
     fresh = MOMENT.sub("now()", IDENTIFIER.sub("uuidv7()", "\n".join(_statements(rows))))
     return HEADER + named + "\n" + "\n".join(_statements(dump)) + "\n" + fresh + "\n"
 
@@ -133,5 +118,8 @@ def _files() -> dict[Key, Path]:
     return found
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _as_imported(key: Key) -> str:
+    app, name = key
+    package, _ = MigrationLoader.migrations_module(app)
+    assert package is not None
+    return f"{package.replace('.', '/')}/{name}.py"

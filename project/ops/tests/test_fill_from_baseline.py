@@ -11,8 +11,9 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
-from project.ops.services.baseline import BASELINE, NAMED, digests, fill_from_baseline, has_migrations_to_apply
+from project.ops.services.baseline import fill_from_baseline, has_migrations_to_apply, migrations_here
 from project.settings.env import BASE_DIR
+from project.stack.baseline import BASELINE, NAMED, baseline
 from project.testing.site import database_url
 
 
@@ -54,8 +55,9 @@ def manage(url, *arguments):
 
 def test_it_stands_for_every_migration_that_is_here():
     """It is written by migrating, and ``./daimon check`` writes it again: a changed or new migration asks for that."""
-    named = {(app, name): digest for app, name, digest in NAMED.findall(BASELINE.read_text())}
-    assert named == digests(), "./daimon manage write_baseline"
+    named = {(app, name): (file, digest) for app, name, file, digest in NAMED.findall(BASELINE.read_text())}
+    assert named == migrations_here(), "./daimon manage write_baseline"
+    assert baseline() is not None
 
 
 @pytest.mark.full_size  # minutes of migrating, which ./daimon check does, too
@@ -94,7 +96,11 @@ def test_one_missing_migration_is_noticed():
 
 def test_a_changed_migration_makes_it_unusable(tmp_path, monkeypatch):
     stale = tmp_path / "stale.sql"
-    stale.write_text("-- migration accounts.0001_initial " + "0" * 64 + "\nCREATE TABLE wrong ();\n")
+    stale.write_text(
+        "-- migration accounts.0001_initial accounts/migrations/0001_initial.py "
+        + "0" * 64
+        + "\nCREATE TABLE wrong ();\n"
+    )
     monkeypatch.setattr("project.ops.services.baseline.MigrationRecorder.has_table", lambda recorder: False)
     assert fill_from_baseline(stale) is False
     assert fill_from_baseline(tmp_path / "absent.sql") is False

@@ -3,8 +3,11 @@
 import os
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import psutil
+import psycopg
 import pytest
 
 from project.stack.account import server_account
@@ -65,6 +68,44 @@ def test_postgres_keeps_committed_rows_through_a_kill(home, started, tmp_path):
     assert {(path.stat().st_uid, path.stat().st_mode & 0o777) for path in (folder / "postgres", folder / "run")} == {
         (account.uid, 0o700)
     }
+
+
+def test_nobody_sees_a_database_that_is_not_whole(home, started):
+    folder, account = home
+    server = Postgres(folder / "postgres", folder / "run", account)
+    server.prepare()
+    started.append(server.start())
+    assert wait_until(server.is_ready, seconds=30)
+
+    with ThreadPoolExecutor() as threads:
+        seen = threads.submit(_first_sight, server, "daimon")
+        server.ensure_database("daimon", lambda: "CREATE TABLE filled (near vector(2))")
+        server.ensure_database("daimon", lambda: "CREATE TABLE again ()")  # it is there, and left alone
+
+    assert seen.result() == [("filled",)]
+
+
+def _first_sight(server, database):
+    """The tables that an impatient process finds in the database as soon as it may enter."""
+    while True:
+        with suppress(psycopg.OperationalError), server.connect(database) as connection:
+            return connection.execute("SELECT relname FROM pg_class WHERE relname IN ('filled', 'again')").fetchall()
+
+
+def test_what_a_start_left_half_made_is_made_anew(home, started):
+    folder, account = home
+    server = Postgres(folder / "postgres", folder / "run", account)
+    server.prepare()
+    started.append(server.start())
+    assert wait_until(server.is_ready, seconds=30)
+    with server.connect("postgres") as connection:
+        connection.execute('CREATE DATABASE ".daimon.new"')
+
+    server.ensure_database("daimon")
+
+    with server.connect("daimon") as connection:
+        names = connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1").fetchall()
+    assert names == [("daimon",), ("postgres",)]
 
 
 def test_a_session_that_outlives_its_server_does_not_stop_the_next_start(home, started):

@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from project.ops.services.baseline import BASELINE, describe_database, refuse_unknown_rows
+from project.ops.services.baseline import describe_database, refuse_unknown_rows
 from project.settings.env import BASE_DIR
+from project.stack.baseline import BASELINE
 from project.stack.suite import test_servers
 
 
