@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Tests make many people and clients: a quick hash, and no list of all static files for each client."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
+    gc.set_threshold(50_000)  # looking for garbage at every 700 objects takes a tenth of a run
 
 
 WAITING = ("browser", "stack", "slow")

@@ -24,6 +24,7 @@ def texts() -> dict[Text, str]:
     return all_texts()
 
 
+@pytest.mark.slow  # reads every text of the site
 def test_no_text_is_missing_fuzzy_or_with_other_placeholders(texts: dict[Text, str]) -> None:
     """Run ``./daimon manage translations``: it adds new texts to locale/ and lists what to write there."""
     assert [hole for language in languages() for hole in holes(language, texts)] == []
@@ -33,6 +34,7 @@ def test_no_text_is_missing_fuzzy_or_with_other_placeholders(texts: dict[Text, s
         assert compiled(read(language)) == place_of(language, "mo").read_bytes(), "run ./daimon manage translations"
 
 
+@pytest.mark.slow  # reads every text of the site
 def test_a_hole_is_seen(texts: dict[Text, str]) -> None:
     new = Text("Nobody has translated this %(yet)s.")
     assert [(each.language, each.problem) for each in holes("de", {**texts, new: "somewhere.py"})] == [

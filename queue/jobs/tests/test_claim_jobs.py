@@ -163,6 +163,7 @@ def _until_blocked() -> None:
     pytest.fail("The rival did not wait.")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_snapshot_held_open_does_not_slow_claims(make_kind: MakeKind) -> None:
     """Dead rows cannot be removed while an old transaction looks at them; a claim must not wade through them."""
