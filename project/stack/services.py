@@ -42,14 +42,16 @@ class Options:
 
 @dataclass
 class Setup:
-    """What the set-up task found out."""
+    """What the set-up task waits for and found out; the files are signs for processes that load meanwhile."""
 
     owner_link: str = ""
+    has_database: Path = paths.APP_STATE_DIR / "database.made"
     done: Path = paths.APP_STATE_DIR / "setup.done"
     _reading: int = field(default=-1, repr=False)
 
     def __post_init__(self) -> None:
-        self.done.unlink(missing_ok=True)
+        for sign in (self.has_database, self.done):
+            sign.unlink(missing_ok=True)
 
     def pipe(self) -> int:
         """A descriptor for the task to write its report to."""
@@ -86,19 +88,24 @@ def services(options: Options, setup: Setup, account: Account) -> list[Service]:
     if redis.EMBEDDED_VALKEY:
         servers.append(_valkey(account))
     if database.EMBEDDED_POSTGRES:
-        servers.append(_postgres(account))
+        servers.append(_postgres(account, setup))
     names = tuple(server.name for server in servers)
     return [_setup(options, setup), _web(options, setup), *servers, _worker(options, names), _beat(names)]
 
 
-def _postgres(account: Account) -> Service:
+def _postgres(account: Account, setup: Setup) -> Service:
     server = Postgres(paths.POSTGRES_DIR, paths.SOCKET_DIR, account)
+
+    def make_database() -> None:
+        server.ensure_database(database.DATABASES["default"]["NAME"], baseline)
+        setup.has_database.touch()
+
     return Service(
         "postgres",
         start=lambda output: server.start(output=output),
         prepare=server.prepare,
         is_ready=server.is_ready,
-        when_ready=lambda: server.ensure_database(database.DATABASES["default"]["NAME"], baseline),
+        when_ready=make_database,
         stop_signal=pg.STOP_SIGNAL,
         patience=30,
         stops_last=True,
@@ -125,6 +132,8 @@ def _setup(options: Options, setup: Setup) -> Service:
         report = setup.pipe()
         try:
             command = python("manage.py", "prepare", "--base-url", options.address, "--report", str(report))
+            if database.EMBEDDED_POSTGRES:  # whose log would fill with attempts before
+                command += ["--after", str(setup.has_database)]
             # Losing the last step in a crash is harmless: the next start repeats it.
             extra = {"PGOPTIONS": "-c synchronous_commit=off"} if database.EMBEDDED_POSTGRES else {}
             return _django(command, output, extra=extra, keep_open=(report,))

@@ -84,6 +84,7 @@ def test_a_fresh_folder_serves_soon_and_stops_cleanly(fresh_installation):
     assert f"Daimon runs at http://localhost:{fresh_installation.port}" in fresh_installation.output()
     assert [fresh_installation.find(name).is_running() for name in SERVICES] == [True] * len(SERVICES)
     assert [oct(path.stat().st_mode & 0o007) for path in fresh_installation.data.iterdir()] == ["0o0"] * 3
+    assert "FATAL" not in fresh_installation.output()  # nobody asked for the database before it was there
     assert fresh_installation.stop() == 0
     fresh_installation.wait_until_gone(seconds=1)
     assert seconds < SECONDS_TO_ADDRESS * 6  # the suite shares the cores; the figure is taken on a quiet machine

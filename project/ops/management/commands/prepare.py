@@ -5,6 +5,7 @@ import os
 import time
 from argparse import ArgumentParser
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-static", dest="static", action="store_false", help="static files are gathered already"
         )
+        parser.add_argument("--after", type=Path, help="a file; the database is not asked before it is there")
         parser.add_argument(
             "--wait",
             type=float,
@@ -37,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do each step; the owner link goes to the report, or to standard output without one."""
-        wait_for_database(options["wait"])
+        wait_for_database(options["wait"], after=options["after"])
         fill_from_baseline()
         if has_migrations_to_apply():
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
@@ -54,11 +56,13 @@ class Command(BaseCommand):
             self.stdout.write(link)
 
 
-def wait_for_database(seconds: float) -> None:
-    """Return when the database answers; CommandError names the problem after ``seconds``."""
+def wait_for_database(seconds: float, *, after: Path | None = None) -> None:
+    """Return when the database answers; CommandError names the problem after ``seconds``. It is first asked once the file ``after`` is there."""
     deadline = time.monotonic() + seconds
     while True:
         try:
+            if after is not None and not after.exists():
+                raise OperationalError("it is not made yet")
             connection.ensure_connection()
             return
         except OperationalError as error:
