@@ -20,7 +20,7 @@ import psutil
 from project.settings import paths
 from project.stack.account import become_reaper, die_with_parent
 from project.stack.errors import StackError
-from project.stack.leftovers import ProcessBook, end_children
+from project.stack.leftovers import ProcessBook, end_descendants
 from project.stack.lock import RunLock, Running
 from project.stack.output import Terminal
 from project.stack.services import Options, Setup, prepare_folders, services
@@ -144,7 +144,7 @@ class Front:
             if code >= 0:
                 return code
             self.terminal.say(f"the supervisor was ended by {signal.Signals(-code).name}; everything starts again")
-            end_children(but=set())
+            end_descendants()
             if self.is_stopping:
                 return 1
             time.sleep(PAUSE_AFTER_KEEPER_CRASH)
