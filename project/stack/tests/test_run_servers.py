@@ -38,6 +38,17 @@ def started():
         end(process, by=signal.SIGQUIT, patience=5)
 
 
+@pytest.fixture
+def server(home, started):
+    """A PostgreSQL that answers, without a database of ours."""
+    folder, account = home
+    made = Postgres(folder / "postgres", folder / "run", account)
+    made.prepare()
+    started.append(made.start())
+    assert wait_until(made.is_ready, seconds=30)
+    return made
+
+
 def test_postgres_keeps_committed_rows_through_a_kill(home, started, tmp_path):
     folder, account = home
     server = Postgres(folder / "postgres", folder / "run", account)
@@ -70,13 +81,7 @@ def test_postgres_keeps_committed_rows_through_a_kill(home, started, tmp_path):
     }
 
 
-def test_nobody_sees_a_database_that_is_not_whole(home, started):
-    folder, account = home
-    server = Postgres(folder / "postgres", folder / "run", account)
-    server.prepare()
-    started.append(server.start())
-    assert wait_until(server.is_ready, seconds=30)
-
+def test_nobody_sees_a_database_that_is_not_whole(server):
     with ThreadPoolExecutor() as threads:
         seen = threads.submit(_first_sight, server, "daimon")
         server.ensure_database("daimon", lambda: "CREATE TABLE filled (near vector(2))")
@@ -92,12 +97,7 @@ def _first_sight(server, database):
             return connection.execute("SELECT relname FROM pg_class WHERE relname IN ('filled', 'again')").fetchall()
 
 
-def test_what_a_start_left_half_made_is_made_anew(home, started):
-    folder, account = home
-    server = Postgres(folder / "postgres", folder / "run", account)
-    server.prepare()
-    started.append(server.start())
-    assert wait_until(server.is_ready, seconds=30)
+def test_what_a_start_left_half_made_is_made_anew(server):
     with server.connect("postgres") as connection:
         connection.execute('CREATE DATABASE ".daimon.new"')
 
@@ -108,12 +108,7 @@ def test_what_a_start_left_half_made_is_made_anew(home, started):
     assert names == [("daimon",), ("postgres",)]
 
 
-def test_a_session_that_outlives_its_server_does_not_stop_the_next_start(home, started):
-    folder, account = home
-    server = Postgres(folder / "postgres", folder / "run", account)
-    server.prepare()
-    started.append(server.start())
-    assert wait_until(server.is_ready, seconds=30)
+def test_a_session_that_outlives_its_server_does_not_stop_the_next_start(server, started):
     with server.connect("postgres") as connection:
         session = connection.info.backend_pid
         os.kill(session, signal.SIGSTOP)
